@@ -1,0 +1,11 @@
+namespace Chat.Contracts;
+
+/// <summary>Where a server listens, relative to its address.</summary>
+public static class ChatEndpoints
+{
+    /// <summary>The SignalR hub, for JSON and MessagePack.</summary>
+    public const string Hub = "/hubs/chat";
+
+    /// <summary>The WebSocket endpoint for plain JSON.</summary>
+    public const string PlainJson = "/api/v1/ws";
+}

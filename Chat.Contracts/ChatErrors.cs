@@ -1,0 +1,41 @@
+namespace Chat.Contracts;
+
+/// <summary>
+/// The stable error codes, the same in every protocol. A SignalR error text, a plain-JSON <c>error</c> frame and an HTTP
+/// problem all carry one of them.
+/// </summary>
+public static class ChatErrors
+{
+    /// <summary>No token, or one that is not valid.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>The token is valid and does not allow this.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>The connection has not joined the room.</summary>
+    public const string NotAMember = "not_a_member";
+
+    /// <summary>A room name outside the rules of <see cref="ChatLimits"/>.</summary>
+    public const string InvalidRoom = "invalid_room";
+
+    /// <summary>A field is missing, of the wrong type or out of bounds.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>A plain-JSON frame whose <c>type</c> is no operation.</summary>
+    public const string UnknownType = "unknown_type";
+
+    /// <summary>A text longer than the server takes.</summary>
+    public const string TextTooLong = "text_too_long";
+
+    /// <summary>The connection is in as many rooms as it may be.</summary>
+    public const string TooManyRooms = "too_many_rooms";
+
+    /// <summary>A <c>client_message_id</c> that was used for another text.</summary>
+    public const string IdConflict = "id_conflict";
+
+    /// <summary>The server cannot do this now and nothing was done; the same request may succeed later.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary>A fault of the server, written to its log; nothing is known of what was done.</summary>
+    public const string Internal = "internal";
+}

@@ -1,0 +1,29 @@
+namespace Chat.Contracts;
+
+/// <summary>The limits that are part of the contract. Lengths count UTF-16 units, as <c>String.length</c> in JavaScript does.</summary>
+public static class ChatLimits
+{
+    /// <summary>
+    /// The longest room name. Names have at least one character, no control characters, no leading or trailing white space
+    /// and no unpaired surrogates; they are compared exactly, so <c>Room</c> and <c>room</c> are two rooms.
+    /// </summary>
+    public const int RoomNameLength = 128;
+
+    /// <summary>The longest user id (the <c>sub</c> of a token); the rules of room names apply.</summary>
+    public const int UserIdLength = 128;
+
+    /// <summary>The longest <c>client_message_id</c>.</summary>
+    public const int ClientMessageIdLength = 64;
+
+    /// <summary>The longest text unless the server is configured otherwise.</summary>
+    public const int DefaultTextLength = 4000;
+
+    /// <summary>The most user ids in one answer to <c>members</c> or <c>online</c>.</summary>
+    public const int QueryListLength = 10_000;
+
+    /// <summary>The most messages in one page of history.</summary>
+    public const int HistoryPageLength = 200;
+
+    /// <summary>The page of history when the request names no limit.</summary>
+    public const int DefaultHistoryPageLength = 50;
+}

@@ -1,0 +1,35 @@
+namespace Chat.Contracts;
+
+/// <summary>The wire names of the operations: SignalR method names, and the <c>type</c> of plain-JSON frames.</summary>
+public static class ChatOperations
+{
+    /// <summary><see cref="IChatHub.JoinRoom"/></summary>
+    public const string JoinRoom = "join_room";
+
+    /// <summary><see cref="IChatHub.LeaveRoom"/></summary>
+    public const string LeaveRoom = "leave_room";
+
+    /// <summary><see cref="IChatHub.Message"/></summary>
+    public const string Message = "message";
+
+    /// <summary><see cref="IChatHub.Typing"/></summary>
+    public const string Typing = "typing";
+
+    /// <summary><see cref="IChatHub.Ping"/></summary>
+    public const string Ping = "ping";
+
+    /// <summary><see cref="IChatHub.Members"/></summary>
+    public const string Members = "members";
+
+    /// <summary><see cref="IChatHub.Online"/></summary>
+    public const string Online = "online";
+
+    /// <summary><see cref="IChatHub.Direct"/></summary>
+    public const string Direct = "direct";
+
+    /// <summary><see cref="IChatHub.Broadcast"/></summary>
+    public const string Broadcast = "broadcast";
+
+    /// <summary><see cref="IChatHub.History"/></summary>
+    public const string History = "history";
+}

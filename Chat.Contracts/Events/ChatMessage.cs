@@ -1,0 +1,21 @@
+using System.Runtime.Serialization;
+
+namespace Chat.Contracts;
+
+/// <summary>Something said in a room.</summary>
+/// <param name="Id">A UUIDv7.</param>
+/// <param name="Room">The room.</param>
+/// <param name="Seq">Its place in the room: 1, 2, 3 … without holes.</param>
+/// <param name="From">The sender's user id.</param>
+/// <param name="Text">The text as it was sent.</param>
+/// <param name="Timestamp">When the server took it, UTC.</param>
+/// <param name="ClientMessageId">The sender's own id for it, if it gave one.</param>
+[DataContract]
+public sealed record ChatMessage(
+    [property: DataMember(Name = "id")] string Id,
+    [property: DataMember(Name = "room")] string Room,
+    [property: DataMember(Name = "seq")] long Seq,
+    [property: DataMember(Name = "from")] string From,
+    [property: DataMember(Name = "text")] string Text,
+    [property: DataMember(Name = "timestamp")] DateTime Timestamp,
+    [property: DataMember(Name = "clientMessageId")] string? ClientMessageId = null);

@@ -1,0 +1,29 @@
+namespace Chat.Contracts;
+
+/// <summary>
+/// The events a server sends to SignalR clients. The method names are the event names on the wire; both stock clients
+/// match them without regard to case. A new event is a new method: clients ignore what they do not know.
+/// </summary>
+public interface IChatClient
+{
+    /// <summary>The first event on every connection.</summary>
+    Task Welcome(Welcome welcome);
+
+    /// <summary>Something was said in a joined room; the sender gets it too.</summary>
+    Task Message(ChatMessage message);
+
+    /// <summary>A user joined a joined room.</summary>
+    Task MemberJoined(MemberJoined joined);
+
+    /// <summary>A user left a joined room.</summary>
+    Task MemberLeft(MemberLeft left);
+
+    /// <summary>Somebody else is typing, or has stopped.</summary>
+    Task Typing(TypingNotice typing);
+
+    /// <summary>A direct message from or to this user.</summary>
+    Task Direct(DirectMessage message);
+
+    /// <summary>An administrator's word to everyone.</summary>
+    Task Broadcast(BroadcastNotice notice);
+}

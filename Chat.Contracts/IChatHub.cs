@@ -1,0 +1,38 @@
+namespace Chat.Contracts;
+
+/// <summary>
+/// The operations of the hub, one request record each. On the wire they have the names in <see cref="ChatOperations"/>.
+/// A refused call fails with an error whose text starts with one of <see cref="ChatErrors"/> and a colon, and changes nothing.
+/// </summary>
+public interface IChatHub
+{
+    /// <summary>Joins a room and says what a client needs to show it. Joining again is allowed and answers afresh.</summary>
+    Task<RoomSnapshot> JoinRoom(JoinRoomRequest request);
+
+    /// <summary>Leaves a room. Leaving a room one is not in is <see cref="ChatErrors.NotAMember"/>.</summary>
+    Task LeaveRoom(LeaveRoomRequest request);
+
+    /// <summary>Says something in a room. The receipt comes when it is in the room's log.</summary>
+    Task<Receipt> Message(SendMessageRequest request);
+
+    /// <summary>Tells the other members that the user is typing. It reaches no connection of the sender.</summary>
+    Task Typing(TypingRequest request);
+
+    /// <summary>Answers with the server's time.</summary>
+    Task<Pong> Ping(PingRequest request);
+
+    /// <summary>Who is in a room.</summary>
+    Task<RoomMembers> Members(MembersRequest request);
+
+    /// <summary>Who is connected.</summary>
+    Task<OnlineUsers> Online(OnlineRequest request);
+
+    /// <summary>Sends a message to one user.</summary>
+    Task<Receipt> Direct(DirectRequest request);
+
+    /// <summary>Tells everyone something; for administrators.</summary>
+    Task Broadcast(BroadcastRequest request);
+
+    /// <summary>Reads a page of a room's log or of a direct conversation.</summary>
+    Task<HistoryPage> History(HistoryRequest request);
+}

@@ -1,0 +1,17 @@
+namespace Chat.Contracts;
+
+/// <summary>Why a user is no longer in a room.</summary>
+public static class LeaveReasons
+{
+    /// <summary>It asked to leave.</summary>
+    public const string Left = "left";
+
+    /// <summary>Its last connection ended.</summary>
+    public const string Disconnected = "disconnected";
+
+    /// <summary>An administrator removed it.</summary>
+    public const string Kicked = "kicked";
+
+    /// <summary>The node that held its last connection was lost.</summary>
+    public const string NodeLost = "node_lost";
+}

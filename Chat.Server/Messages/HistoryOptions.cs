@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Chat.Server.Messages;
+
+/// <summary>Section <c>Chat:History</c>.</summary>
+internal sealed class HistoryOptions
+{
+    public const string Section = "Chat:History";
+
+    /// <summary>Where the log is kept when no Redis is configured.</summary>
+    public HistoryStore Store { get; set; } = HistoryStore.Sqlite;
+
+    /// <summary>The newest messages kept per room or conversation; 1–10,000,000.</summary>
+    [Range(1, 10_000_000)]
+    public int MaxMessagesPerRoom { get; set; } = 10_000;
+
+    /// <summary>How long a message is kept at most; one minute to ten years.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>How long a repeated <c>client_message_id</c> is recognised; ten seconds to one day.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan DuplicateWindow { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The most missed messages one join gives back; a client that was away for more pages through the history. 1–10,000.</summary>
+    [Range(1, 10_000)]
+    public int RecoveryLimit { get; set; } = 1000;
+}

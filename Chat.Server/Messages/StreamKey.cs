@@ -1,0 +1,18 @@
+namespace Chat.Server.Messages;
+
+/// <summary>
+/// Names a stream of the log. The two kinds cannot collide, nor can two conversations: room names and user ids hold no
+/// control characters, so a line feed separates.
+/// </summary>
+internal readonly record struct StreamKey(string Value)
+{
+    public static StreamKey Room(string room) => new("r:" + room);
+
+    /// <summary>The conversation of two users; the order of the arguments does not matter.</summary>
+    public static StreamKey Direct(string oneUser, string otherUser) =>
+        string.CompareOrdinal(oneUser, otherUser) <= 0
+            ? new($"d:{oneUser}\n{otherUser}")
+            : new($"d:{otherUser}\n{oneUser}");
+
+    public override string ToString() => Value;
+}
