@@ -1,0 +1,105 @@
+using Chat.Contracts;
+using Chat.Server.Hubs;
+using Chat.Server.Messages;
+using Chat.Server.Presence;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>
+/// What is said: in rooms, between two users, to everyone. A message is in its log before anybody sees it and before its
+/// sender gets the receipt. Every refusal is a <see cref="ChatException"/> and changes nothing.
+/// </summary>
+internal sealed class MessageService(
+    IHubContext<ChatHub, IChatClient> hub,
+    IPresence presence,
+    IMessageLog log,
+    RoomService rooms,
+    IOptions<RoomOptions> roomOptions)
+{
+    private readonly RoomOptions options = roomOptions.Value;
+
+    public async Task<Receipt> SendAsync(Caller caller, SendMessageRequest request, CancellationToken cancellation)
+    {
+        RoomRules.CheckRoom(request.Room);
+        RoomRules.CheckText(request.Text, options.MaxTextLength);
+        RoomRules.CheckClientMessageId(request.ClientMessageId);
+        rooms.DemandMember(caller, request.Room);
+
+        var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
+        var result = await AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
+        if (result.Outcome == AppendOutcome.Stored)
+            await hub.Clients.Group(RoomGroup.Of(request.Room)).Message(result.Message.InRoom(request.Room));
+        return result.ToReceipt();
+    }
+
+    public async Task<Receipt> SendDirectAsync(Caller caller, DirectRequest request, CancellationToken cancellation)
+    {
+        RoomRules.CheckUserId(request.UserId);
+        RoomRules.CheckText(request.Text, options.MaxTextLength);
+        RoomRules.CheckClientMessageId(request.ClientMessageId);
+
+        var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
+        var result = await AppendAsync(StreamKey.Direct(caller.UserId, request.UserId), draft, cancellation);
+        if (result.Outcome == AppendOutcome.Stored)
+        {
+            string[] receivers = caller.UserId == request.UserId ? [caller.UserId] : [caller.UserId, request.UserId];
+            await hub.Clients.Users(receivers).Direct(result.Message.ToUser(request.UserId));
+        }
+
+        return result.ToReceipt();
+    }
+
+    public async Task TypeAsync(Caller caller, TypingRequest request)
+    {
+        RoomRules.CheckRoom(request.Room);
+        rooms.DemandMember(caller, request.Room);
+        await hub.Clients.GroupExcept(RoomGroup.Of(request.Room), presence.ConnectionsOf(caller.UserId))
+            .Typing(new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
+    }
+
+    public async Task BroadcastAsync(Caller caller, BroadcastRequest request)
+    {
+        if (!caller.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
+        RoomRules.CheckText(request.Message, options.MaxTextLength, "message");
+        await hub.Clients.All.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
+    }
+
+    public async Task<HistoryPage> HistoryAsync(Caller caller, HistoryRequest request, CancellationToken cancellation)
+    {
+        var limit = request.Limit ?? ChatLimits.DefaultHistoryPageLength;
+        if (limit is < 1 or > ChatLimits.HistoryPageLength)
+            throw new ChatException(ChatErrors.InvalidRequest, $"The limit is 1 to {ChatLimits.HistoryPageLength}.");
+        if (request is { Before: not null, After: not null } || request.Before < 1 || request.After < 0)
+            throw new ChatException(ChatErrors.InvalidRequest, "History takes before (from 1) or after (from 0), not both.");
+        if (request.Room is null == request.UserId is null)
+            throw new ChatException(ChatErrors.InvalidRequest, "History takes a room or a user id.");
+
+        if (request.Room is { } room)
+        {
+            RoomRules.CheckRoom(room);
+            rooms.DemandMember(caller, room);
+            var page = await ReadAsync(StreamKey.Room(room), request, limit, cancellation);
+            return new HistoryPage(room, [.. page.Messages.Select(m => m.InRoom(room))], page.HasMore, page.Head);
+        }
+
+        RoomRules.CheckUserId(request.UserId);
+        var conversation = await ReadAsync(StreamKey.Direct(caller.UserId, request.UserId), request, limit, cancellation);
+        return new HistoryPage(request.UserId, [.. conversation.Messages.Select(m => m.InRoom(request.UserId))],
+            conversation.HasMore, conversation.Head);
+    }
+
+    private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, int limit, CancellationToken cancellation) =>
+        request.After is { } after
+            ? log.ReadAfterAsync(stream, new LogPosition(null, after), limit, cancellation)
+            : log.ReadBeforeAsync(stream, request.Before ?? long.MaxValue, limit, cancellation);
+
+    private async ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation)
+    {
+        var result = await log.AppendAsync(stream, draft, cancellation);
+        return result.Outcome != AppendOutcome.Conflict
+            ? result
+            : throw new ChatException(ChatErrors.IdConflict, "This client message id was used for another text.");
+    }
+}

@@ -1,0 +1,12 @@
+using Chat.Server.Configuration;
+
+namespace Chat.Server.Rooms;
+
+internal static class RoomExtensions
+{
+    public static IServiceCollection AddRooms(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<RoomOptions>(RoomOptions.Section);
+        return services.AddSingleton<RoomGates>().AddSingleton<RoomService>().AddSingleton<MessageService>();
+    }
+}
