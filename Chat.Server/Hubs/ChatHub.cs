@@ -12,7 +12,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, TimePr
 {
     private Caller Caller => new(Context.ConnectionId, Context.UserIdentifier!, Context.User!.IsInRole(ChatRoles.Admin));
 
-    public override Task OnConnectedAsync() => rooms.ConnectAsync(Caller, Context.ProtocolName(), Context.ConnectionAborted);
+    public override Task OnConnectedAsync() => rooms.ConnectAsync(Caller, Context.ConnectionAborted);
 
     public override Task OnDisconnectedAsync(Exception? exception) => rooms.DisconnectAsync(Caller);
 

@@ -23,10 +23,4 @@ internal static class HubExtensions
 
     public static void MapChatHub(this IEndpointRouteBuilder app) =>
         app.MapHub<ChatHub>(ChatEndpoints.Hub).RequireAuthorization();
-
-    /// <summary>The name of the wire protocol a connection speaks, for logs.</summary>
-    public static string ProtocolName(this HubCallerContext context) =>
-        context.Features.Get<ProtocolNameFeature>()?.Name ?? "signalr";
-
-    internal sealed record ProtocolNameFeature(string Name);
 }

@@ -174,7 +174,7 @@ internal sealed class MemoryPresence : IPresence
             return members.Remove(userId);
         }
 
-        public IReadOnlyList<string> List(int limit, string? withUser = null)
+        public List<string> List(int limit, string? withUser = null)
         {
             var list = new List<string>(Math.Min(limit, members.Count));
             foreach (var userId in members.Keys)

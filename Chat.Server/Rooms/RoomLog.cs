@@ -3,8 +3,8 @@ namespace Chat.Server.Rooms;
 /// <summary>One line each, event ids 1000–1099. User ids and room names hold no control characters, so a line stays a line.</summary>
 internal static partial class RoomLog
 {
-    [LoggerMessage(1000, LogLevel.Information, "{UserId} connected as {ConnectionId}, speaking {Protocol}")]
-    public static partial void Connected(this ILogger logger, string userId, string connectionId, string protocol);
+    [LoggerMessage(1000, LogLevel.Information, "{UserId} connected as {ConnectionId}")]
+    public static partial void Connected(this ILogger logger, string userId, string connectionId);
 
     [LoggerMessage(1001, LogLevel.Information, "{UserId} disconnected, {ConnectionId}")]
     public static partial void Disconnected(this ILogger logger, string userId, string connectionId);

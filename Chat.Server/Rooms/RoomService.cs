@@ -23,10 +23,10 @@ internal sealed class RoomService(
 {
     private readonly RoomOptions options = roomOptions.Value;
 
-    public async Task ConnectAsync(Caller caller, string protocol, CancellationToken cancellation)
+    public async Task ConnectAsync(Caller caller, CancellationToken cancellation)
     {
         var connections = await presence.ConnectAsync(caller.ConnectionId, caller.UserId, cancellation);
-        logger.Connected(caller.UserId, caller.ConnectionId, protocol);
+        logger.Connected(caller.UserId, caller.ConnectionId);
         await hub.Clients.Client(caller.ConnectionId).Welcome(
             new Welcome(caller.UserId, caller.ConnectionId, connections, time.GetUtcNow().UtcDateTime));
     }

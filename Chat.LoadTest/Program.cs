@@ -1,0 +1,8 @@
+using System.CommandLine;
+using Chat.LoadTest.Commands;
+
+var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
+{
+    FanoutCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

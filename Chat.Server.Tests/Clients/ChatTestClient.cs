@@ -1,0 +1,52 @@
+using Chat.Contracts;
+
+namespace Chat.Server.Tests.Clients;
+
+/// <summary>
+/// A client of one wire protocol. Operations throw <see cref="ChatErrorException"/> with the stable code; events arrive in
+/// <see cref="Events"/> as records of the contract.
+/// </summary>
+public abstract class ChatTestClient : IAsyncDisposable
+{
+    public EventLog Events { get; } = new();
+
+    /// <summary>Completes when the connection has ended.</summary>
+    public abstract Task Closed { get; }
+
+    public abstract Task<TAnswer> InvokeAsync<TAnswer>(string operation, object request);
+
+    public abstract Task InvokeAsync(string operation, object request);
+
+    /// <summary>Ends the connection without saying goodbye.</summary>
+    public abstract Task AbortAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    public Task<Welcome> WelcomeAsync() => Events.FirstAsync<Welcome>();
+
+    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null) =>
+        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after));
+
+    public Task LeaveAsync(string room) => InvokeAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(room));
+
+    public Task<Receipt> SayAsync(string room, string text, string? clientMessageId = null) =>
+        InvokeAsync<Receipt>(ChatOperations.Message, new SendMessageRequest(room, text, clientMessageId));
+
+    public Task TypeAsync(string room, bool? isTyping = null) => InvokeAsync(ChatOperations.Typing, new TypingRequest(room, isTyping));
+
+    public Task<Pong> PingAsync() => InvokeAsync<Pong>(ChatOperations.Ping, new PingRequest());
+
+    public Task<RoomMembers> MembersAsync(string room) => InvokeAsync<RoomMembers>(ChatOperations.Members, new MembersRequest(room));
+
+    public Task<OnlineUsers> OnlineAsync() => InvokeAsync<OnlineUsers>(ChatOperations.Online, new OnlineRequest());
+
+    public Task<Receipt> DirectAsync(string user, string text, string? clientMessageId = null) =>
+        InvokeAsync<Receipt>(ChatOperations.Direct, new DirectRequest(user, text, clientMessageId));
+
+    public Task BroadcastAsync(string message) => InvokeAsync(ChatOperations.Broadcast, new BroadcastRequest(message));
+
+    public Task<HistoryPage> HistoryAsync(HistoryRequest request) => InvokeAsync<HistoryPage>(ChatOperations.History, request);
+
+    /// <summary>The messages of a room in the order in which they came.</summary>
+    public IReadOnlyList<ChatMessage> MessagesIn(string room) => [.. Events.Of<ChatMessage>().Where(m => m.Room == room)];
+}

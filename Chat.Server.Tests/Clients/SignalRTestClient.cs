@@ -1,0 +1,88 @@
+using Chat.Contracts;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Chat.Server.Tests.Clients;
+
+/// <summary>Microsoft's .NET client over a WebSocket.</summary>
+public sealed class SignalRTestClient : ChatTestClient
+{
+    private const string ErrorMarker = "HubException: ";
+
+    private readonly HubConnection connection;
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SignalRTestClient(HubConnection connection)
+    {
+        this.connection = connection;
+        connection.Closed += _ =>
+        {
+            closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        Collect<Welcome>(nameof(IChatClient.Welcome));
+        Collect<ChatMessage>(nameof(IChatClient.Message));
+        Collect<MemberJoined>(nameof(IChatClient.MemberJoined));
+        Collect<MemberLeft>(nameof(IChatClient.MemberLeft));
+        Collect<TypingNotice>(nameof(IChatClient.Typing));
+        Collect<DirectMessage>(nameof(IChatClient.Direct));
+        Collect<BroadcastNotice>(nameof(IChatClient.Broadcast));
+    }
+
+    public override Task Closed => closed.Task;
+
+    public static async Task<SignalRTestClient> ConnectAsync(Uri server, string token, WireProtocol protocol)
+    {
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(server, ChatEndpoints.Hub), options =>
+        {
+            options.AccessTokenProvider = () => Task.FromResult<string?>(token);
+            options.SkipNegotiation = true;
+            options.Transports = HttpTransportType.WebSockets;
+        });
+        if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol();
+        var client = new SignalRTestClient(builder.Build());
+        await client.connection.StartAsync();
+        return client;
+    }
+
+    public override async Task<TAnswer> InvokeAsync<TAnswer>(string operation, object request)
+    {
+        try
+        {
+            return await connection.InvokeAsync<TAnswer>(operation, request);
+        }
+        catch (HubException e)
+        {
+            throw Parse(e);
+        }
+    }
+
+    public override async Task InvokeAsync(string operation, object request)
+    {
+        try
+        {
+            await connection.InvokeAsync(operation, request);
+        }
+        catch (HubException e)
+        {
+            throw Parse(e);
+        }
+    }
+
+    public override Task AbortAsync() => connection.StopAsync();
+
+    public override ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private void Collect<T>(string name) where T : notnull => connection.On<T>(name, e => Events.Add(e));
+
+    /// <summary>"… HubException: code: message".</summary>
+    private static ChatErrorException Parse(HubException e)
+    {
+        var start = e.Message.IndexOf(ErrorMarker, StringComparison.Ordinal);
+        if (start < 0) return new ChatErrorException("", e.Message);
+        var parts = e.Message[(start + ErrorMarker.Length)..].Split(": ", 2);
+        return new ChatErrorException(parts[0], parts.ElementAtOrDefault(1) ?? "");
+    }
+}

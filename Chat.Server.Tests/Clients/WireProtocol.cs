@@ -1,0 +1,7 @@
+namespace Chat.Server.Tests.Clients;
+
+public enum WireProtocol
+{
+    Json,
+    MessagePack,
+}

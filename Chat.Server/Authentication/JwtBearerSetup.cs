@@ -1,0 +1,66 @@
+using Chat.Contracts;
+using Chat.Server.Rooms;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Chat.Server.Authentication;
+
+/// <summary>Sets ASP.NET Core's bearer authentication up from <see cref="JwtOptions"/>.</summary>
+internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamedOptions<JwtBearerOptions>
+{
+    private static readonly string[] AsymmetricAlgorithms =
+        ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    public void Configure(JwtBearerOptions options) => Configure(JwtBearerDefaults.AuthenticationScheme, options);
+
+    public void Configure(string? name, JwtBearerOptions options)
+    {
+        if (name != JwtBearerDefaults.AuthenticationScheme) return;
+        var settings = jwt.Value;
+        var validation = new TokenValidationParameters
+        {
+            NameClaimType = ChatClaims.Subject,
+            RoleClaimType = ChatClaims.Role,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            ValidateLifetime = true,
+            ClockSkew = settings.ClockSkew,
+            ValidateAudience = !string.IsNullOrEmpty(settings.Audience),
+            ValidAudience = settings.Audience,
+            ValidateIssuer = !string.IsNullOrEmpty(settings.Issuer) || !string.IsNullOrEmpty(settings.Authority),
+            ValidIssuer = string.IsNullOrEmpty(settings.Issuer) ? null : settings.Issuer,
+        };
+
+        if (settings.Authority is { Length: > 0 } authority)
+        {
+            options.Authority = authority;
+            options.RequireHttpsMetadata = authority.StartsWith(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
+            validation.ValidAlgorithms = AsymmetricAlgorithms;
+        }
+        else
+        {
+            var (key, algorithm) = JwtKeys.From(settings);
+            validation.IssuerSigningKey = key;
+            validation.ValidAlgorithms = [algorithm];
+        }
+
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = validation;
+        options.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = context =>
+            {
+                if (QueryToken.IsAcceptedFor(context.Request))
+                    context.Token = context.HttpContext.Features.Get<QueryToken>()?.Value;
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = context =>
+            {
+                var subject = context.Principal?.FindFirst(ChatClaims.Subject)?.Value;
+                if (!RoomRules.IsName(subject, ChatLimits.UserIdLength)) context.Fail("The token has no usable sub.");
+                return Task.CompletedTask;
+            },
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using Chat.Server.Messages;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Chat.Server.Diagnostics;
+
+/// <summary>A node that cannot store messages is not ready.</summary>
+internal sealed class MessageLogHealthCheck(IMessageLog log) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await log.ProbeAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (MessageLogUnavailableException e)
+        {
+            return HealthCheckResult.Unhealthy(e.Message);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Chat.Server.Authentication;
+using Chat.Server.Configuration;
+using Chat.Server.Diagnostics;
+using Chat.Server.Hubs;
+using Chat.Server.Messages;
+using Chat.Server.Presence;
+using Chat.Server.Rooms;
+
+namespace Chat.Server;
+
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await Build(args).RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (ConfigurationErrors.From(exception) is { } failures)
+        {
+            ConfigurationErrors.Write(Console.Error, failures);
+            return ConfigurationErrors.ExitCode;
+        }
+    }
+
+    /// <summary>The whole server, not yet started.</summary>
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory, // appsettings.json and wwwroot lie beside the program
+        });
+
+        builder.Logging.AddChatConsole();
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddProblemDetails()
+            .AddChatAuthentication()
+            .AddPresence()
+            .AddMessageLog(builder.Configuration)
+            .AddRooms()
+            .AddChatHealth()
+            .AddChatHub();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapChatHub();
+        app.MapChatHealth();
+        app.MapDevelopmentTokens();
+        return app;
+    }
+}
