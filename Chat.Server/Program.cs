@@ -3,8 +3,10 @@ using Chat.Server.Configuration;
 using Chat.Server.Diagnostics;
 using Chat.Server.Hubs;
 using Chat.Server.Messages;
+using Chat.Server.PlainJson;
 using Chat.Server.Presence;
 using Chat.Server.Rooms;
+using Chat.Server.Transport;
 
 namespace Chat.Server;
 
@@ -42,7 +44,9 @@ internal static class Program
             .AddMessageLog(builder.Configuration)
             .AddRooms()
             .AddChatHealth()
-            .AddChatHub();
+            .AddChatTransport()
+            .AddChatHub()
+            .AddPlainJson();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -50,10 +54,11 @@ internal static class Program
         app.UseStatusCodePages();
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.UseWebSockets();
+        app.UseChatTransport();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapChatHub();
+        app.MapPlainJson();
         app.MapChatHealth();
         app.MapDevelopmentTokens();
         return app;

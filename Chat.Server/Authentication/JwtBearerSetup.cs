@@ -51,8 +51,7 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
         {
             OnMessageReceived = context =>
             {
-                if (QueryToken.IsAcceptedFor(context.Request))
-                    context.Token = context.HttpContext.Features.Get<QueryToken>()?.Value;
+                context.Token = BrowserToken.From(context.Request);
                 return Task.CompletedTask;
             },
             OnTokenValidated = context =>

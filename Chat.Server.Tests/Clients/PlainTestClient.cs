@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Chat.Contracts;
+
+namespace Chat.Server.Tests.Clients;
+
+/// <summary>A plain-JSON client on nothing but a WebSocket. It keeps every frame as it came in <see cref="Frames"/>.</summary>
+public sealed class PlainTestClient : ChatTestClient
+{
+    private static readonly JsonSerializerOptions Snake = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly ClientWebSocket socket;
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<JsonObject>> pending = new();
+    private readonly SemaphoreSlim sending = new(1);
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long lastId;
+
+    private PlainTestClient(ClientWebSocket socket) => this.socket = socket;
+
+    public EventLog Frames { get; } = new();
+
+    public override Task Closed => closed.Task;
+
+    public int? CloseCode => (int?)socket.CloseStatus;
+
+    public string? CloseReason => socket.CloseStatusDescription;
+
+    public string? Subprotocol => socket.SubProtocol;
+
+    public static Task<PlainTestClient> ConnectAsync(Uri server, string token) =>
+        OpenAsync(new Uri($"ws://{server.Authority}{ChatEndpoints.PlainJson}?token={Uri.EscapeDataString(token)}"));
+
+    public static async Task<PlainTestClient> OpenAsync(Uri address, Action<ClientWebSocketOptions>? configure = null)
+    {
+        var socket = new ClientWebSocket();
+        configure?.Invoke(socket.Options);
+        await socket.ConnectAsync(address, CancellationToken.None);
+        var client = new PlainTestClient(socket);
+        _ = client.ReceiveAsync();
+        return client;
+    }
+
+    public override async Task<TAnswer> InvokeAsync<TAnswer>(string operation, object request)
+    {
+        var answer = await RequestAsync(operation, request);
+        var missed = answer["missed"]?.GetValue<int>() ?? 0;
+        if (typeof(TAnswer) == typeof(Receipt)) answer["id"] = answer["message_id"]!.DeepClone();
+        if (typeof(TAnswer) == typeof(RoomSnapshot)) answer["missed"] = new JsonArray(await TakeMissedAsync(answer, missed));
+        return answer.Deserialize<TAnswer>(Snake)!;
+    }
+
+    public override Task InvokeAsync(string operation, object request) => RequestAsync(operation, request);
+
+    public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true);
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type, bool endOfMessage)
+    {
+        await sending.WaitAsync();
+        try
+        {
+            await socket.SendAsync(bytes, type, endOfMessage, CancellationToken.None);
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    public override async Task AbortAsync()
+    {
+        socket.Abort();
+        await closed.Task;
+    }
+
+    /// <summary>Says goodbye and waits for the answer.</summary>
+    public async Task CloseAsync()
+    {
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        await closed.Task;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        socket.Abort();
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<JsonObject> RequestAsync(string operation, object request)
+    {
+        var id = Interlocked.Increment(ref lastId);
+        var frame = JsonSerializer.SerializeToNode(request, request.GetType(), Snake)!.AsObject();
+        frame["type"] = operation;
+        frame["id"] = id;
+        var answered = pending[id] = new TaskCompletionSource<JsonObject>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendAsync(frame.ToJsonString());
+        var answer = await answered.Task.WaitAsync(Hosting.Wait.Deadline);
+        return answer["type"]!.GetValue<string>() != "error"
+            ? answer
+            : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>());
+    }
+
+    /// <summary>What was missed comes as ordinary frames right behind the ack.</summary>
+    private async Task<JsonNode?[]> TakeMissedAsync(JsonObject ack, int count)
+    {
+        bool IsReplayed(JsonObject frame, int index, int ackIndex) => index > ackIndex && index <= ackIndex + count;
+        var ackIndex = Frames.All.ToList().FindIndex(f => ReferenceEquals(f, ack));
+        await Hosting.Wait.UntilAsync(() => Frames.All.Count > ackIndex + count, $"{count} replayed frames");
+        return [.. Frames.All.Cast<JsonObject>().Where((f, i) => IsReplayed(f, i, ackIndex)).Select(f => f.DeepClone())];
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            var frame = new ArrayBufferWriter<byte>();
+            while (true)
+            {
+                var received = await socket.ReceiveAsync(frame.GetMemory(4096), CancellationToken.None);
+                if (received.MessageType == WebSocketMessageType.Close)
+                {
+                    if (socket.State == WebSocketState.CloseReceived)
+                        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                    break;
+                }
+
+                frame.Advance(received.Count);
+                if (!received.EndOfMessage) continue;
+                Take(JsonNode.Parse(frame.WrittenSpan)!.AsObject());
+                frame.ResetWrittenCount();
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The connection is gone, which is what Closed tells.
+        }
+        finally
+        {
+            closed.TrySetResult();
+            foreach (var waiting in pending.Values) waiting.TrySetException(new IOException("The connection is closed."));
+        }
+    }
+
+    private void Take(JsonObject frame)
+    {
+        Frames.Add(frame);
+        if (EventOf(frame) is { } e) Events.Add(e);
+        if (frame["type"]!.GetValue<string>() is "ack" or "error"
+            && frame["id"] is JsonValue id && id.TryGetValue<long>(out var number) && pending.TryRemove(number, out var answered))
+            answered.TrySetResult(frame);
+    }
+
+    private static object? EventOf(JsonObject frame) => frame["type"]!.GetValue<string>() switch
+    {
+        "message" => frame.Deserialize<ChatMessage>(Snake),
+        "typing" => frame.Deserialize<TypingNotice>(Snake),
+        "direct" => frame.Deserialize<DirectMessage>(Snake),
+        "broadcast" => frame.Deserialize<BroadcastNotice>(Snake),
+        "system" => frame["event"]!.GetValue<string>() switch
+        {
+            "welcome" => frame.Deserialize<Welcome>(Snake),
+            "joined" => frame.Deserialize<MemberJoined>(Snake),
+            "left" => frame.Deserialize<MemberLeft>(Snake),
+            _ => null,
+        },
+        _ => null,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using Chat.Contracts;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Chat.Server.Hubs;
+
+/// <summary>
+/// One of SignalR's own protocols, with stable error codes for calls that never reach the hub: methods that do not exist and
+/// arguments that cannot be read.
+/// </summary>
+internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
+{
+    public string Name => inner.Name;
+
+    public int Version => inner.Version;
+
+    public TransferFormat TransferFormat => inner.TransferFormat;
+
+    public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
+
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(message);
+
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(message, output);
+
+    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        if (!inner.TryParseMessage(ref input, binder, out message)) return false;
+        if (message is InvocationBindingFailureMessage failure) message = WithCode(failure);
+        return true;
+    }
+
+    private static InvocationBindingFailureMessage WithCode(InvocationBindingFailureMessage failure)
+    {
+        // The binder throws a HubException for a method the hub does not have, and only for that.
+        var text = failure.BindingFailure.SourceException is HubException
+            ? $"{ChatErrors.UnknownType}: The hub has no such method."
+            : $"{ChatErrors.InvalidRequest}: The arguments are not those of the method, which takes one request record.";
+        return new InvocationBindingFailureMessage(failure.InvocationId, failure.Target, ExceptionDispatchInfo.Capture(new HubException(text)));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Net.WebSockets;
+using System.Security.Cryptography;
+using Chat.Contracts;
+using Chat.Server.Authentication;
+using Chat.Server.Hubs;
+using Chat.Server.Transport;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.PlainJson;
+
+/// <summary>
+/// <c>GET /api/v1/ws</c>: the WebSocket endpoint of the reference protocol. It signs the client in and hands it to the hub;
+/// what the client may do is decided there.
+/// </summary>
+internal sealed class PlainJsonEndpoint(
+    HubConnectionHandler<ChatHub> hub,
+    IHostApplicationLifetime lifetime,
+    IOptions<TransportOptions> options)
+{
+    private const string AuthenticationFailed = "Authentication failed";
+
+    private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(5);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await TypedResults.Problem(
+                "This address speaks WebSocket only.",
+                statusCode: StatusCodes.Status426UpgradeRequired,
+                extensions: new Dictionary<string, object?> { ["code"] = ChatErrors.InvalidRequest }).ExecuteAsync(context);
+            return;
+        }
+
+        var user = (await context.AuthenticateAsync()).Principal;
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(BrowserToken.Subprotocol) ? BrowserToken.Subprotocol : null,
+            DangerousEnableCompression = options.Value.Compression,
+        });
+
+        // A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.
+        if (user is null)
+        {
+            await RefuseAsync(socket);
+            return;
+        }
+
+        var connection = new PlainJsonConnection(NewConnectionId(), user, context);
+        await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes)
+            .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
+    }
+
+    private static async Task RefuseAsync(WebSocket socket)
+    {
+        using var timeout = new CancellationTokenSource(RefusalTimeout);
+        try
+        {
+            await socket.CloseAsync((WebSocketCloseStatus)CloseCodes.Unauthorized, AuthenticationFailed, timeout.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            socket.Abort();
+        }
+    }
+
+    private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+}

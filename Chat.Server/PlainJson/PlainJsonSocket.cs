@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using Chat.Contracts;
+
+namespace Chat.Server.PlainJson;
+
+/// <summary>
+/// Moves frames between one WebSocket and one <see cref="PlainJsonConnection"/> until either ends, and closes with the right
+/// code. The first reason to close counts.
+/// </summary>
+internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes)
+{
+    /// <summary>How long a client may take to answer a close before its connection is cut.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private const int FirstBufferBytes = 1024;
+
+    private readonly Lock closing = new();
+    private (int Code, string Reason)? close;
+
+    /// <summary>Runs the hub over the socket. Returns when both are done; throws nothing for what a client can do.</summary>
+    public async Task RunAsync(Func<Task> hub, CancellationToken stopping)
+    {
+        await using var stop = stopping.Register(() =>
+        {
+            Close((int)WebSocketCloseStatus.EndpointUnavailable, "Server going away");
+            connection.EndHub();
+        });
+        connection.FromClient.Write(PlainJsonConnection.Handshake);
+        await connection.FromClient.FlushAsync(CancellationToken.None);
+
+        var receiving = ReceiveAsync();
+        var sending = SendAsync();
+        try
+        {
+            await hub();
+        }
+        finally
+        {
+            connection.CompleteHub();
+            await sending;
+            await CloseAsync(receiving);
+        }
+    }
+
+    /// <summary>Sets the close code, unless there is one already.</summary>
+    private void Close(int code, string reason)
+    {
+        lock (closing) close ??= (code, reason);
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            while (await ReceiveFrameAsync())
+            {
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The client is gone, or sent what no WebSocket may send: the socket has closed itself with the code for that.
+        }
+        finally
+        {
+            await connection.FromClient.CompleteAsync();
+        }
+    }
+
+    /// <summary>Takes one message, whole, from the socket to the hub. False when no more is to be taken.</summary>
+    private async ValueTask<bool> ReceiveFrameAsync()
+    {
+        // No buffer is held while a client is silent.
+        var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+        if (first.MessageType == WebSocketMessageType.Close) return false;
+        if (first.EndOfMessage) return Refuse(CloseCodes.InvalidJson, "Invalid JSON"); // an empty message
+
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                if (length == buffer.Length) Grow(ref buffer, length);
+                var received = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+                length += received.Count;
+                if (received.MessageType == WebSocketMessageType.Close) return false;
+                if (received.MessageType == WebSocketMessageType.Binary) return Refuse((int)WebSocketCloseStatus.InvalidMessageType, "Text frames only");
+                if (length > maxFrameBytes) return Refuse((int)WebSocketCloseStatus.MessageTooBig, "Frame too big");
+                if (received.EndOfMessage) break;
+            }
+
+            var frame = buffer.AsSpan(0, length);
+            if (!RequestParser.IsJson(frame)) return Refuse(CloseCodes.InvalidJson, "Invalid JSON");
+            connection.FromClient.Write(frame);
+            connection.FromClient.Write([PlainJsonProtocol.Separator]);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return !(await connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;
+    }
+
+    private bool Refuse(int code, string reason)
+    {
+        Close(code, reason);
+        return false;
+    }
+
+    private static void Grow(ref byte[] buffer, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
+    }
+
+    private async Task SendAsync()
+    {
+        var handshakeAnswered = false;
+        try
+        {
+            while (true)
+            {
+                var read = await connection.ToClient.ReadAsync();
+                var rest = read.Buffer;
+                while (rest.PositionOf(PlainJsonProtocol.Separator) is { } end)
+                {
+                    if (handshakeAnswered) await SendFrameAsync(rest.Slice(0, end));
+                    handshakeAnswered = true;
+                    rest = rest.Slice(rest.GetPosition(1, end));
+                }
+
+                connection.ToClient.AdvanceTo(rest.Start, rest.End);
+                if (read.IsCompleted) break;
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The client is gone. Receiving ends too, and with it the hub.
+            socket.Abort();
+        }
+        finally
+        {
+            await connection.ToClient.CompleteAsync();
+        }
+    }
+
+    private async ValueTask SendFrameAsync(ReadOnlySequence<byte> record)
+    {
+        if (record.IsSingleSegment)
+        {
+            await socket.SendAsync(record.First, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            return;
+        }
+
+        var length = (int)record.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            record.CopyTo(whole);
+            await socket.SendAsync(whole.AsMemory(0, length), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+
+    /// <summary>Says goodbye, and waits a bounded time for the client to do so.</summary>
+    private async Task CloseAsync(Task receiving)
+    {
+        using var timeout = new CancellationTokenSource(CloseTimeout);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                var (code, reason) = close ?? ((int)WebSocketCloseStatus.NormalClosure, "");
+                await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, timeout.Token);
+            }
+
+            await receiving.WaitAsync(timeout.Token);
+            var discarded = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+            while (socket.State == WebSocketState.CloseSent) await socket.ReceiveAsync(discarded.AsMemory(), timeout.Token);
+            ArrayPool<byte>.Shared.Return(discarded);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            socket.Abort();
+            await receiving;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Chat.Server.PlainJson;
+
+/// <summary>The fields of requests that mean something; all others are ignored, as the reference protocol does.</summary>
+[Flags]
+internal enum RequestField
+{
+    None = 0,
+    Type = 1,
+    Id = 1 << 1,
+    Room = 1 << 2,
+    Text = 1 << 3,
+    Message = 1 << 4,
+    UserId = 1 << 5,
+    ClientMessageId = 1 << 6,
+    IsTyping = 1 << 7,
+    Before = 1 << 8,
+    After = 1 << 9,
+    Limit = 1 << 10,
+}

@@ -1,0 +1,34 @@
+using Chat.Server.Configuration;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Transport;
+
+internal static class TransportExtensions
+{
+    public static IServiceCollection AddChatTransport(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<TransportOptions>(TransportOptions.Section);
+        services.AddSingleton<IValidateOptions<TransportOptions>, TransportOptionsValidator>();
+        services.AddSingleton<OriginPolicy>();
+        services.AddOptions<HubOptions>().Configure<IOptions<TransportOptions>>((hub, transport) =>
+            hub.MaximumReceiveMessageSize = transport.Value.MaxFrameBytes);
+        services.AddOptions<WebSocketOptions>().Configure<IOptions<TransportOptions>>((sockets, transport) =>
+        {
+            sockets.KeepAliveInterval = transport.Value.KeepAliveInterval;
+            sockets.KeepAliveTimeout = transport.Value.KeepAliveTimeout;
+        });
+        services.AddOptions<CorsOptions>().Configure<OriginPolicy>((cors, origins) => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origins.Allows).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
+        return services.AddCors();
+    }
+
+    /// <summary>Guards origins, answers cross-origin requests from allowed pages, and accepts WebSockets.</summary>
+    public static void UseChatTransport(this WebApplication app)
+    {
+        app.UseMiddleware<OriginGuard>();
+        app.UseCors();
+        app.UseWebSockets();
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Chat.Server.Transport;
+
+/// <summary>Section <c>Chat:Transport</c>: what holds for WebSockets of every protocol.</summary>
+internal sealed class TransportOptions
+{
+    public const string Section = "Chat:Transport";
+
+    /// <summary>
+    /// The largest message a client may send, in bytes; 1 KiB to 16 MiB. It must have room for the longest text with every
+    /// character escaped, see <see cref="TransportOptionsValidator"/>.
+    /// </summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaxFrameBytes { get; set; } = 32 * 1024;
+
+    /// <summary>How long a connection may be silent before it is pinged; 1–20 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:20")]
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a ping may go unanswered before the connection is given up; 1–25 s, so a dead peer is found within 45 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:00:25")]
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Whether plain-JSON clients may negotiate permessage-deflate. It costs memory and CPU per connection, and compressing
+    /// secrets beside text that others choose can leak them (the CRIME and BREACH attacks).
+    /// </summary>
+    public bool Compression { get; set; }
+
+    /// <summary>
+    /// Origins of pages that may connect, such as <c>https://app.example.com</c>; <c>*</c> allows all. The server's own origin
+    /// is always allowed, and localhost in Development. Clients that are not browsers send no origin and are not affected.
+    /// </summary>
+    public string[] AllowedOrigins { get; set; } = [];
+}

@@ -1,0 +1,39 @@
+using Chat.Server.Rooms;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Transport;
+
+internal sealed class TransportOptionsValidator(IOptionsMonitor<RoomOptions> rooms) : IValidateOptions<TransportOptions>
+{
+    /// <summary>The longest form of one UTF-16 unit in JSON, <c>\uXXXX</c>.</summary>
+    private const int EscapedUnit = 6;
+
+    /// <summary>Room for the other fields of a frame: a room name and two ids, escaped, with their names.</summary>
+    private const int OtherFields = 2048;
+
+    public ValidateOptionsResult Validate(string? name, TransportOptions options)
+    {
+        var failures = new List<string>();
+        foreach (var origin in options.AllowedOrigins)
+        {
+            if (origin != "*" && OriginPolicy.Normalize(origin) is null)
+                failures.Add($"Chat:Transport:AllowedOrigins: '{origin}' is not an origin such as https://app.example.com.");
+        }
+
+        if (MaxTextLength() is { } text && options.MaxFrameBytes < text * EscapedUnit + OtherFields)
+            failures.Add($"Chat:Transport:MaxFrameBytes is {options.MaxFrameBytes}; a text of Chat:Rooms:MaxTextLength needs {text * EscapedUnit + OtherFields}.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private long? MaxTextLength()
+    {
+        try
+        {
+            return rooms.CurrentValue.MaxTextLength;
+        }
+        catch (OptionsValidationException)
+        {
+            return null; // reported on its own
+        }
+    }
+}
