@@ -1,5 +1,6 @@
 using Chat.Server.Authentication;
 using Chat.Server.Configuration;
+using Chat.Server.Delivery;
 using Chat.Server.Diagnostics;
 using Chat.Server.Hubs;
 using Chat.Server.Messages;
@@ -7,6 +8,7 @@ using Chat.Server.PlainJson;
 using Chat.Server.Presence;
 using Chat.Server.Rooms;
 using Chat.Server.Transport;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server;
 
@@ -46,7 +48,8 @@ internal static class Program
             .AddChatHealth()
             .AddChatTransport()
             .AddChatHub()
-            .AddPlainJson();
+            .AddPlainJson()
+            .AddDelivery<DefaultHubLifetimeManager<ChatHub>>();
         configure?.Invoke(builder);
 
         var app = builder.Build();

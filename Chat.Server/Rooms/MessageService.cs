@@ -1,7 +1,7 @@
 using Chat.Contracts;
+using Chat.Server.Delivery;
 using Chat.Server.Hubs;
 using Chat.Server.Messages;
-using Chat.Server.Presence;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +13,7 @@ namespace Chat.Server.Rooms;
 /// </summary>
 internal sealed class MessageService(
     IHubContext<ChatHub, IChatClient> hub,
-    IPresence presence,
+    DeliveryManager delivery,
     IMessageLog log,
     RoomService rooms,
     IOptions<RoomOptions> roomOptions)
@@ -30,7 +30,7 @@ internal sealed class MessageService(
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var result = await AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
         if (result.Outcome == AppendOutcome.Stored)
-            await hub.Clients.Group(RoomGroup.Of(request.Room)).Message(result.Message.InRoom(request.Room));
+            await delivery.SendMessageAsync(GroupName.OfRoom(request.Room), result.Message.InRoom(request.Room), result.Epoch, cancellation);
         return result.ToReceipt();
     }
 
@@ -55,8 +55,8 @@ internal sealed class MessageService(
     {
         RoomRules.CheckRoom(request.Room);
         rooms.DemandMember(caller, request.Room);
-        await hub.Clients.GroupExcept(RoomGroup.Of(request.Room), presence.ConnectionsOf(caller.UserId))
-            .Typing(new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
+        await hub.Clients.Group(GroupName.OfRoom(request.Room)).Typing(
+            new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
     }
 
     public async Task BroadcastAsync(Caller caller, BroadcastRequest request)

@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Delivery;
 using Chat.Server.Hubs;
 using Chat.Server.Messages;
 using Chat.Server.Presence;
@@ -13,6 +14,7 @@ namespace Chat.Server.Rooms;
 /// </summary>
 internal sealed class RoomService(
     IHubContext<ChatHub, IChatClient> hub,
+    DeliveryManager delivery,
     IPresence presence,
     IMessageLog log,
     RoomGates gates,
@@ -40,13 +42,13 @@ internal sealed class RoomService(
         if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
 
-        var group = RoomGroup.Of(room);
+        var group = GroupName.OfRoom(room);
         using var passage = await gates.EnterAsync(room);
         await hub.Groups.AddToGroupAsync(caller.ConnectionId, group, cancellation);
         try
         {
-            // The position is read after entering the group: what is said from here on arrives live.
-            var missed = await ReadMissedAsync(room, request.After, cancellation);
+            var position = delivery.PositionOf(caller.ConnectionId, group) ?? throw new OperationCanceledException("The connection has ended.");
+            var (missed, recovered) = await ReadMissedAsync(room, request.After, position, cancellation);
             var change = await presence.JoinAsync(caller.ConnectionId, room, options.MemberListLimit, cancellation)
                 ?? throw new OperationCanceledException("The connection has ended.");
 
@@ -61,12 +63,18 @@ internal sealed class RoomService(
                 await hub.Clients.Client(caller.ConnectionId).MemberJoined(joined);
             }
 
-            return new RoomSnapshot(room, change.Members, change.MemberCount, missed.Head,
-                [.. missed.Messages.Select(m => m.InRoom(room))], request.After is not null && missed.Continuous);
+            var snapshot = new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered);
+            JoinAnswers.OnWritten(snapshot, () => delivery.Release(caller.ConnectionId, group));
+            return snapshot;
         }
         catch when (!known)
         {
             await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, group, CancellationToken.None);
+            throw;
+        }
+        catch
+        {
+            delivery.Release(caller.ConnectionId, group);
             throw;
         }
     }
@@ -77,7 +85,7 @@ internal sealed class RoomService(
         RoomRules.CheckRoom(room);
         using var passage = await gates.EnterAsync(room);
         var change = await presence.LeaveAsync(caller.ConnectionId, room, cancellation) ?? throw NotAMember(room);
-        await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, RoomGroup.Of(room), CancellationToken.None);
+        await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, GroupName.OfRoom(room), CancellationToken.None);
         await AnnounceLeftAsync(change, LeaveReasons.Left, caller.ConnectionId);
     }
 
@@ -87,7 +95,11 @@ internal sealed class RoomService(
         using var passage = await gates.EnterAsync(rooms);
         var changes = await presence.DisconnectAsync(caller.ConnectionId);
         logger.Disconnected(caller.UserId, caller.ConnectionId);
-        foreach (var change in changes) await AnnounceLeftAsync(change, LeaveReasons.Disconnected, caller.ConnectionId);
+        foreach (var change in changes)
+        {
+            await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, GroupName.OfRoom(change.Room));
+            await AnnounceLeftAsync(change, LeaveReasons.Disconnected, caller.ConnectionId);
+        }
     }
 
     public async Task<RoomMembers> MembersAsync(Caller caller, MembersRequest request, CancellationToken cancellation)
@@ -106,29 +118,33 @@ internal sealed class RoomService(
         if (options.MembersOnly && !presence.IsMember(caller.ConnectionId, room)) throw NotAMember(room);
     }
 
-    private async ValueTask<LogPage> ReadMissedAsync(string room, StreamPosition? after, CancellationToken cancellation)
+    /// <summary>What was said after <paramref name="after"/> and up to <paramref name="position"/>, from where on it comes live.</summary>
+    private async ValueTask<(IReadOnlyList<ChatMessage> Missed, bool Recovered)> ReadMissedAsync(
+        string room, StreamPosition? after, StreamPosition position, CancellationToken cancellation)
     {
+        if (after is null) return ([], false);
+        if (after == position) return ([], true);
+
         var stream = StreamKey.Room(room);
-        if (after is null)
+        var recovered = after.Epoch == position.Epoch && after.Seq <= position.Seq;
+        if (recovered && position.Seq - after.Seq <= historyOptions.Value.RecoveryLimit)
         {
-            var heads = await log.HeadsAsync([stream], cancellation);
-            return new LogPage([], heads[0], HasMore: false, Continuous: true);
+            var page = await log.ReadAfterAsync(stream, new LogPosition(after.Epoch, after.Seq), (int)(position.Seq - after.Seq), cancellation);
+            if (page.Continuous) return (UpTo(page), true);
         }
 
-        var page = await log.ReadAfterAsync(stream, new LogPosition(after.Epoch, after.Seq), historyOptions.Value.RecoveryLimit, cancellation);
-        if (page is { Continuous: true, HasMore: false }) return page;
-
         // Too much was missed, or the position is unknown: the newest page, and the client pages back as far as it likes.
-        page = await log.ReadBeforeAsync(stream, long.MaxValue, ChatLimits.DefaultHistoryPageLength, cancellation);
-        return page with { Continuous = false };
+        return (UpTo(await log.ReadBeforeAsync(stream, position.Seq + 1, ChatLimits.DefaultHistoryPageLength, cancellation)), false);
+
+        ChatMessage[] UpTo(LogPage page) => [.. page.Messages.Where(m => m.Seq <= position.Seq).Select(m => m.InRoom(room))];
     }
 
     private async Task AnnounceLeftAsync(PresenceChange change, string reason, string connectionId)
     {
         if (!change.UserChanged) return;
         logger.Left(change.UserId, change.Room, reason, connectionId);
-        await hub.Clients.GroupExcept(RoomGroup.Of(change.Room), connectionId)
-            .MemberLeft(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason));
+        await hub.Clients.Group(GroupName.OfRoom(change.Room)).MemberLeft(
+            new MemberLeft(change.Room, change.UserId, change.MemberCount, reason));
     }
 
     private static ChatException NotAMember(string room) =>

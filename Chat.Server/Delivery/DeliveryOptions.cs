@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>Section <c>Chat:Delivery</c>.</summary>
+internal sealed class DeliveryOptions
+{
+    public const string Section = "Chat:Delivery";
+
+    /// <summary>How often the heads of this node's rooms are compared with the log, to find a lost last message; 100 ms to 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan HeadCheckInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a room waits for a missing message before it is read from the log; 0–5 s. Messages sent at the same time
+    /// overtake each other by less than this, and reading the log for them would be waste.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What may wait for one connection, in bytes; 64 KiB to 64 MiB. Beyond it the connection is closed with 4008.</summary>
+    [Range(64 * 1024, 64 * 1024 * 1024)]
+    public int MaxQueuedBytes { get; set; } = 1024 * 1024;
+}

@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using Chat.Contracts;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>
+/// Runs an action when the answer to a join has been written to its connection. What is said after the snapshot was taken
+/// must reach the client after the snapshot; SignalR writes the answer when the hub method is long done, so the protocol tells.
+/// </summary>
+internal static class JoinAnswers
+{
+    private static readonly ConditionalWeakTable<RoomSnapshot, Action> Pending = [];
+
+    public static void OnWritten(RoomSnapshot snapshot, Action action) => Pending.Add(snapshot, action);
+
+    public static void Written(RoomSnapshot snapshot)
+    {
+        if (Pending.TryGetValue(snapshot, out var action) && Pending.Remove(snapshot)) action();
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>A client's connection on this node.</summary>
+internal sealed class LocalConnection
+{
+    private readonly HubConnectionContext context;
+    private readonly OutboundQueue queue;
+
+    private readonly ILogger logger;
+
+    public LocalConnection(HubConnectionContext context, int maxQueuedBytes, ILogger logger)
+    {
+        this.context = context;
+        this.logger = logger;
+        queue = new OutboundQueue(context, maxQueuedBytes, GiveUp);
+    }
+
+    public string Id => context.ConnectionId;
+
+    public string UserId => context.UserIdentifier!;
+
+    /// <summary>Its memberships by group. Guarded by itself.</summary>
+    public Dictionary<string, Member> Memberships { get; } = [];
+
+    /// <summary>Set when the connection has gone; it takes no new memberships. Guarded by <see cref="Memberships"/>.</summary>
+    public bool Ended { get; set; }
+
+    /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
+    public void Send(SerializedHubMessage message) => queue.Send(message);
+
+    public void Close() => queue.Close();
+
+    /// <summary>The client reads too slowly. It is cut off, reconnects, and recovers from the log.</summary>
+    public void GiveUp()
+    {
+        logger.TooSlow(Id, UserId);
+        context.Abort();
+    }
+}

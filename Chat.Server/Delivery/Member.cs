@@ -1,0 +1,39 @@
+using Chat.Contracts;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>One connection in one group. All but the position belongs to the group's relay and is touched by it alone.</summary>
+internal sealed class Member(LocalConnection connection)
+{
+    /// <summary>The most messages kept for a connection whose join has not been answered yet.</summary>
+    private const int MaxHeld = 10_000;
+
+    private List<SerializedHubMessage>? held;
+
+    public LocalConnection Connection { get; } = connection;
+
+    /// <summary>Its place in the relay's array.</summary>
+    public int Index { get; set; }
+
+    /// <summary>Live messages continue after this position. Set before the join goes on.</summary>
+    public StreamPosition? Position { get; set; }
+
+    /// <summary>Keeps numbered messages back from here on.</summary>
+    public void Hold() => held ??= [];
+
+    /// <summary>Sends what was kept back, in order, and keeps nothing more.</summary>
+    public void Release()
+    {
+        if (held is null) return;
+        foreach (var message in held) Connection.Send(message);
+        held = null;
+    }
+
+    public void Deliver(SerializedHubMessage message)
+    {
+        if (held is null) Connection.Send(message);
+        else if (held.Count < MaxHeld) held.Add(message);
+        else Connection.GiveUp();
+    }
+}

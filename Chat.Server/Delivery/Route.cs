@@ -1,0 +1,31 @@
+namespace Chat.Server.Delivery;
+
+/// <summary>
+/// Where a message goes on every node, and its place in the order of its room. It travels beside the message as a second
+/// argument, which clients never see, see <see cref="RoutedProtocol"/>.
+/// </summary>
+internal sealed record Route
+{
+    /// <summary>The node that sent it.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The group it goes to, or null for every connection.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Its number in the room's log; 0 for what has no number (typing, presence, direct messages).</summary>
+    public long Seq { get; init; }
+
+    /// <summary>The epoch of the room's log, when it has a number.</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>A user none of whose connections gets it.</summary>
+    public string? ExceptUser { get; init; }
+
+    /// <summary>Connections that do not get it.</summary>
+    public IReadOnlyList<string>? ExceptConnections { get; init; }
+
+    /// <summary>Whether a connection is among those left out.</summary>
+    public bool Excludes(LocalConnection connection) =>
+        (ExceptUser is not null && ExceptUser == connection.UserId)
+        || (ExceptConnections is not null && ExceptConnections.Contains(connection.Id));
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using MessagePack;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>
+/// A protocol no client can speak: it writes nothing but the <see cref="Route"/> of a message. The backplane serializes every
+/// message for every registered protocol, so the route rides along and a node reads it without parsing anybody's JSON.
+/// </summary>
+internal sealed class RouteProtocol : IHubProtocol
+{
+    private const int FieldCount = 6;
+
+    public static readonly RouteProtocol Instance = new();
+
+    public string Name => "chat-route";
+
+    public int Version => 1;
+
+    public TransferFormat TransferFormat => TransferFormat.Binary;
+
+    /// <summary>No version, ever: a client that names this protocol in its handshake is turned away.</summary>
+    public bool IsVersionSupported(int version) => false;
+
+    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        message = null;
+        return false;
+    }
+
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        if (message is not InvocationMessage { Arguments: [_, Route route] }) return;
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(FieldCount);
+        writer.Write(route.Origin);
+        writer.Write(route.Group);
+        writer.Write(route.Seq);
+        writer.Write(route.Epoch);
+        writer.Write(route.ExceptUser);
+        writer.WriteArrayHeader(route.ExceptConnections?.Count ?? 0);
+        foreach (var connection in route.ExceptConnections ?? []) writer.Write(connection);
+        writer.Flush();
+    }
+
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64);
+        WriteMessage(message, buffer);
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>The route of a message, from its arguments when it was sent in this process; null when it has none.</summary>
+    public static Route? RouteOf(SerializedHubMessage message)
+    {
+        if (message.Message is InvocationMessage invocation) return invocation.Arguments is [_, Route known] ? known : null;
+
+        var bytes = message.GetSerializedMessage(Instance);
+        if (bytes.IsEmpty) return null;
+        var reader = new MessagePackReader(bytes);
+        if (reader.ReadArrayHeader() < FieldCount) return null;
+        var route = new Route
+        {
+            Origin = reader.ReadString()!,
+            Group = reader.ReadString(),
+            Seq = reader.ReadInt64(),
+            Epoch = reader.ReadString(),
+            ExceptUser = reader.ReadString(),
+        };
+        var excepted = reader.ReadArrayHeader();
+        if (excepted == 0) return route;
+        var connections = new string[excepted];
+        for (var i = 0; i < excepted; i++) connections[i] = reader.ReadString()!;
+        return route with { ExceptConnections = connections };
+    }
+}

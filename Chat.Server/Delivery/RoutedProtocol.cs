@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Chat.Contracts;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>
+/// A client's protocol as delivery needs it: routes are left out of what goes to clients, and the moment is noticed in which
+/// the answer to a join has been written, from where on live messages may follow, see <see cref="JoinAnswers"/>.
+/// </summary>
+internal sealed class RoutedProtocol(IHubProtocol inner) : IHubProtocol
+{
+    public string Name => inner.Name;
+
+    public int Version => inner.Version;
+
+    public TransferFormat TransferFormat => inner.TransferFormat;
+
+    public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
+
+    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
+        inner.TryParseMessage(ref input, binder, out message);
+
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(WithoutRoute(message));
+
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        inner.WriteMessage(WithoutRoute(message), output);
+        if (message is CompletionMessage { Result: RoomSnapshot snapshot }) JoinAnswers.Written(snapshot);
+    }
+
+    private static HubMessage WithoutRoute(HubMessage message) =>
+        message is InvocationMessage { Arguments: [var argument, Route] } invocation
+            ? new InvocationMessage(invocation.Target, [argument])
+            : message;
+}
