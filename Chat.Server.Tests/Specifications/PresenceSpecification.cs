@@ -38,7 +38,7 @@ public abstract class PresenceSpecification
         (await presence.LeaveAsync("c1", "room"))!.UserChanged.Should().BeFalse();
         var last = await presence.LeaveAsync("c2", "room");
 
-        last.Should().BeEquivalentTo(new PresenceChange("room", "alice", true, [], 0));
+        last.Should().BeEquivalentTo(new PresenceChange("room", "alice", true, [], 0, last!.Version));
         (await presence.MembersAsync("room", 10)).MemberCount.Should().Be(0);
     }
 

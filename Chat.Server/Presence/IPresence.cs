@@ -17,6 +17,12 @@ namespace Chat.Server.Presence;
 /// </summary>
 internal interface IPresence
 {
+    /// <summary>
+    /// Raised for the users who left because another node was lost, once over all nodes: whoever is called announces them. The
+    /// memory of one process never raises it.
+    /// </summary>
+    event Func<IReadOnlyList<PresenceChange>, Task> NodeLost;
+
     /// <summary>Registers a connection of this node.</summary>
     /// <returns>The number of connections over all nodes, this one included.</returns>
     ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default);

@@ -12,6 +12,13 @@ internal sealed class MemoryPresence : IPresence
     private readonly ConcurrentDictionary<string, Connection> connections = new();
     private readonly ConcurrentDictionary<string, User> users = new();
     private readonly ConcurrentDictionary<string, Room> rooms = new();
+    private long version;
+
+    event Func<IReadOnlyList<PresenceChange>, Task> IPresence.NodeLost
+    {
+        add { }
+        remove { }
+    }
 
     public ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default)
     {
@@ -43,7 +50,7 @@ internal sealed class MemoryPresence : IPresence
                     if (entry.Removed) continue;
                     var entered = added && entry.Enter(connection.UserId);
                     return ValueTask.FromResult<PresenceChange?>(new PresenceChange(room, connection.UserId, entered,
-                        entry.List(memberLimit, connection.UserId), entry.Count));
+                        entry.List(memberLimit, connection.UserId), entry.Count, Interlocked.Increment(ref version)));
                 }
             }
         }
@@ -119,7 +126,7 @@ internal sealed class MemoryPresence : IPresence
                 rooms.TryRemove(room, out _);
             }
 
-            return new PresenceChange(room, userId, left, [], entry.Count);
+            return new PresenceChange(room, userId, left, [], entry.Count, Interlocked.Increment(ref version));
         }
     }
 
