@@ -4,4 +4,5 @@ public enum WireProtocol
 {
     Json,
     MessagePack,
+    PlainJson,
 }

@@ -1,0 +1,19 @@
+using Chat.Server.Tests.Hosting;
+
+namespace Chat.Server.Tests.Clients;
+
+/// <summary>A client of any protocol.</summary>
+internal static class Connect
+{
+    public static readonly WireProtocol[] EveryProtocol = Enum.GetValues<WireProtocol>();
+
+    public static async Task<ChatTestClient> ToAsync(Uri server, string user, WireProtocol protocol, params string[] roles)
+    {
+        var token = TestTokens.For(user, roles);
+        ChatTestClient client = protocol == WireProtocol.PlainJson
+            ? await PlainTestClient.ConnectAsync(server, token)
+            : await SignalRTestClient.ConnectAsync(server, token, protocol);
+        await client.WelcomeAsync();
+        return client;
+    }
+}
