@@ -1,0 +1,75 @@
+using System.Net.WebSockets;
+using Chat.Contracts;
+using Chat.Server.Tests.Hosting;
+
+namespace Chat.Server.Tests.Clients;
+
+/// <summary>
+/// Does what a careful client does: follows one room, and after every cut resumes from what it has seen. What is not
+/// continuous makes it fail.
+/// </summary>
+internal sealed class Subscriber(Uri server, string user, WireProtocol protocol, string room = "room")
+{
+    private readonly List<ChatMessage> seen = [];
+    private string? epoch;
+
+    public IReadOnlyList<ChatMessage> Seen => seen;
+
+    /// <summary>Whether an exception says that a connection could not be made or broke.</summary>
+    public static bool IsConnectionFailure(Exception e) =>
+        e is WebSocketException or IOException or HttpRequestException or OperationCanceledException or InvalidOperationException
+            or TimeoutException or ObjectDisposedException or ChatErrorException { Code: ChatErrors.Unavailable };
+
+    public async Task FollowAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await ResumeAsync(client => Task.WhenAny(client.Closed, Task.Delay(Timeout.Infinite, stop)));
+            }
+            catch (Exception e) when (IsConnectionFailure(e))
+            {
+                await Task.Delay(50, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Resumes once more, for what came last.</summary>
+    public Task CatchUpAsync() => ResumeAsync(_ => Task.CompletedTask);
+
+    private async Task ResumeAsync(Func<ChatTestClient, Task> whileConnected)
+    {
+        await using var client = await Connect.ToAsync(server, user, protocol);
+        var snapshot = await client.JoinAsync(room, epoch is null ? null : new StreamPosition(epoch, seen.Count)).WaitAsync(Wait.Deadline);
+        if (epoch is null)
+        {
+            epoch = snapshot.Position.Epoch;
+            await ReadFromStartAsync(client, snapshot.Position.Seq);
+        }
+        else
+        {
+            if (!snapshot.Recovered) throw new InvalidDataException($"{user} could not resume at {seen.Count}.");
+            seen.AddRange(snapshot.Missed);
+        }
+
+        try
+        {
+            await whileConnected(client);
+        }
+        finally
+        {
+            await client.AbortAsync();
+            seen.AddRange(client.MessagesIn(room).SkipWhile(m => m.Seq <= snapshot.Position.Seq));
+        }
+    }
+
+    private async Task ReadFromStartAsync(ChatTestClient client, long upTo)
+    {
+        while (seen.Count < upTo)
+        {
+            var page = await client.HistoryAsync(new HistoryRequest(room, After: seen.Count, Limit: 200));
+            seen.AddRange(page.Messages.Where(m => m.Seq <= upTo));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Chat.Server.Tests.Hosting;
+
+/// <summary>The real server as a process of its own, to be killed, stopped and started again on the same port.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly string[] settings;
+    private readonly StringBuilder output = new();
+    private Process? process;
+
+    private ServerProcess(int port, string[] settings)
+    {
+        Address = new Uri($"http://127.0.0.1:{port}");
+        this.settings = settings;
+    }
+
+    public Uri Address { get; }
+
+    public int Id => process!.Id;
+
+    public string Output
+    {
+        get
+        {
+            lock (output) return output.ToString();
+        }
+    }
+
+    /// <summary>Starts a server in Production and waits until it is live.</summary>
+    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
+            $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", .. settings,
+        ];
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        process = Process.Start(start)!;
+        process.OutputDataReceived += Note;
+        process.ErrorDataReceived += Note;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+
+        using var http = new HttpClient();
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
+                try
+                {
+                    return (await http.GetAsync(new Uri(Address, "/health/live"))).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            "the server is live");
+    }
+
+    /// <summary><c>kill -9</c>: nothing of the process runs any more.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal by name, such as <c>STOP</c>, <c>CONT</c> or <c>TERM</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await process!.WaitForExitAsync().WaitAsync(Wait.Deadline);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false }) await KillAsync();
+        process?.Dispose();
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        lock (output) output.AppendLine(line.Data);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
