@@ -21,6 +21,9 @@ internal static partial class DeliveryLog
     [LoggerMessage(1305, LogLevel.Information, "{ConnectionId} of {UserId} reads too slowly and is closed")]
     public static partial void TooSlow(this ILogger logger, string connectionId, string userId);
 
-    [LoggerMessage(1306, LogLevel.Warning, "The backplane did not take a message for {Group}: {Reason}")]
-    public static partial void BackplaneFailed(this ILogger logger, string group, string reason);
+    [LoggerMessage(1306, LogLevel.Warning, "The backplane did not take a message: {Reason}")]
+    public static partial void BackplaneFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(1307, LogLevel.Warning, "The backplane did not let go of {Group}: {Reason}")]
+    public static partial void LeavingFailed(this ILogger logger, string group, string reason);
 }

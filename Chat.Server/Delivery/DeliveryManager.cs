@@ -22,7 +22,9 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     private readonly HubLifetimeManager<ChatHub> backplane;
     private readonly DeliveryOptions options;
     private readonly ILogger<DeliveryManager> logger;
+    private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, LocalConnection> connections = new();
+    private long lastFailureLogged;
 
     public DeliveryManager(
         HubLifetimeManager<ChatHub> backplane,
@@ -33,6 +35,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     {
         this.backplane = backplane;
         this.options = options.Value;
+        this.time = time;
         logger = loggers.CreateLogger<DeliveryManager>();
         Groups = new NodeGroups(backplane, Receive, log, options, time, loggers);
     }
@@ -84,9 +87,12 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     }
 
     /// <summary>Sends a numbered message to a room.</summary>
-    public Task SendMessageAsync(string groupName, ChatMessage message, string epoch, CancellationToken cancellation = default) =>
-        backplane.SendGroupAsync(groupName, nameof(IChatClient.Message),
-            [message, new Route { Origin = Groups.NodeId, Group = groupName, Seq = message.Seq, Epoch = epoch }], cancellation);
+    public void SendMessage(string groupName, ChatMessage message, string epoch) =>
+        Publish(nameof(IChatClient.Message), [message], RouteTo(groupName) with { Seq = message.Seq, Epoch = epoch });
+
+    /// <summary>Announces that a user has come to a room or left it.</summary>
+    public void Announce(string groupName, string eventName, object announcement, string userId, long version) =>
+        Send(RouteTo(groupName) with { About = userId, Version = version }, eventName, [announcement]);
 
     public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
@@ -96,10 +102,10 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     }
 
     public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        SendAsync(RouteTo(groupName), methodName, args, cancellationToken);
+        Send(RouteTo(groupName), methodName, args);
 
     public override Task SendGroupExceptAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default) =>
-        SendAsync(RouteTo(groupName) with { ExceptConnections = excludedConnectionIds }, methodName, args, cancellationToken);
+        Send(RouteTo(groupName) with { ExceptConnections = excludedConnectionIds }, methodName, args);
 
     public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
         SendGroupAsync(Everyone, methodName, args, cancellationToken);
@@ -121,13 +127,39 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
 
     private Route RouteTo(string group) => new() { Origin = Groups.NodeId, Group = group };
 
-    private Task SendAsync(Route route, string methodName, object?[] args, CancellationToken cancellation)
+    private Task Send(Route route, string methodName, object?[] args)
     {
         // Typing reaches no connection of its sender, wherever it is connected.
         if (args is [TypingNotice typing]) route = route with { ExceptUser = typing.UserId };
-        var message = new SerializedHubMessage(new InvocationMessage(methodName, args));
-        Groups.Find(route.Group!)?.Post(message, route);
-        return backplane.SendGroupAsync(route.Group!, methodName, [.. args, route], cancellation);
+        Groups.Find(route.Group!)?.Post(new SerializedHubMessage(new InvocationMessage(methodName, args)), route);
+        Publish(methodName, args, route);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Gives a message to the backplane and does not wait for it: a backplane that is slow or away holds nobody up, and what it
+    /// loses is repaired from the log.
+    /// </summary>
+    private void Publish(string methodName, object?[] args, Route route)
+    {
+        var publishing = backplane.SendGroupAsync(route.Group!, methodName, [.. args, route], CancellationToken.None);
+        if (!publishing.IsCompletedSuccessfully) _ = ObserveAsync(publishing);
+    }
+
+    private async Task ObserveAsync(Task publishing)
+    {
+        try
+        {
+            await publishing;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // One line a second tells as much as one for every message.
+            var now = time.GetTimestamp();
+            var before = Interlocked.Read(ref lastFailureLogged);
+            if (before != 0 && time.GetElapsedTime(before, now) < TimeSpan.FromSeconds(1)) return;
+            if (Interlocked.CompareExchange(ref lastFailureLogged, now, before) == before) logger.BackplaneFailed(e.Message);
+        }
     }
 
     /// <summary>A message of the backplane, for a group with members here.</summary>

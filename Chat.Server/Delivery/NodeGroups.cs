@@ -142,7 +142,7 @@ internal sealed class NodeGroups
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                logger.BackplaneFailed(group, e.Message);
+                logger.LeavingFailed(group, e.Message);
             }
         }
     }

@@ -21,6 +21,10 @@ internal sealed class RoomRelay(string room, IMessageLog log, DeliveryOptions op
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How many users' latest announcements are remembered; older news about others is too old to overtake anything.</summary>
+    private const int MaxAnnounced = 1000;
+
+    private readonly Dictionary<string, long> announced = [];
     private readonly StreamKey stream = StreamKey.Room(room);
     private readonly SortedDictionary<long, SerializedHubMessage> early = [];
     private readonly List<(long Seq, TaskCompletionSource Reached)> waiting = [];
@@ -37,8 +41,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, DeliveryOptions op
 
     public override void Post(SerializedHubMessage message, Route route)
     {
-        if (route.Seq == 0) base.Post(message, route);
-        else Post(() => Take(message, route));
+        if (route.Seq > 0) Post(() => Take(message, route));
+        else if (route.About is not null) Post(() => Announce(message, route));
+        else base.Post(message, route);
     }
 
     /// <summary>
@@ -87,6 +92,18 @@ internal sealed class RoomRelay(string room, IMessageLog log, DeliveryOptions op
         target = Math.Max(target, head.Seq);
         if (last < target) Repair(options.RepairDelay);
     });
+
+    /// <summary>
+    /// Nodes announce at the same time: news about a user that is older than what members have heard is dropped, so the last
+    /// they hear is how it is.
+    /// </summary>
+    private void Announce(SerializedHubMessage message, Route route)
+    {
+        if (announced.TryGetValue(route.About!, out var known) && known >= route.Version) return;
+        if (announced.Count >= MaxAnnounced) announced.Clear();
+        announced[route.About!] = route.Version;
+        Send(message, route);
+    }
 
     private void Take(SerializedHubMessage message, Route route)
     {

@@ -18,6 +18,12 @@ internal sealed record Route
     /// <summary>The epoch of the room's log, when it has a number.</summary>
     public string? Epoch { get; init; }
 
+    /// <summary>The user an announcement of presence is about.</summary>
+    public string? About { get; init; }
+
+    /// <summary>For an announcement, <see cref="Presence.PresenceChange.Version"/>: an older one about the same user is dropped.</summary>
+    public long Version { get; init; }
+
     /// <summary>A user none of whose connections gets it.</summary>
     public string? ExceptUser { get; init; }
 

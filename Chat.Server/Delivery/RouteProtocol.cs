@@ -13,7 +13,7 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class RouteProtocol : IHubProtocol
 {
-    private const int FieldCount = 6;
+    private const int FieldCount = 8;
 
     public static readonly RouteProtocol Instance = new();
 
@@ -41,6 +41,8 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.Group);
         writer.Write(route.Seq);
         writer.Write(route.Epoch);
+        writer.Write(route.About);
+        writer.Write(route.Version);
         writer.Write(route.ExceptUser);
         writer.WriteArrayHeader(route.ExceptConnections?.Count ?? 0);
         foreach (var connection in route.ExceptConnections ?? []) writer.Write(connection);
@@ -69,6 +71,8 @@ internal sealed class RouteProtocol : IHubProtocol
             Group = reader.ReadString(),
             Seq = reader.ReadInt64(),
             Epoch = reader.ReadString(),
+            About = reader.ReadString(),
+            Version = reader.ReadInt64(),
             ExceptUser = reader.ReadString(),
         };
         var excepted = reader.ReadArrayHeader();

@@ -30,7 +30,7 @@ internal sealed class MessageService(
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var result = await AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
         if (result.Outcome == AppendOutcome.Stored)
-            await delivery.SendMessageAsync(GroupName.OfRoom(request.Room), result.Message.InRoom(request.Room), result.Epoch, cancellation);
+            delivery.SendMessage(GroupName.OfRoom(request.Room), result.Message.InRoom(request.Room), result.Epoch);
         return result.ToReceipt();
     }
 

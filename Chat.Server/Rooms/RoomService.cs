@@ -56,7 +56,7 @@ internal sealed class RoomService(
             if (change.UserChanged)
             {
                 logger.Joined(caller.UserId, room, caller.ConnectionId);
-                await hub.Clients.Group(group).MemberJoined(joined);
+                delivery.Announce(group, nameof(IChatClient.MemberJoined), joined, caller.UserId, change.Version);
             }
             else
             {
@@ -86,7 +86,7 @@ internal sealed class RoomService(
         using var passage = await gates.EnterAsync(room);
         var change = await presence.LeaveAsync(caller.ConnectionId, room, cancellation) ?? throw NotAMember(room);
         await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, GroupName.OfRoom(room), CancellationToken.None);
-        await AnnounceLeftAsync(change, LeaveReasons.Left, caller.ConnectionId);
+        AnnounceLeft(change, LeaveReasons.Left, caller.ConnectionId);
     }
 
     public async Task DisconnectAsync(Caller caller)
@@ -98,7 +98,7 @@ internal sealed class RoomService(
         foreach (var change in changes)
         {
             await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, GroupName.OfRoom(change.Room));
-            await AnnounceLeftAsync(change, LeaveReasons.Disconnected, caller.ConnectionId);
+            AnnounceLeft(change, LeaveReasons.Disconnected, caller.ConnectionId);
         }
     }
 
@@ -139,12 +139,12 @@ internal sealed class RoomService(
         ChatMessage[] UpTo(LogPage page) => [.. page.Messages.Where(m => m.Seq <= position.Seq).Select(m => m.InRoom(room))];
     }
 
-    private async Task AnnounceLeftAsync(PresenceChange change, string reason, string connectionId)
+    private void AnnounceLeft(PresenceChange change, string reason, string connectionId)
     {
         if (!change.UserChanged) return;
         logger.Left(change.UserId, change.Room, reason, connectionId);
-        await hub.Clients.Group(GroupName.OfRoom(change.Room)).MemberLeft(
-            new MemberLeft(change.Room, change.UserId, change.MemberCount, reason));
+        delivery.Announce(GroupName.OfRoom(change.Room), nameof(IChatClient.MemberLeft),
+            new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.UserId, change.Version);
     }
 
     private static ChatException NotAMember(string room) =>
