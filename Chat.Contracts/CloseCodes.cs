@@ -8,4 +8,10 @@ public static class CloseCodes
 
     /// <summary>A text frame that is not JSON.</summary>
     public const int InvalidJson = 4002;
+
+    /// <summary>An administrator removed the user.</summary>
+    public const int Removed = 4003;
+
+    /// <summary>The client reads too slowly. Reconnect and resume.</summary>
+    public const int TooSlow = 4008;
 }

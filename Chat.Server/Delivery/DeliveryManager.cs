@@ -60,7 +60,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
             groups = [.. local.Memberships.Keys];
         }
 
-        local.Close();
+        local.End();
         foreach (var group in groups) await Groups.LeaveAsync(local, group);
     }
 
@@ -93,6 +93,14 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     /// <summary>Announces that a user has come to a room or left it.</summary>
     public void Announce(string groupName, string eventName, object announcement, string userId, long version) =>
         Send(RouteTo(groupName) with { About = userId, Version = version }, eventName, [announcement]);
+
+    /// <summary>Closes every connection of a user, on every node.</summary>
+    public void CloseUser(string userId, CloseOrder order)
+    {
+        var route = RouteTo(GroupName.OfUser(userId)) with { Close = order };
+        Groups.Find(route.Group!)?.Close(order);
+        Publish("close", [null], route);
+    }
 
     public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
@@ -167,6 +175,8 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     {
         if (RouteProtocol.RouteOf(message) is not { Group: { } group } route) return;
         var isEcho = route.Seq == 0 && route.Origin == Groups.NodeId;
-        if (!isEcho) Groups.Find(group)?.Post(message, route);
+        if (isEcho || Groups.Find(group) is not { } relay) return;
+        if (route.Close is { } order) relay.Close(order);
+        else relay.Post(message, route);
     }
 }

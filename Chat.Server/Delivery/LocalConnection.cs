@@ -1,4 +1,7 @@
+using Chat.Contracts;
+using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
 
@@ -30,12 +33,29 @@ internal sealed class LocalConnection
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
     public void Send(SerializedHubMessage message) => queue.Send(message);
 
-    public void Close() => queue.Close();
+    /// <summary>The connection is gone: gives back what it holds.</summary>
+    public void End() => queue.Close();
+
+    /// <summary>Ends the connection, telling the client why as its protocol can.</summary>
+    public void Close(CloseOrder order)
+    {
+        if (context.Features.Get<IConnectionCloser>() is { } closer)
+        {
+            closer.Close(order.Code, order.Reason);
+        }
+        else
+        {
+            // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
+            _ = context.WriteAsync(new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect)).AsTask();
+            context.Abort();
+        }
+    }
 
     /// <summary>The client reads too slowly. It is cut off, reconnects, and recovers from the log.</summary>
     public void GiveUp()
     {
         logger.TooSlow(Id, UserId);
-        context.Abort();
+        queue.Close();
+        Close(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly"));
     }
 }

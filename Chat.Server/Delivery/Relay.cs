@@ -24,6 +24,12 @@ internal class Relay(ILogger logger)
 
     public void Remove(Member member) => Post(() => RemoveNow(member));
 
+    /// <summary>Closes the connection of every member.</summary>
+    public void Close(CloseOrder order) => Post(() =>
+    {
+        foreach (var member in Members) member.Connection.Close(order);
+    });
+
     /// <summary>Does the work now, or right after what is being done.</summary>
     protected void Post(Action work)
     {

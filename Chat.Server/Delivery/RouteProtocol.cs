@@ -13,7 +13,7 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class RouteProtocol : IHubProtocol
 {
-    private const int FieldCount = 8;
+    private const int FieldCount = 10;
 
     public static readonly RouteProtocol Instance = new();
 
@@ -43,6 +43,8 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.Epoch);
         writer.Write(route.About);
         writer.Write(route.Version);
+        writer.Write(route.Close?.Code ?? 0);
+        writer.Write(route.Close?.Reason);
         writer.Write(route.ExceptUser);
         writer.WriteArrayHeader(route.ExceptConnections?.Count ?? 0);
         foreach (var connection in route.ExceptConnections ?? []) writer.Write(connection);
@@ -73,6 +75,7 @@ internal sealed class RouteProtocol : IHubProtocol
             Epoch = reader.ReadString(),
             About = reader.ReadString(),
             Version = reader.ReadInt64(),
+            Close = reader.ReadInt32() is var code && reader.ReadString() is { } reason ? new CloseOrder(code, reason) : null,
             ExceptUser = reader.ReadString(),
         };
         var excepted = reader.ReadArrayHeader();

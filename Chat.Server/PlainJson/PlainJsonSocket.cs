@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using Chat.Contracts;
+using Chat.Server.Transport;
 
 namespace Chat.Server.PlainJson;
 
@@ -8,7 +9,7 @@ namespace Chat.Server.PlainJson;
 /// Moves frames between one WebSocket and one <see cref="PlainJsonConnection"/> until either ends, and closes with the right
 /// code. The first reason to close counts.
 /// </summary>
-internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes)
+internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes) : IConnectionCloser
 {
     /// <summary>How long a client may take to answer a close before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -21,11 +22,9 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
     /// <summary>Runs the hub over the socket. Returns when both are done; throws nothing for what a client can do.</summary>
     public async Task RunAsync(Func<Task> hub, CancellationToken stopping)
     {
+        connection.Features.Set<IConnectionCloser>(this);
         await using var stop = stopping.Register(() =>
-        {
-            Close((int)WebSocketCloseStatus.EndpointUnavailable, "Server going away");
-            connection.EndHub();
-        });
+            Close((int)WebSocketCloseStatus.EndpointUnavailable, "Server going away"));
         connection.FromClient.Write(PlainJsonConnection.Handshake);
         await connection.FromClient.FlushAsync(CancellationToken.None);
 
@@ -38,15 +37,35 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         finally
         {
             connection.CompleteHub();
-            await sending;
+            await FinishSendingAsync(sending);
             await CloseAsync(receiving);
         }
     }
 
+    public void Close(int code, string reason)
+    {
+        Decide(code, reason);
+        connection.EndHub();
+    }
+
     /// <summary>Sets the close code, unless there is one already.</summary>
-    private void Close(int code, string reason)
+    private void Decide(int code, string reason)
     {
         lock (closing) close ??= (code, reason);
+    }
+
+    /// <summary>What the hub said last goes out, unless the client does not take it.</summary>
+    private async Task FinishSendingAsync(Task sending)
+    {
+        try
+        {
+            await sending.WaitAsync(CloseTimeout);
+        }
+        catch (TimeoutException)
+        {
+            socket.Abort();
+            await sending;
+        }
     }
 
     private async Task ReceiveAsync()
@@ -105,7 +124,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
 
     private bool Refuse(int code, string reason)
     {
-        Close(code, reason);
+        Decide(code, reason);
         return false;
     }
 

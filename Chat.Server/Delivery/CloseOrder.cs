@@ -1,0 +1,12 @@
+using Chat.Contracts;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>Tells the nodes to close the connections of a group instead of sending them something.</summary>
+/// <param name="Code">The close code; one of <see cref="CloseCodes"/>.</param>
+/// <param name="Reason">A short text for the client's developer.</param>
+internal sealed record CloseOrder(int Code, string Reason)
+{
+    /// <summary>Whether connecting again with the same token makes sense.</summary>
+    public bool MayReconnect => Code == CloseCodes.TooSlow;
+}
