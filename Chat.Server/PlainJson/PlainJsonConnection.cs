@@ -18,16 +18,16 @@ internal sealed class PlainJsonConnection : ConnectionContext, IDuplexPipe,
     public static ReadOnlySpan<byte> Handshake => "{\"protocol\":\"plain-json\",\"version\":1}\u001e"u8;
 
     private static readonly PipeOptions InputOptions = new(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
-    private static readonly PipeOptions OutputOptions = new(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
 
     private readonly Pipe input = new(InputOptions);
-    private readonly Pipe output = new(OutputOptions);
+    private readonly PipeWriter output;
 
-    public PlainJsonConnection(string connectionId, ClaimsPrincipal user, HttpContext http)
+    public PlainJsonConnection(string connectionId, ClaimsPrincipal user, HttpContext http, PipeWriter output)
     {
         ConnectionId = connectionId;
         User = user;
         HttpContext = http;
+        this.output = output;
         Transport = this;
         Features.Set<IConnectionUserFeature>(this);
         Features.Set<IConnectionInherentKeepAliveFeature>(this);
@@ -52,20 +52,20 @@ internal sealed class PlainJsonConnection : ConnectionContext, IDuplexPipe,
     /// <summary>Where frames of the client go.</summary>
     public PipeWriter FromClient => input.Writer;
 
-    /// <summary>Where records for the client come from.</summary>
-    public PipeReader ToClient => output.Reader;
-
     PipeReader IDuplexPipe.Input => input.Reader;
 
-    PipeWriter IDuplexPipe.Output => output.Writer;
+    PipeWriter IDuplexPipe.Output => output;
 
     /// <summary>Makes the hub stop reading and see the connection off; safe on any thread.</summary>
     public void EndHub() => input.Reader.CancelPendingRead();
+
+    /// <summary>Makes the hub give up what it is writing; safe on any thread.</summary>
+    public void StopOutput() => output.CancelPendingFlush();
 
     /// <summary>The hub is through with the connection.</summary>
     public void CompleteHub()
     {
         input.Reader.Complete();
-        output.Writer.Complete();
+        output.Complete();
     }
 }

@@ -49,8 +49,9 @@ internal sealed class PlainJsonEndpoint(
             return;
         }
 
-        var connection = new PlainJsonConnection(NewConnectionId(), user, context);
-        await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes)
+        var output = new FrameOutput(socket);
+        var connection = new PlainJsonConnection(NewConnectionId(), user, context, output);
+        await new PlainJsonSocket(socket, output, connection, options.Value.MaxFrameBytes)
             .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
     }
 

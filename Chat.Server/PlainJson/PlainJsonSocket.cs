@@ -9,7 +9,7 @@ namespace Chat.Server.PlainJson;
 /// Moves frames between one WebSocket and one <see cref="PlainJsonConnection"/> until either ends, and closes with the right
 /// code. The first reason to close counts.
 /// </summary>
-internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes) : IConnectionCloser
+internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, PlainJsonConnection connection, int maxFrameBytes) : IConnectionCloser
 {
     /// <summary>How long a client may take to answer a close before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -29,7 +29,6 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         await connection.FromClient.FlushAsync(CancellationToken.None);
 
         var receiving = ReceiveAsync();
-        var sending = SendAsync();
         try
         {
             await hub();
@@ -37,7 +36,6 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         finally
         {
             connection.CompleteHub();
-            await FinishSendingAsync(sending);
             await CloseAsync(receiving);
         }
     }
@@ -45,6 +43,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
     public void Close(int code, string reason)
     {
         Decide(code, reason);
+        if (code == CloseCodes.TooSlow) connection.StopOutput();
         connection.EndHub();
     }
 
@@ -52,20 +51,6 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
     private void Decide(int code, string reason)
     {
         lock (closing) close ??= (code, reason);
-    }
-
-    /// <summary>What the hub said last goes out, unless the client does not take it.</summary>
-    private async Task FinishSendingAsync(Task sending)
-    {
-        try
-        {
-            await sending.WaitAsync(CloseTimeout);
-        }
-        catch (TimeoutException)
-        {
-            socket.Abort();
-            await sending;
-        }
     }
 
     private async Task ReceiveAsync()
@@ -136,58 +121,6 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         buffer = larger;
     }
 
-    private async Task SendAsync()
-    {
-        var handshakeAnswered = false;
-        try
-        {
-            while (true)
-            {
-                var read = await connection.ToClient.ReadAsync();
-                var rest = read.Buffer;
-                while (rest.PositionOf(PlainJsonProtocol.Separator) is { } end)
-                {
-                    if (handshakeAnswered) await SendFrameAsync(rest.Slice(0, end));
-                    handshakeAnswered = true;
-                    rest = rest.Slice(rest.GetPosition(1, end));
-                }
-
-                connection.ToClient.AdvanceTo(rest.Start, rest.End);
-                if (read.IsCompleted) break;
-            }
-        }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            // The client is gone. Receiving ends too, and with it the hub.
-            socket.Abort();
-        }
-        finally
-        {
-            await connection.ToClient.CompleteAsync();
-        }
-    }
-
-    private async ValueTask SendFrameAsync(ReadOnlySequence<byte> record)
-    {
-        if (record.IsSingleSegment)
-        {
-            await socket.SendAsync(record.First, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-            return;
-        }
-
-        var length = (int)record.Length;
-        var whole = ArrayPool<byte>.Shared.Rent(length);
-        try
-        {
-            record.CopyTo(whole);
-            await socket.SendAsync(whole.AsMemory(0, length), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(whole);
-        }
-    }
-
     /// <summary>Says goodbye, and waits a bounded time for the client to do so.</summary>
     private async Task CloseAsync(Task receiving)
     {
@@ -196,6 +129,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
+                await output.LastSend.WaitAsync(timeout.Token);
                 var (code, reason) = close ?? ((int)WebSocketCloseStatus.NormalClosure, "");
                 await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, timeout.Token);
             }

@@ -1,0 +1,57 @@
+using System.Net.WebSockets;
+using System.Text;
+using Chat.Contracts;
+using Chat.Server.Tests.Clients;
+using Chat.Server.Tests.Hosting;
+using FluentAssertions;
+using Xunit;
+
+namespace Chat.Server.Tests.Delivery;
+
+/// <summary>Who does not read is cut off at the limit of its queue; the others get everything meanwhile.</summary>
+public sealed class SlowReaderTests
+{
+    private const string Room = "room";
+
+    [Theory]
+    [InlineData(ChatEndpoints.PlainJson, "{\"type\":\"join_room\",\"room\":\"room\"}")]
+    [InlineData(ChatEndpoints.Hub, "{\"protocol\":\"json\",\"version\":1}\u001e{\"type\":1,\"invocationId\":\"1\",\"target\":\"join_room\",\"arguments\":[{\"room\":\"room\"}]}\u001e")]
+    public async Task Members_that_stop_reading_are_cut_off_and_the_others_miss_nothing(string endpoint, string join)
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Delivery:MaxQueuedBytes=131072");
+        var readers = await Task.WhenAll(Enumerable.Range(0, 6)
+            .Select(i => Connect.ToAsync(server.Address, $"reader{i}", Connect.EveryProtocol[i % 3])));
+        foreach (var reader in readers) await reader.JoinAsync(Room);
+        var deaf = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => DeafAsync(server.Address, $"deaf{i}", endpoint, join)));
+        for (var i = 0; i < deaf.Length; i++) await readers[0].Events.FirstAsync<MemberJoined>(e => e.UserId == $"deaf{i}");
+
+        var said = 0;
+        var text = new string('x', 4000);
+        while (readers[0].Events.Of<MemberLeft>().Count < deaf.Length)
+        {
+            said.Should().BeLessThan(20_000, "the kernel's buffers end somewhere");
+            await readers[said % readers.Length].SayAsync(Room, text);
+            said++;
+        }
+
+        readers[0].Events.Of<MemberLeft>().Select(e => e.UserId).Should().BeEquivalentTo("deaf0", "deaf1", "deaf2");
+        foreach (var reader in readers)
+        {
+            await reader.Events.CountAsync<ChatMessage>(said);
+            reader.MessagesIn(Room).Select(m => m.Seq).Should().Equal(Enumerable.Range(1, said).Select(i => (long)i));
+            await reader.DisposeAsync();
+        }
+
+        foreach (var socket in deaf) socket.Dispose();
+    }
+
+    /// <summary>Joins and never reads.</summary>
+    private static async Task<ClientWebSocket> DeafAsync(Uri server, string user, string endpoint, string join)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {TestTokens.For(user)}");
+        await socket.ConnectAsync(new Uri($"ws://{server.Authority}{endpoint}"), CancellationToken.None);
+        await socket.SendAsync(Encoding.UTF8.GetBytes(join), WebSocketMessageType.Text, true, CancellationToken.None);
+        return socket;
+    }
+}
