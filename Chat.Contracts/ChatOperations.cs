@@ -32,4 +32,7 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.History"/></summary>
     public const string History = "history";
+
+    /// <summary><see cref="IChatHub.RefreshToken"/></summary>
+    public const string RefreshToken = "refresh_token";
 }

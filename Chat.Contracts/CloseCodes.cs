@@ -14,4 +14,7 @@ public static class CloseCodes
 
     /// <summary>The client reads too slowly. Reconnect and resume.</summary>
     public const int TooSlow = 4008;
+
+    /// <summary>The token of the connection has expired. Connect with a new one.</summary>
+    public const int TokenExpired = 4010;
 }

@@ -26,4 +26,7 @@ public interface IChatClient
 
     /// <summary>An administrator's word to everyone.</summary>
     Task Broadcast(BroadcastNotice notice);
+
+    /// <summary>The token of this connection expires soon.</summary>
+    Task TokenExpiring(TokenExpiring expiring);
 }

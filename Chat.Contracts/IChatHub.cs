@@ -35,4 +35,7 @@ public interface IChatHub
 
     /// <summary>Reads a page of a room's log or of a direct conversation.</summary>
     Task<HistoryPage> History(HistoryRequest request);
+
+    /// <summary>Replaces the token of the connection by a newer one of the same user.</summary>
+    Task<TokenRefreshed> RefreshToken(RefreshTokenRequest request);
 }

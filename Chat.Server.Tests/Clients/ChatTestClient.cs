@@ -47,6 +47,9 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<HistoryPage> HistoryAsync(HistoryRequest request) => InvokeAsync<HistoryPage>(ChatOperations.History, request);
 
+    public Task<TokenRefreshed> RefreshAsync(string token) =>
+        InvokeAsync<TokenRefreshed>(ChatOperations.RefreshToken, new RefreshTokenRequest(token));
+
     /// <summary>The messages of a room in the order in which they came.</summary>
     public IReadOnlyList<ChatMessage> MessagesIn(string room) => [.. Events.Of<ChatMessage>().Where(m => m.Room == room)];
 }

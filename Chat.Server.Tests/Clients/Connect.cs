@@ -7,9 +7,11 @@ internal static class Connect
 {
     public static readonly WireProtocol[] EveryProtocol = Enum.GetValues<WireProtocol>();
 
-    public static async Task<ChatTestClient> ToAsync(Uri server, string user, WireProtocol protocol, params string[] roles)
+    public static Task<ChatTestClient> ToAsync(Uri server, string user, WireProtocol protocol, params string[] roles) =>
+        WithTokenAsync(server, TestTokens.For(user, roles), protocol);
+
+    public static async Task<ChatTestClient> WithTokenAsync(Uri server, string token, WireProtocol protocol)
     {
-        var token = TestTokens.For(user, roles);
         ChatTestClient client = protocol == WireProtocol.PlainJson
             ? await PlainTestClient.ConnectAsync(server, token)
             : await SignalRTestClient.ConnectAsync(server, token, protocol);

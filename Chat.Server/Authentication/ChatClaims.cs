@@ -5,4 +5,6 @@ internal static class ChatClaims
 {
     public const string Subject = "sub";
     public const string Role = "role";
+    public const string Rooms = "rooms";
+    public const string Expiry = "exp";
 }

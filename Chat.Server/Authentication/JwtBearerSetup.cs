@@ -1,5 +1,3 @@
-using Chat.Contracts;
-using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -56,8 +54,7 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
             },
             OnTokenValidated = context =>
             {
-                var subject = context.Principal?.FindFirst(ChatClaims.Subject)?.Value;
-                if (!RoomRules.IsName(subject, ChatLimits.UserIdLength)) context.Fail("The token has no usable sub.");
+                if (TokenValidator.Accept(context.Principal!, context.SecurityToken) is { } reason) context.Fail(reason);
                 return Task.CompletedTask;
             },
         };

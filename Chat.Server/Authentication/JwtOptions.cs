@@ -29,6 +29,10 @@ internal sealed class JwtOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long before its token expires a connection is told; one second to one hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ExpiryWarning { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Whether the key was made for this run because none was configured in Development.</summary>
     internal bool IsGenerated { get; set; }
 

@@ -94,6 +94,12 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public void Announce(string groupName, string eventName, object announcement, string userId, long version) =>
         Send(RouteTo(groupName) with { About = userId, Version = version }, eventName, [announcement]);
 
+    /// <summary>Closes a connection of this node.</summary>
+    public void CloseConnection(string connectionId, CloseOrder order)
+    {
+        if (connections.TryGetValue(connectionId, out var connection)) connection.Close(order);
+    }
+
     /// <summary>Closes every connection of a user, on every node.</summary>
     public void CloseUser(string userId, CloseOrder order)
     {

@@ -8,13 +8,29 @@ namespace Chat.Server.Hubs;
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
 /// <see cref="RoomService"/> and <see cref="MessageService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
-    private Caller Caller => new(Context.ConnectionId, Context.UserIdentifier!, Context.User!.IsInRole(ChatRoles.Admin));
+    private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
-    public override Task OnConnectedAsync() => rooms.ConnectAsync(Caller, Context.ConnectionAborted);
+    public override async Task OnConnectedAsync()
+    {
+        sessions.Begin(Context.ConnectionId, Context.User!);
+        try
+        {
+            await rooms.ConnectAsync(Caller, Context.ConnectionAborted);
+        }
+        catch
+        {
+            await OnDisconnectedAsync(null); // SignalR does not call it for a connection that was not let in
+            throw;
+        }
+    }
 
-    public override Task OnDisconnectedAsync(Exception? exception) => rooms.DisconnectAsync(Caller);
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        await rooms.DisconnectAsync(Caller);
+        sessions.End(Context.ConnectionId);
+    }
 
     [HubMethodName(ChatOperations.JoinRoom)]
     public Task<RoomSnapshot> JoinRoom(JoinRoomRequest request) => rooms.JoinAsync(Caller, request, Context.ConnectionAborted);
@@ -46,4 +62,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, TimePr
 
     [HubMethodName(ChatOperations.History)]
     public Task<HistoryPage> History(HistoryRequest request) => messages.HistoryAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.RefreshToken)]
+    public Task<TokenRefreshed> RefreshToken(RefreshTokenRequest request) => sessions.RefreshAsync(Caller, request, Context.ConnectionAborted);
 }

@@ -16,7 +16,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        context.Context.Items[GateKey] = new SemaphoreSlim(1);
+        context.Context.Items[GateKey] = new CallGate();
         try
         {
             await next(context);
@@ -29,10 +29,12 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        var gate = (SemaphoreSlim)context.Context.Items[GateKey]!;
-        await gate.WaitAsync();
+        var gate = (CallGate)context.Context.Items[GateKey]!;
+        var entered = false;
         try
         {
+            await gate.EnterAsync();
+            entered = true;
             if (context.HubMethodArguments is [null]) throw new ChatException(ChatErrors.InvalidRequest, "The request is null.");
             return await next(context);
         }
@@ -42,22 +44,14 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
         }
         finally
         {
-            gate.Release();
+            if (entered) gate.Exit();
         }
     }
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        // The gate is missing when the connection ended before it was welcomed.
-        if (context.Context.Items.TryGetValue(GateKey, out var gate)) await ((SemaphoreSlim)gate!).WaitAsync();
-        try
-        {
-            await next(context, exception);
-        }
-        finally
-        {
-            (gate as SemaphoreSlim)?.Release();
-        }
+        await ((CallGate)context.Context.Items[GateKey]!).EndAsync();
+        await next(context, exception);
     }
 
     private HubException Translate(Exception exception, string method)

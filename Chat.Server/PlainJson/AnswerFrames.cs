@@ -42,6 +42,10 @@ internal static class AnswerFrames
                 writer.WriteNumber("missed"u8, snapshot.Missed.Count);
                 writer.WriteBoolean("recovered"u8, snapshot.Recovered);
                 break;
+            case TokenRefreshed refreshed:
+                writer.WriteString("expires_at"u8, refreshed.ExpiresAt);
+                EventFrames.WriteStrings(writer, "left_rooms"u8, refreshed.LeftRooms);
+                break;
             case RoomMembers members:
                 writer.WriteString("room"u8, members.Room);
                 EventFrames.WriteStrings(writer, "members"u8, members.Members);

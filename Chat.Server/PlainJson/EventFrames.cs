@@ -65,6 +65,10 @@ internal static class EventFrames
                 writer.WriteString("from"u8, notice.From);
                 writer.WriteString("message"u8, notice.Message);
                 break;
+            case TokenExpiring expiring:
+                writer.WriteString("type"u8, "token_expiring"u8);
+                writer.WriteString("expires_at"u8, expiring.ExpiresAt);
+                break;
             default:
                 throw new NotSupportedException($"No plain-JSON frame for {e.GetType().Name}.");
         }

@@ -43,6 +43,9 @@ internal static class RequestBinding
                 Check(fields, RequestField.Room | RequestField.UserId | RequestField.Before | RequestField.After | RequestField.Limit);
                 if (fields.After is not null) throw Wrong(RequestField.After);
                 return new HistoryRequest(fields.Room, fields.UserId, fields.Before, fields.AfterSeq, fields.Limit);
+            case ChatOperations.RefreshToken:
+                Check(fields, RequestField.Token);
+                return new RefreshTokenRequest(fields.Token!);
             case null when (fields.Wrong & RequestField.Type) != 0:
                 throw Wrong(RequestField.Type);
             case null:

@@ -16,4 +16,5 @@ internal enum RequestField
     Before = 1 << 8,
     After = 1 << 9,
     Limit = 1 << 10,
+    Token = 1 << 11,
 }

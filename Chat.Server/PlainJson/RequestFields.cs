@@ -12,6 +12,7 @@ internal struct RequestFields
     public string? Message;
     public string? UserId;
     public string? ClientMessageId;
+    public string? Token;
     public bool? IsTyping;
     public long? Before;
     public long? AfterSeq;

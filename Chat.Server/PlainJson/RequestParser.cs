@@ -77,6 +77,7 @@ internal static class RequestParser
         : reader.ValueTextEquals("before"u8) ? RequestField.Before
         : reader.ValueTextEquals("after"u8) ? RequestField.After
         : reader.ValueTextEquals("limit"u8) ? RequestField.Limit
+        : reader.ValueTextEquals("token"u8) ? RequestField.Token
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)
@@ -90,6 +91,7 @@ internal static class RequestParser
             RequestField.ClientMessageId => TryText(ref reader, ref fields.ClientMessageId),
             RequestField.UserId => TryText(ref reader, ref fields.UserId),
             RequestField.Message => TryText(ref reader, ref fields.Message),
+            RequestField.Token => TryText(ref reader, ref fields.Token),
             RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
             RequestField.Before => TryWhole(ref reader, ref fields.Before),
             RequestField.After => TryAfter(ref reader, ref fields),

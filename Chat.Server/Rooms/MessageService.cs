@@ -61,7 +61,7 @@ internal sealed class MessageService(
 
     public async Task BroadcastAsync(Caller caller, BroadcastRequest request)
     {
-        if (!caller.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
+        if (!caller.Session.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
         RoomRules.CheckText(request.Message, options.MaxTextLength, "message");
         await hub.Clients.All.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
     }

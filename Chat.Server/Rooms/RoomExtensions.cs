@@ -7,6 +7,6 @@ internal static class RoomExtensions
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddValidatedOptions<RoomOptions>(RoomOptions.Section);
-        return services.AddSingleton<RoomGates>().AddSingleton<RoomService>().AddSingleton<MessageService>();
+        return services.AddSingleton<RoomGates>().AddSingleton<RoomService>().AddSingleton<MessageService>().AddSingleton<SessionService>();
     }
 }

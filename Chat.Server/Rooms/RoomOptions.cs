@@ -8,6 +8,9 @@ internal sealed class RoomOptions
 {
     public const string Section = "Chat:Rooms";
 
+    /// <summary>Whether a token without a <c>rooms</c> claim may join every room or none.</summary>
+    public RoomAccess Access { get; set; } = RoomAccess.Open;
+
     /// <summary>Whether a connection must have joined a room to post, type or read in it.</summary>
     public bool MembersOnly { get; set; } = true;
 

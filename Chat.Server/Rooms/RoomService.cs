@@ -38,6 +38,7 @@ internal sealed class RoomService(
         var room = request.Room;
         RoomRules.CheckRoom(room);
         RoomRules.CheckPosition(request.After);
+        if (!caller.Session.Rooms.Allows(room)) throw new ChatException(ChatErrors.Forbidden, $"The token does not allow the room '{room}'.");
         var known = presence.IsMember(caller.ConnectionId, room);
         if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
@@ -79,14 +80,27 @@ internal sealed class RoomService(
         }
     }
 
-    public async Task LeaveAsync(Caller caller, LeaveRoomRequest request, CancellationToken cancellation)
+    public Task LeaveAsync(Caller caller, LeaveRoomRequest request, CancellationToken cancellation)
     {
-        var room = request.Room;
-        RoomRules.CheckRoom(room);
+        RoomRules.CheckRoom(request.Room);
+        return LeaveAsync(caller, request.Room, LeaveReasons.Left, cancellation);
+    }
+
+    /// <summary>Takes a connection out of the rooms its token does not allow.</summary>
+    /// <returns>Those rooms.</returns>
+    public async Task<IReadOnlyList<string>> LeaveForbiddenAsync(Caller caller, CancellationToken cancellation)
+    {
+        var forbidden = presence.RoomsOf(caller.ConnectionId).Where(room => !caller.Session.Rooms.Allows(room)).ToArray();
+        foreach (var room in forbidden) await LeaveAsync(caller, room, LeaveReasons.Kicked, cancellation);
+        return forbidden;
+    }
+
+    private async Task LeaveAsync(Caller caller, string room, string reason, CancellationToken cancellation)
+    {
         using var passage = await gates.EnterAsync(room);
         var change = await presence.LeaveAsync(caller.ConnectionId, room, cancellation) ?? throw NotAMember(room);
         await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, GroupName.OfRoom(room), CancellationToken.None);
-        AnnounceLeft(change, LeaveReasons.Left, caller.ConnectionId);
+        AnnounceLeft(change, reason, caller.ConnectionId);
     }
 
     public async Task DisconnectAsync(Caller caller)

@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Security.Claims;
+using Chat.Contracts;
+
+namespace Chat.Server.Authentication;
+
+/// <summary>What the token now in force allows a connection. Replaced as a whole when the token is refreshed.</summary>
+/// <param name="UserId">The <c>sub</c>.</param>
+/// <param name="IsAdmin">Whether the roles contain <see cref="ChatRoles.Admin"/>.</param>
+/// <param name="ExpiresAt">When the connection ends: the token's expiry and the clock skew that is allowed, UTC.</param>
+/// <param name="Rooms">The rooms it may join.</param>
+internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, RoomGrant Rooms)
+{
+    public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault)
+    {
+        var expiry = long.Parse(user.FindFirst(ChatClaims.Expiry)!.Value, CultureInfo.InvariantCulture);
+        return new Session(
+            user.FindFirst(ChatClaims.Subject)!.Value,
+            user.IsInRole(ChatRoles.Admin),
+            DateTimeOffset.FromUnixTimeSeconds(Math.Min(expiry, DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 60)) + clockSkew,
+            RoomGrant.From(user, everyRoomByDefault));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Security.Claims;
+using Chat.Contracts;
+using Chat.Server.Authentication;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>The session of a connection, from its first token to its last.</summary>
+internal sealed class SessionService(Sessions sessions, TokenValidator tokens, RoomService rooms)
+{
+    /// <summary>The longest token that is looked at, in UTF-16 units.</summary>
+    private const int MaxTokenLength = 16 * 1024;
+
+    public void Begin(string connectionId, ClaimsPrincipal user) => sessions.Set(connectionId, user);
+
+    public Session Get(string connectionId) => sessions.Get(connectionId);
+
+    public void End(string connectionId) => sessions.Remove(connectionId);
+
+    public async Task<TokenRefreshed> RefreshAsync(Caller caller, RefreshTokenRequest request, CancellationToken cancellation)
+    {
+        if (string.IsNullOrEmpty(request.Token)) throw new ChatException(ChatErrors.InvalidRequest, "The field token is missing or empty.");
+        var user = request.Token.Length <= MaxTokenLength ? await tokens.ValidateAsync(request.Token) : null;
+        if (user is null) throw new ChatException(ChatErrors.Unauthorized, "The token is not valid.");
+        if (user.FindFirst(ChatClaims.Subject)?.Value != caller.UserId)
+            throw new ChatException(ChatErrors.Forbidden, "The token is of another user.");
+
+        var session = sessions.Set(caller.ConnectionId, user);
+        var left = await rooms.LeaveForbiddenAsync(caller with { Session = session }, cancellation);
+        return new TokenRefreshed(session.ExpiresAt.UtcDateTime, left);
+    }
+}
