@@ -11,7 +11,7 @@ export class Conversation {
 
   /** Sorted by seq. */
   messages = [];
-  /** "alice joined" and the like: { key, afterSeq, text }. They live in this page only. */
+  /** "alice and bob joined" and the like: { key, afterSeq, users, what }. They live in this page only. */
   notes = [];
   /** Where to resume from: nothing up to here is missing. Null until the server named a position. */
   position = null;
@@ -66,9 +66,12 @@ export class Conversation {
     this.live = true;
   }
 
-  addNote(text) {
-    this.notes.push({ key: uuid(), afterSeq: this.messages.at(-1)?.seq ?? 0, text });
-    this.notes = this.notes.slice(-keptNotes);
+  /** Remarks that somebody joined or left; the same thing of several people in a row is one note. */
+  addNote(user, what) {
+    const afterSeq = this.messages.at(-1)?.seq ?? 0;
+    const last = this.notes.at(-1);
+    if (last?.afterSeq === afterSeq && last.what === what) last.users.add(user);
+    else this.notes = [...this.notes.slice(1 - keptNotes), { key: uuid(), afterSeq, what, users: new Set([user]) }];
   }
 
   /** Forgets what was shown, because what comes next does not follow on it. */

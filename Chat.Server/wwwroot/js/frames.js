@@ -46,7 +46,7 @@ const systemEvents = {
   joined({ store }, { room: name, user_id: user, members, member_count: count }) {
     const room = store.find('room', name);
     if (!room) return;
-    if (user !== store.me && !room.members.includes(user)) room.addNote(`${user} joined`);
+    if (user !== store.me && !room.members.includes(user)) room.addNote(user, 'joined');
     room.members = members;
     room.memberCount = count;
   },
@@ -56,7 +56,7 @@ const systemEvents = {
     if (!room) return;
     if (user !== store.me) {
       room.left(user, count);
-      room.addNote(`${user} ${departures[reason] ?? 'left'}`);
+      room.addNote(user, departures[reason] ?? 'left');
     } else if (reason === 'kicked') {
       room.disconnected();
       room.error = 'An administrator removed you from this room.';
@@ -64,7 +64,7 @@ const systemEvents = {
   },
 };
 
-const departures = { disconnected: 'lost the connection', node_lost: 'lost the connection', kicked: 'was removed' };
+const departures = { disconnected: 'lost the connection', node_lost: 'lost the connection', kicked: 'left at the word of an administrator' };
 
 function show(store, outbox, conversation, { id, seq, from, text, timestamp, client_message_id: clientMessageId }) {
   const own = from === store.me && clientMessageId && outbox.remove(clientMessageId);

@@ -23,7 +23,7 @@ export class Sender {
   }
 
   #ready(conversation) {
-    return this.connection.state === 'open' && (conversation.kind === 'user' || conversation.joined);
+    return this.connection.state === 'open' && (conversation.kind === 'user' || conversation.live);
   }
 
   async #send(conversation, { id, kind, name, text }) {

@@ -4,9 +4,9 @@ const hues = 8;
 
 /** A disc with initials; the same name has the same colour everywhere. */
 export function avatar(name) {
-  let hash = 0;
-  for (const char of name) hash = (hash * 31 + char.codePointAt(0)) >>> 0;
+  let hash = 7;
+  for (const char of name) hash = Math.imul(hash ^ char.codePointAt(0), 0x5bd1e995) >>> 0;
   const words = name.split(/[\s._-]+/).filter(Boolean);
   const initials = words.slice(0, 2).map(word => Array.from(word)[0]).join('').toUpperCase();
-  return h('span', { class: 'avatar', 'data-hue': hash % hues, 'aria-hidden': 'true' }, initials || '?');
+  return h('span', { class: 'avatar', 'data-hue': (hash >>> 13) % hues, 'aria-hidden': 'true' }, initials || '?');
 }

@@ -41,7 +41,11 @@ export class LogView {
     this.#announceOnlyNews(conversation, entries);
     this.#keepPlace(() => {
       this.#drawTop(conversation);
-      reconcile(this.list, entries, { key: entry => entry.key, create: entry => createEntry(entry, this.#actions), update: updateEntry });
+      reconcile(this.list, entries, {
+        key: entry => entry.key,
+        create: createEntry,
+        update: (element, entry) => updateEntry(element, entry, this.#actions),
+      });
     });
 
     const newest = entries.findLast(({ type }) => type === 'message');
@@ -52,8 +56,8 @@ export class LogView {
   }
 
   #actions = {
-    onRetry: id => this.chat.retry(this.chat.store.active, id),
-    onDiscard: id => this.chat.discard(id),
+    retry: id => this.chat.retry(this.chat.store.active, id),
+    discard: id => this.chat.discard(id),
   };
 
   #turn(conversation) {

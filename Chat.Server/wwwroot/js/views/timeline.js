@@ -1,5 +1,6 @@
 import { dayName } from './time.js';
 
+const names = new Intl.ListFormat('en');
 const togetherWithinMs = 5 * 60_000;
 
 /**
@@ -18,8 +19,8 @@ export function timeline(conversation, unsent, me) {
   };
   const addNotes = beforeSeq => {
     while (notes.length && notes[0].afterSeq < beforeSeq) {
-      const { key, text } = notes.shift();
-      add({ type: 'note', key, text });
+      const { key, users, what } = notes.shift();
+      add({ type: 'note', key, text: `${names.format(users)} ${what}` });
     }
   };
   const addMessage = (key, from, text, timestamp, state, error = '') => {
