@@ -47,6 +47,7 @@ export class ChatConnection extends EventTarget {
   state = 'closed';
   /** The welcome frame of the present socket. A new object for each, so it also tells sockets apart. */
   welcome = null;
+  /** Why the last socket ended, while there is no other. */
   closeCode = null;
   closeReason = '';
 
@@ -122,6 +123,7 @@ export class ChatConnection extends EventTarget {
     this.#timers.ping = setInterval(() => this.check(), pingEveryMs);
     this.#openedAt = Date.now();
     this.welcome = welcome;
+    this.closeCode = null;
     this.#become('open');
     this.dispatchEvent(new Event('open'));
   }

@@ -1,6 +1,8 @@
 import { delay } from './delay.js';
 
 const retryAfterMs = 2_000;
+const messageTooBig = 1009;
+const alwaysFits = 300;
 
 /** Empties the outbox, one message at a time in each conversation: the next goes out when the one before has its receipt. */
 export class Sender {
@@ -37,8 +39,11 @@ export class Sender {
         conversation.addSent({ id: message_id, key: id, seq, timestamp, text, from: this.store.me });
       }
     } catch (error) {
-      if (error.code === 'disconnected') return;
-      if (error.retryable) await delay(error.retryAfterMs ?? retryAfterMs);
+      // A frame the server finds too large ends the socket: sent again it would end the next one too, and so on.
+      const tooBig = this.connection.closeCode === messageTooBig && text.length > alwaysFits;
+      if (error.code === 'disconnected' && tooBig) this.outbox.fail(id, 'The text is too long for this server.');
+      else if (error.code === 'disconnected') return;
+      else if (error.retryable) await delay(error.retryAfterMs ?? retryAfterMs);
       else this.outbox.fail(id, error.message);
     } finally {
       this.store.changed();

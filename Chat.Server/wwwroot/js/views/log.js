@@ -100,9 +100,10 @@ export class LogView {
     else if (anchor?.isConnected) this.log.scrollTop += anchor.getBoundingClientRect().top - before;
   }
 
+  /** The first message in view; the name of a day is none, as it stays on top of whatever is loaded above. */
   #firstVisible() {
     const top = this.log.getBoundingClientRect().top;
-    for (const element of this.list.children) if (element.getBoundingClientRect().bottom > top) return element;
+    for (const element of this.list.querySelectorAll('.message')) if (element.getBoundingClientRect().bottom > top) return element;
     return null;
   }
 
