@@ -48,7 +48,7 @@ public sealed class ReconnectTests(BrowserFixture fixture) : PageSpecification(f
         await Expect(alice.InState("sent")).ToHaveCountAsync(1);
 
         await alice.Page.Context.SetOfflineAsync(true);
-        await Server.StopAsync();
+        await StopAsync();
         await Expect(alice.Page.GetByTestId("connection-bar")).ToBeVisibleAsync();
         await alice.SayAsync("kept");
         await Expect(alice.InState("sending")).ToHaveCountAsync(1);
