@@ -11,10 +11,16 @@ internal static class MessageLogExtensions
     {
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         services.AddSingleton<IValidateOptions<HistoryOptions>>(new SqliteSettingsValidator(configuration));
-        services.AddSingleton<IMessageLog>(provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Store switch
+        services.AddSingleton<IMessageLog>(provider =>
         {
-            HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemoryMessageLog>(provider),
-            _ => ActivatorUtilities.CreateInstance<SqliteMessageLog>(provider, SqliteLogFile.From(configuration)),
+            // Hosted services that need the log are made before the host validates: without this, a start-up with
+            // several mistakes would report those of the history alone.
+            provider.GetService<IStartupValidator>()?.Validate();
+            return provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Store switch
+            {
+                HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemoryMessageLog>(provider),
+                _ => ActivatorUtilities.CreateInstance<SqliteMessageLog>(provider, SqliteLogFile.From(configuration)),
+            };
         });
         return services.AddHostedService<MessageLogStartup>();
     }
