@@ -7,9 +7,13 @@ namespace Chat.Server.Messages;
 /// <para><b>Order.</b> The messages of a stream are numbered 1, 2, 3 … without holes or repeats, whatever the number of
 /// concurrent writers, on however many nodes share the log.</para>
 /// <para><b>Durability.</b> When an append returns, the message is stored as durably as the implementation promises;
-/// when it throws, the message is not in the log and never will be, unless the same request is made again.</para>
+/// when it throws, the message is not in the log and never will be, unless the same request is made again. That holds
+/// for a cancelled append too: cancelling ends one that is still waiting; one that is being stored ends with its
+/// result.</para>
 /// <para><b>Epoch.</b> Every life of a stream has a random epoch, made with its first message or its first reading. A stream
-/// that was lost or reset starts over at 1 with another epoch. An epoch never changes while its messages are there.</para>
+/// that was lost or reset starts over at 1 with another epoch. An epoch never changes while its messages are there. The
+/// epoch of a stream without messages stays too, but an implementation may change it when it forgets streams that have
+/// been empty for long: reading must not need memory or disk for every name that anybody asks for.</para>
 /// <para><b>Idempotence.</b> For at least <see cref="HistoryOptions.DuplicateWindow"/> a second append with the same stream,
 /// sender and client message id stores nothing and returns the first message, or <see cref="AppendOutcome.Conflict"/>
 /// when its text differs. This survives a restart if the messages do.</para>

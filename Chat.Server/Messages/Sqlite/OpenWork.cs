@@ -1,0 +1,20 @@
+namespace Chat.Server.Messages.Sqlite;
+
+/// <summary>Asks for the open database; with <paramref name="write"/> it also proves that a transaction reaches the disk.</summary>
+internal sealed class OpenWork(bool write)
+    : TaskCompletionSource<SqliteDatabase>(TaskCreationOptions.RunContinuationsAsynchronously), ILogWork
+{
+    private SqliteDatabase? opened;
+
+    public bool TryTake() => true;
+
+    public void Stage(SqliteDatabase database, DateTimeOffset now)
+    {
+        opened = database;
+        if (write) database.Probe(now);
+    }
+
+    public void Succeed() => SetResult(opened!);
+
+    public void Fail(MessageLogUnavailableException reason) => SetException(reason);
+}

@@ -1,0 +1,110 @@
+using Chat.Contracts;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Messages.Sqlite;
+
+/// <summary>
+/// The log in a SQLite file, for one server: what has a receipt is on disk (write-ahead log, <c>synchronous=FULL</c>,
+/// group commit). Not for several servers, nor for a file on a network share. A second server on the same file is
+/// unavailable until the first one ends. The store is opened with its first use and again after failures; a file that
+/// was deleted is made anew, and its streams start over with other epochs.
+/// <para>Reads come from the last committed state and never wait for writes. They go on while the disk is full.</para>
+/// </summary>
+internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
+{
+    /// <summary>How often a read that met a trimming or a reopening of the file starts over.</summary>
+    private const int Attempts = 5;
+
+    private readonly SqliteWriter writer;
+    private readonly ITimer sweeping;
+
+    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, TimeProvider time, ILogger<SqliteMessageLog> logger)
+        : this(file, options, time, logger, initialise: null)
+    {
+    }
+
+    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, TimeProvider time, ILogger logger,
+        Action<SqliteConnection>? initialise)
+    {
+        writer = new SqliteWriter(file, options.Value, time, logger, initialise);
+        sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
+    }
+
+    public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default)
+    {
+        var work = new AppendWork(stream, draft, cancellation);
+        if (work.Task.IsCompleted || writer.TryEnqueue(work)) return new(work.Task);
+        return EnqueueAsync(work, cancellation);
+
+        async ValueTask<AppendResult> EnqueueAsync(AppendWork work, CancellationToken cancellation)
+        {
+            await writer.EnqueueAsync(work, cancellation);
+            return await work.Task;
+        }
+    }
+
+    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(stream, extent => PageRange.After(after, extent.Head, extent.First, limit), cancellation);
+
+    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(stream, extent => PageRange.Before(before, extent.Head, extent.First, limit), cancellation);
+
+    public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var database = await OpenAsync(cancellation);
+        var heads = new StreamPosition[streams.Count];
+        for (var i = 0; i < heads.Length; i++) heads[i] = ExtentOf(database, streams[i], out _).Head;
+        return heads;
+    }
+
+    public async ValueTask ProbeAsync(CancellationToken cancellation = default)
+    {
+        var work = new OpenWork(write: true);
+        await writer.EnqueueAsync(work, cancellation);
+        await work.Task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await sweeping.DisposeAsync();
+        await writer.DisposeAsync();
+    }
+
+    private async ValueTask<SqliteDatabase> OpenAsync(CancellationToken cancellation)
+    {
+        if (writer.Database is { } open) return open;
+        var work = new OpenWork(write: false);
+        await writer.EnqueueAsync(work, cancellation);
+        return await work.Task.WaitAsync(cancellation);
+    }
+
+    private async ValueTask<LogPage> ReadAsync(StreamKey stream, Func<StreamExtent, PageRange> choose, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        for (var attempt = 1; ; attempt++)
+        {
+            var database = await OpenAsync(cancellation);
+            var extent = ExtentOf(database, stream, out var known);
+            var range = choose(extent);
+            if (range.Count == 0) return new LogPage([], extent.Head, range.HasMore, range.Continuous);
+            try
+            {
+                var page = await database.Readers.ReadAsync(known!, range, cancellation);
+                if (page?.Count == range.Count) return new LogPage(page, extent.Head, range.HasMore, range.Continuous);
+                if (attempt == Attempts) throw new MessageLogUnavailableException("The message store changes faster than it can be read.");
+            }
+            catch (SqliteException e)
+            {
+                if (!SqliteFailure.LeavesFileUsable(e)) database.Broken = true;
+                if (attempt == Attempts) throw SqliteFailure.ToUnavailable(e);
+            }
+        }
+    }
+
+    private static StreamExtent ExtentOf(SqliteDatabase database, StreamKey stream, out SqliteStream? known) =>
+        database.Streams.TryGetValue(stream, out known)
+            ? known.Extent
+            : new StreamExtent(new StreamPosition(database.Seed.For(stream), 0), First: 1);
+}

@@ -1,0 +1,27 @@
+namespace Chat.Server.Messages.Sqlite;
+
+/// <summary>
+/// Where a stream begins and ends. Trimming has two steps: up to <see cref="Trimmed"/> messages are gone for readers,
+/// but the rows from <see cref="FirstRow"/> on are there until the next sweep, so that whoever is just reading finds them,
+/// and until the duplicate window has passed, so that a repeated client message id still finds the first message. Times
+/// are Unix milliseconds.
+/// </summary>
+internal struct StreamNumbers
+{
+    public long Head;
+    public long Trimmed;
+
+    /// <summary>What was trimmed in earlier sweeps: these rows nobody reads any more.</summary>
+    public long TrimmedBefore;
+
+    /// <summary>The oldest row; one more than the head when there is none.</summary>
+    public long FirstRow;
+
+    /// <summary>The time of the oldest message that readers see; meaningless when there is none.</summary>
+    public long OldestTime;
+
+    /// <summary>When the last message was trimmed; 0 when none was.</summary>
+    public long EmptiedAt;
+
+    public readonly bool IsEmpty => Trimmed == Head;
+}
