@@ -33,6 +33,15 @@ public static class ChatErrors
     /// <summary>A <c>client_message_id</c> that was used for another text.</summary>
     public const string IdConflict = "id_conflict";
 
+    /// <summary>
+    /// Too many requests. Try again after the time that plain JSON calls <c>retry_after_ms</c>; the text of a SignalR error ends
+    /// with it, after <see cref="RetryAfterMarker"/>.
+    /// </summary>
+    public const string RateLimited = "rate_limited";
+
+    /// <summary>Stands before the milliseconds to wait in the text of an error.</summary>
+    public const string RetryAfterMarker = "retry_after_ms=";
+
     /// <summary>The server cannot do this now and nothing was done; the same request may succeed later.</summary>
     public const string Unavailable = "unavailable";
 

@@ -15,6 +15,9 @@ public static class CloseCodes
     /// <summary>The client reads too slowly. Reconnect and resume.</summary>
     public const int TooSlow = 4008;
 
+    /// <summary>The client went on and on beyond its rate limits.</summary>
+    public const int RateLimitAbused = 4009;
+
     /// <summary>The token of the connection has expired. Connect with a new one.</summary>
     public const int TokenExpired = 4010;
 }

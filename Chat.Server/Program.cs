@@ -3,6 +3,7 @@ using Chat.Server.Configuration;
 using Chat.Server.Delivery;
 using Chat.Server.Diagnostics;
 using Chat.Server.Hubs;
+using Chat.Server.Limits;
 using Chat.Server.Messages;
 using Chat.Server.PlainJson;
 using Chat.Server.Presence;
@@ -47,6 +48,7 @@ internal static class Program
             .AddRooms()
             .AddChatHealth()
             .AddChatTransport()
+            .AddChatLimits()
             .AddChatHub()
             .AddPlainJson()
             .AddDelivery<DefaultHubLifetimeManager<ChatHub>>();
@@ -60,6 +62,7 @@ internal static class Program
         app.UseChatTransport();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseConnectionLimits();
         app.MapChatHub();
         app.MapPlainJson();
         app.MapChatHealth();

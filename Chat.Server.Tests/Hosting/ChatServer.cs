@@ -36,6 +36,7 @@ public sealed class ChatServer : IAsyncDisposable
         [
             "--urls=http://127.0.0.1:0",
             $"--Jwt:SigningKey={TestTokens.SigningKey}",
+            "--Chat:Limits:Enabled=false", // most tests say more than a person would
             $"--ConnectionStrings:Messages=Data Source={Path.Combine(folder.FullName, "messages.db")}",
         ];
         var app = Program.Build([.. defaults, .. settings], builder =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Chat.Contracts;
 using Chat.Server.Hubs;
+using Chat.Server.Limits;
 using Chat.Server.Messages;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -22,6 +23,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     private readonly HubLifetimeManager<ChatHub> backplane;
     private readonly DeliveryOptions options;
     private readonly ILogger<DeliveryManager> logger;
+    private readonly InputLimits limits;
     private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, LocalConnection> connections = new();
     private long lastFailureLogged;
@@ -29,10 +31,12 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public DeliveryManager(
         HubLifetimeManager<ChatHub> backplane,
         IMessageLog log,
+        InputLimits limits,
         IOptions<DeliveryOptions> options,
         TimeProvider time,
         ILoggerFactory loggers)
     {
+        this.limits = limits;
         this.backplane = backplane;
         this.options = options.Value;
         this.time = time;
@@ -45,6 +49,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         var local = new LocalConnection(connection, options.MaxQueuedBytes, logger);
+        local.OnEnd = limits.Attach(connection, () => local.Close(new CloseOrder(CloseCodes.RateLimitAbused, "Rate limit abused")));
         connections[local.Id] = local;
         await Groups.EnterAsync(local, Everyone, CancellationToken.None);
         await Groups.EnterAsync(local, GroupName.OfUser(local.UserId), CancellationToken.None);

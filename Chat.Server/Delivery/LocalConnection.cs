@@ -30,11 +30,18 @@ internal sealed class LocalConnection
     /// <summary>Set when the connection has gone; it takes no new memberships. Guarded by <see cref="Memberships"/>.</summary>
     public bool Ended { get; set; }
 
+    /// <summary>Disposed of when the connection has gone.</summary>
+    public IDisposable? OnEnd { get; set; }
+
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
     public void Send(SerializedHubMessage message) => queue.Send(message);
 
     /// <summary>The connection is gone: gives back what it holds.</summary>
-    public void End() => queue.Close();
+    public void End()
+    {
+        queue.Close();
+        OnEnd?.Dispose();
+    }
 
     /// <summary>Ends the connection, telling the client why as its protocol can.</summary>
     public void Close(CloseOrder order)

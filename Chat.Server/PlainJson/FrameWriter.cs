@@ -58,27 +58,28 @@ internal static class FrameWriter
 
     private static void WriteError(IBufferWriter<byte> output, string? id, string error)
     {
-        var (code, text) = Split(error);
+        var (code, text, retryAfter) = Split(error);
         var writer = Begin(output);
         writer.WriteString("type"u8, "error"u8);
         RequestId.Write(writer, id);
         writer.WriteString("code"u8, code);
         writer.WriteString("message"u8, text);
+        if (retryAfter is { } milliseconds) writer.WriteNumber("retry_after_ms"u8, milliseconds);
         End(writer, output);
     }
 
-    /// <summary>SignalR writes "… HubException: code: message"; anything else is a fault of the server.</summary>
-    private static (string Code, string Text) Split(string error)
+    /// <summary>SignalR writes "… HubException: code: message", perhaps with a time to wait; anything else is a fault of the server.</summary>
+    private static (string Code, string Text, long? RetryAfter) Split(string error)
     {
         var start = error.IndexOf(ErrorMarker, StringComparison.Ordinal);
-        if (start >= 0)
-        {
-            start += ErrorMarker.Length;
-            var colon = error.IndexOf(": ", start, StringComparison.Ordinal);
-            if (colon > 0) return (error[start..colon], error[(colon + 2)..]);
-        }
+        if (start < 0) return (ChatErrors.Internal, "The server failed; its log says why.", null);
+        var parts = error[(start + ErrorMarker.Length)..].Split(": ", 2);
+        if (parts.Length < 2) return (ChatErrors.Internal, "The server failed; its log says why.", null);
 
-        return (ChatErrors.Internal, "The server failed; its log says why.");
+        var marker = parts[0] == ChatErrors.RateLimited ? parts[1].LastIndexOf(ChatErrors.RetryAfterMarker, StringComparison.Ordinal) : -1;
+        return marker >= 0 && long.TryParse(parts[1].AsSpan(marker + ChatErrors.RetryAfterMarker.Length), out var milliseconds)
+            ? (parts[0], parts[1][..marker].TrimEnd(), milliseconds)
+            : (parts[0], parts[1], null);
     }
 
     private static Utf8JsonWriter Begin(IBufferWriter<byte> output)

@@ -1,5 +1,6 @@
 using Chat.Server.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -21,12 +22,21 @@ internal static class TransportExtensions
         });
         services.AddOptions<CorsOptions>().Configure<OriginPolicy>((cors, origins) => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(origins.Allows).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<TransportOptions>>((forwarded, transport) =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.ForwardLimit = null; // as many proxies as are trusted
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in transport.Value.TrustedProxies) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+        });
         return services.AddCors();
     }
 
     /// <summary>Guards origins, answers cross-origin requests from allowed pages, and accepts WebSockets.</summary>
     public static void UseChatTransport(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<IOptions<TransportOptions>>().Value.TrustedProxies.Length > 0) app.UseForwardedHeaders();
         app.UseMiddleware<OriginGuard>();
         app.UseCors();
         app.UseWebSockets();

@@ -33,4 +33,10 @@ internal sealed class TransportOptions
     /// is always allowed, and localhost in Development. Clients that are not browsers send no origin and are not affected.
     /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
+
+    /// <summary>
+    /// Networks of the proxies in front of this server, such as <c>10.0.0.0/8</c>. Only from there are <c>X-Forwarded-For</c>
+    /// and <c>X-Forwarded-Proto</c> believed.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Chat.Server.Rooms;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,12 @@ internal sealed class TransportOptionsValidator(IOptionsMonitor<RoomOptions> roo
         {
             if (origin != "*" && OriginPolicy.Normalize(origin) is null)
                 failures.Add($"Chat:Transport:AllowedOrigins: '{origin}' is not an origin such as https://app.example.com.");
+        }
+
+        foreach (var network in options.TrustedProxies)
+        {
+            if (!IPNetwork.TryParse(network, out _))
+                failures.Add($"Chat:Transport:TrustedProxies: '{network}' is not a network such as 10.0.0.0/8.");
         }
 
         if (MaxTextLength() is { } text && options.MaxFrameBytes < text * EscapedUnit + OtherFields)

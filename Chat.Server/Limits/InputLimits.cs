@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Limits;
+
+/// <summary>Puts the limits of a connection and of its user around its protocol.</summary>
+internal sealed class InputLimits(IOptions<LimitOptions> options)
+{
+    private readonly UserMeters users = new(options.Value);
+
+    /// <param name="connection">A connection whose handshake is done and whose messages are not read yet.</param>
+    /// <param name="abused">Ends the connection; called when it goes on and on beyond its limits.</param>
+    /// <returns>What to dispose of at the connection's end.</returns>
+    public IDisposable Attach(HubConnectionContext connection, Action abused)
+    {
+        if (!options.Value.Enabled) return Nothing.Instance;
+        var limit = new InputLimit(options.Value, users.Enter(connection.UserIdentifier!), abused);
+        connection.Protocol = new LimitedProtocol(connection.Protocol, limit);
+        return new Attachment(users, connection.UserIdentifier!, limit);
+    }
+
+    private sealed class Attachment(UserMeters users, string userId, InputLimit limit) : IDisposable
+    {
+        public void Dispose()
+        {
+            users.Leave(userId);
+            limit.Dispose();
+        }
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public static readonly Nothing Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}

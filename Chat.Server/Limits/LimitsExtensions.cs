@@ -1,0 +1,15 @@
+using Chat.Server.Configuration;
+
+namespace Chat.Server.Limits;
+
+internal static class LimitsExtensions
+{
+    public static IServiceCollection AddChatLimits(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
+        return services.AddSingleton<InputLimits>().AddSingleton<ConnectionCounts>();
+    }
+
+    /// <summary>Stands after authentication, for it counts users.</summary>
+    public static void UseConnectionLimits(this WebApplication app) => app.UseMiddleware<ConnectionGuard>();
+}
