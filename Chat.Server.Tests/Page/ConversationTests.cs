@@ -1,3 +1,4 @@
+using Chat.Server.Tests.Hosting;
 using FluentAssertions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -80,10 +81,16 @@ public sealed class ConversationTests(BrowserFixture fixture) : PageSpecificatio
         var alice = await EnterAsync("alice");
         var bob = await EnterAsync("bob");
 
-        await bob.Page.GetByTestId("text").PressSequentiallyAsync("I think");
-        await Expect(alice.Page.GetByTestId("typing")).ToHaveTextAsync("bob is typing");
-        await Expect(alice.Member("bob").GetByTestId("member-typing")).ToBeVisibleAsync();
-        await bob.Page.GetByTestId("text").PressAsync("Enter");
+        // Who pauses is soon no longer shown as typing, so bob goes on until alice has seen it.
+        await Wait.UntilAsync(
+            async () =>
+            {
+                await bob.Page.GetByTestId("text").PressSequentiallyAsync("so ");
+                return await alice.Page.GetByTestId("typing").TextContentAsync() == "bob is typing"
+                    && await alice.Member("bob").GetByTestId("member-typing").IsVisibleAsync();
+            },
+            "alice sees that bob is typing");
+        await bob.SayAsync("I think");
 
         await alice.ShowsAsync("I think");
         await Expect(alice.Page.GetByTestId("typing")).ToHaveTextAsync("");
