@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Chat.Server.Tests.Hosting;
+using StackExchange.Redis;
+
+namespace Chat.Server.Tests.ScaleOut;
+
+/// <summary>A redis-server of the test's own, with its data in a temporary folder, to be stopped and started again.</summary>
+internal sealed class RedisProcess : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-redis-");
+    private readonly int port = FreePort();
+    private Process? process;
+
+    private RedisProcess()
+    {
+    }
+
+    public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(directory => Path.Combine(directory, "redis-server"))
+        .FirstOrDefault(File.Exists);
+
+    public string ConnectionString => $"127.0.0.1:{port}";
+
+    public static async Task<RedisProcess> StartAsync()
+    {
+        var redis = new RedisProcess();
+        await redis.StartAgainAsync();
+        return redis;
+    }
+
+    /// <summary>A port with nobody behind it yet; <see cref="StartAgainAsync"/> starts Redis there.</summary>
+    public static RedisProcess NotYetStarted() => new();
+
+    public async Task StartAgainAsync()
+    {
+        process = Process.Start(new ProcessStartInfo(
+            Executable!,
+            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.FullName, "--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        await Wait.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await ExecuteAsync("PING");
+                    return true;
+                }
+                catch (RedisException)
+                {
+                    return false;
+                }
+            },
+            "redis-server answers");
+    }
+
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Kills it and takes everything it had stored away.</summary>
+    public async Task KillAndForgetAsync()
+    {
+        await KillAsync();
+        foreach (var entry in folder.EnumerateFileSystemInfos())
+        {
+            if (entry is DirectoryInfo directory) directory.Delete(recursive: true);
+            else entry.Delete();
+        }
+    }
+
+    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true,connectTimeout=1000,abortConnect=true");
+        return await connection.GetDatabase().ExecuteAsync(command, arguments);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false }) await KillAsync();
+        process?.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
