@@ -82,7 +82,9 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Ask("online listed", """{"type":"online"}""", Is("online"));
         await Ask("error", """{"type":"members","room":"elsewhere"}""", f => Is("error")(f) && f["id"] is null);
         await Ask("error with an id", """{"type":"members","room":"elsewhere","id":"e"}""", f => Is("error")(f) && f["id"] is not null);
-        await Ask("token refreshed", $$"""{"type":"refresh_token","token":"{{TestTokens.For("alice", ChatRoles.Admin)}}","id":"r"}""", Answers("r"));
+        await alice.JoinAsync("team-1");
+        var narrower = TestTokens.Create(new() { ["sub"] = "alice", ["role"] = ChatRoles.Admin, ["rooms"] = new[] { "lobby" } });
+        await Ask("token refreshed", $$"""{"type":"refresh_token","token":"{{narrower}}","id":"r"}""", Answers("r"));
         await alice.SendAsync("""{"type":"typing","room":"lobby"}""");
         await Hear("typing seen", bob, Is("typing"));
         await alice.SendAsync("""{"type":"direct","user_id":"bob","text":"psst"}""");
