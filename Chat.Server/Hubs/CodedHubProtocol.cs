@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Chat.Server.Hubs;
 
 /// <summary>
-/// One of SignalR's own protocols, with stable error codes for calls that never reach the hub: methods that do not exist and
-/// arguments that cannot be read.
+/// One of SignalR's own protocols, with stable error codes for calls that never reach the hub: methods that do not exist,
+/// arguments that cannot be read, and streams, which no method takes or gives.
 /// </summary>
 internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
 {
@@ -29,9 +29,18 @@ internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
         if (!inner.TryParseMessage(ref input, binder, out message)) return false;
-        if (message is InvocationBindingFailureMessage failure) message = WithCode(failure);
+        message = message switch
+        {
+            InvocationBindingFailureMessage failure => WithCode(failure),
+            StreamInvocationMessage stream => Streaming(stream),
+            InvocationMessage { StreamIds.Length: > 0 } upload => Streaming(upload),
+            _ => message,
+        };
         return true;
     }
+
+    private static InvocationBindingFailureMessage Streaming(HubMethodInvocationMessage call) =>
+        new(call.InvocationId, call.Target, ExceptionDispatchInfo.Capture(new HubException($"{ChatErrors.InvalidRequest}: No method streams.")));
 
     private static InvocationBindingFailureMessage WithCode(InvocationBindingFailureMessage failure)
     {

@@ -14,6 +14,9 @@ internal static class FrameWriter
     // What browsers would have to escape is safe here: a frame is JSON for a JSON parser, never part of a page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>What a writer at rest points to; nothing is ever written there.</summary>
+    private static readonly ArrayBufferWriter<byte> Idle = new();
+
     [ThreadStatic]
     private static Utf8JsonWriter? cached;
 
@@ -97,7 +100,7 @@ internal static class FrameWriter
         writer.WriteEndObject();
         writer.Flush();
         output.Write([PlainJsonProtocol.Separator]);
-        writer.Reset(Stream.Null); // lets go of the output, which belongs to one connection
+        writer.Reset(Idle); // lets go of the output, which belongs to one connection
         cached = writer;
     }
 }

@@ -28,6 +28,7 @@ internal sealed class PlainJsonEndpoint(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
+            context.Response.Headers.Upgrade = "websocket";
             await TypedResults.Problem(
                 "This address speaks WebSocket only.",
                 statusCode: StatusCodes.Status426UpgradeRequired,

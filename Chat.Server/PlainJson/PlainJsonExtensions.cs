@@ -12,6 +12,7 @@ internal static class PlainJsonExtensions
         return services.AddSingleton<PlainJsonEndpoint>();
     }
 
-    public static void MapPlainJson(this WebApplication app) =>
-        app.MapGet(ChatEndpoints.PlainJson, app.Services.GetRequiredService<PlainJsonEndpoint>().HandleAsync);
+    // CONNECT is how a WebSocket is opened over HTTP/2 (RFC 8441), which browsers prefer where TLS offers it.
+    public static void MapPlainJson(this WebApplication app) => app.MapMethods(
+        ChatEndpoints.PlainJson, [HttpMethods.Get, HttpMethods.Connect], app.Services.GetRequiredService<PlainJsonEndpoint>().HandleAsync);
 }

@@ -11,12 +11,13 @@ namespace Chat.Server.PlainJson;
 /// </summary>
 internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, PlainJsonConnection connection, int maxFrameBytes) : IConnectionCloser
 {
-    /// <summary>How long a client may take to answer a close before its connection is cut.</summary>
+    /// <summary>How long a client may take to read what is being written, and again to answer a close, before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private const int FirstBufferBytes = 1024;
 
     private readonly Lock closing = new();
+    private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (int Code, string Reason)? close;
 
     /// <summary>Runs the hub over the socket. Returns when both are done; throws nothing for what a client can do.</summary>
@@ -31,7 +32,12 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
         var receiving = ReceiveAsync();
         try
         {
-            await hub();
+            var running = hub();
+            await Task.WhenAny(running, ending.Task);
+
+            // A hub that waits for a client to read ends only with the socket.
+            if (!running.IsCompleted && await Task.WhenAny(running, Task.Delay(CloseTimeout, CancellationToken.None)) != running) socket.Abort();
+            await running;
         }
         finally
         {
@@ -45,6 +51,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
         Decide(code, reason);
         if (code == CloseCodes.TooSlow) connection.StopOutput();
         connection.EndHub();
+        ending.TrySetResult();
     }
 
     /// <summary>Sets the close code, unless there is one already.</summary>
@@ -77,6 +84,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
         // No buffer is held while a client is silent.
         var first = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         if (first.MessageType == WebSocketMessageType.Close) return false;
+        if (first.MessageType == WebSocketMessageType.Binary) return Refuse((int)WebSocketCloseStatus.InvalidMessageType, "Text frames only");
         if (first.EndOfMessage) return Refuse(CloseCodes.InvalidJson, "Invalid JSON"); // an empty message
 
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
@@ -86,10 +94,12 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
             while (true)
             {
                 if (length == buffer.Length) Grow(ref buffer, length);
-                var received = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
+
+                // Not a byte more than it takes to know: the socket waits until the window is full.
+                var window = Math.Min(buffer.Length - length, maxFrameBytes + 1 - length);
+                var received = await socket.ReceiveAsync(buffer.AsMemory(length, window), CancellationToken.None);
                 length += received.Count;
                 if (received.MessageType == WebSocketMessageType.Close) return false;
-                if (received.MessageType == WebSocketMessageType.Binary) return Refuse((int)WebSocketCloseStatus.InvalidMessageType, "Text frames only");
                 if (length > maxFrameBytes) return Refuse((int)WebSocketCloseStatus.MessageTooBig, "Frame too big");
                 if (received.EndOfMessage) break;
             }
@@ -130,14 +140,12 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await output.LastSend.WaitAsync(timeout.Token);
-                var (code, reason) = close ?? ((int)WebSocketCloseStatus.NormalClosure, "");
+                var (code, reason) = close ?? OwnEnd();
                 await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, timeout.Token);
             }
 
             await receiving.WaitAsync(timeout.Token);
-            var discarded = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
-            while (socket.State == WebSocketState.CloseSent) await socket.ReceiveAsync(discarded.AsMemory(), timeout.Token);
-            ArrayPool<byte>.Shared.Return(discarded);
+            while (socket.State == WebSocketState.CloseSent) await socket.ReceiveAsync(new byte[FirstBufferBytes].AsMemory(), timeout.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -145,4 +153,9 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
             await receiving;
         }
     }
+
+    /// <summary>Nobody gave a reason: the client said goodbye, or the hub has given the connection up.</summary>
+    private (int Code, string Reason) OwnEnd() => socket.State == WebSocketState.CloseReceived
+        ? ((int)WebSocketCloseStatus.NormalClosure, "")
+        : ((int)WebSocketCloseStatus.InternalServerError, "Server error");
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Chat.Server.PlainJson;
@@ -11,7 +11,7 @@ internal static class RequestId
 {
     public const string None = "-";
 
-    /// <summary>The longest id, in UTF-16 units.</summary>
+    /// <summary>The longest id: of a string its UTF-16 units, of a number its digits and signs.</summary>
     public const int MaxLength = 64;
 
     private const char Text = 's';
@@ -24,10 +24,10 @@ internal static class RequestId
         {
             case JsonTokenType.String when reader.GetString() is { Length: <= MaxLength } text:
                 return Text + text;
-            case JsonTokenType.Number when reader.TryGetInt64(out var whole):
-                return Number + whole.ToString(CultureInfo.InvariantCulture);
-            case JsonTokenType.Number when reader.TryGetDecimal(out var fraction):
-                return Number + fraction.ToString(CultureInfo.InvariantCulture);
+            case JsonTokenType.Number when reader.HasValueSequence && reader.ValueSequence.Length <= MaxLength:
+                return Number + Encoding.ASCII.GetString(reader.ValueSequence); // as it was written, so that it comes back the same
+            case JsonTokenType.Number when !reader.HasValueSequence && reader.ValueSpan.Length <= MaxLength:
+                return Number + Encoding.ASCII.GetString(reader.ValueSpan);
             default:
                 return null;
         }
@@ -36,8 +36,8 @@ internal static class RequestId
     public static void Write(Utf8JsonWriter writer, string? invocationId)
     {
         if (invocationId is not { Length: > 0 } || invocationId == None) return;
-        if (invocationId[0] == Number) writer.WritePropertyName("id"u8);
+        writer.WritePropertyName("id"u8);
         if (invocationId[0] == Number) writer.WriteRawValue(invocationId.AsSpan(1), skipInputValidation: true);
-        else writer.WriteString("id"u8, invocationId.AsSpan(1));
+        else writer.WriteStringValue(invocationId.AsSpan(1));
     }
 }

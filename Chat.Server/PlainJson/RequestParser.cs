@@ -42,14 +42,14 @@ internal static class RequestParser
             throw new RequestException(ChatErrors.InvalidRequest, "A frame is a JSON object.");
 
         HashSet<string>? others = null;
+        var unreadable = false;
         var repeated = false;
         var tooDeep = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = FieldOf(ref reader);
-            repeated |= field == RequestField.None
-                ? !(others ??= new(StringComparer.Ordinal)).Add(NameOf(ref reader))
-                : (fields.Seen & field) != 0;
+            if (!TryField(ref reader, out var field, out var other)) unreadable = true;
+            else if (other is not null) repeated |= !(others ??= new(StringComparer.Ordinal)).Add(other);
+            else repeated |= (fields.Seen & field) != 0;
             reader.Read();
             if ((fields.Seen & field) == 0) ReadValue(ref reader, field, ref fields);
             fields.Seen |= field;
@@ -62,7 +62,24 @@ internal static class RequestParser
         }
 
         if (tooDeep) throw new RequestException(ChatErrors.InvalidRequest, $"A frame is nested at most {MaxDepth} deep.");
+        if (unreadable) throw new RequestException(ChatErrors.InvalidRequest, "A field's name is not valid Unicode.");
         if (repeated) throw new RequestException(ChatErrors.InvalidRequest, "A field stands twice in the frame.");
+    }
+
+    /// <summary>Which field this name is, or the name itself when it means nothing here; false when it has an unpaired surrogate.</summary>
+    private static bool TryField(ref Utf8JsonReader reader, out RequestField field, out string? other)
+    {
+        (field, other) = (RequestField.None, null);
+        try
+        {
+            field = FieldOf(ref reader);
+            if (field == RequestField.None) other = reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static RequestField FieldOf(ref Utf8JsonReader reader) =>
@@ -80,54 +97,45 @@ internal static class RequestParser
         : reader.ValueTextEquals("token"u8) ? RequestField.Token
         : RequestField.None;
 
+    /// <summary>A null counts as no value, as for the other protocols: many serializers write what is absent so.</summary>
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)
     {
-        var read = field switch
+        if (reader.TokenType == JsonTokenType.Null) return;
+        try
         {
-            RequestField.Type => TryText(ref reader, ref fields.Type),
-            RequestField.Id => TryId(ref reader, ref fields.Id),
-            RequestField.Room => TryText(ref reader, ref fields.Room),
-            RequestField.Text => TryText(ref reader, ref fields.Text),
-            RequestField.ClientMessageId => TryText(ref reader, ref fields.ClientMessageId),
-            RequestField.UserId => TryText(ref reader, ref fields.UserId),
-            RequestField.Message => TryText(ref reader, ref fields.Message),
-            RequestField.Token => TryText(ref reader, ref fields.Token),
-            RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
-            RequestField.Before => TryWhole(ref reader, ref fields.Before),
-            RequestField.After => TryAfter(ref reader, ref fields),
-            RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
-            _ => true,
-        };
-        if (!read) fields.Wrong |= field;
+            if (!TryRead(ref reader, field, ref fields)) fields.Wrong |= field;
+        }
+        catch (InvalidOperationException)
+        {
+            fields.Wrong |= field; // a text with an unpaired surrogate
+        }
     }
+
+    private static bool TryRead(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields) => field switch
+    {
+        RequestField.Type => TryText(ref reader, ref fields.Type),
+        RequestField.Id => TryId(ref reader, ref fields.Id),
+        RequestField.Room => TryText(ref reader, ref fields.Room),
+        RequestField.Text => TryText(ref reader, ref fields.Text),
+        RequestField.ClientMessageId => TryText(ref reader, ref fields.ClientMessageId),
+        RequestField.UserId => TryText(ref reader, ref fields.UserId),
+        RequestField.Message => TryText(ref reader, ref fields.Message),
+        RequestField.Token => TryText(ref reader, ref fields.Token),
+        RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
+        RequestField.Before => TryWhole(ref reader, ref fields.Before),
+        RequestField.After => TryAfter(ref reader, ref fields),
+        RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
+        _ => true,
+    };
 
     private static bool TryText(ref Utf8JsonReader reader, ref string? value)
     {
         if (reader.TokenType != JsonTokenType.String) return false;
-        try
-        {
-            value = reader.GetString();
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false; // an escaped surrogate without its pair
-        }
+        value = reader.GetString();
+        return true;
     }
 
-    private static bool TryId(ref Utf8JsonReader reader, ref string? value)
-    {
-        try
-        {
-            value = RequestId.Read(ref reader);
-        }
-        catch (InvalidOperationException)
-        {
-            value = null;
-        }
-
-        return value is not null;
-    }
+    private static bool TryId(ref Utf8JsonReader reader, ref string? value) => (value = RequestId.Read(ref reader)) is not null;
 
     private static bool TryFlag(ref Utf8JsonReader reader, ref bool? value)
     {
@@ -183,18 +191,6 @@ internal static class RequestParser
             if (!opens && reader.CurrentDepth <= depth) return tooDeep;
             tooDeep |= opens && reader.CurrentDepth >= MaxDepth;
             reader.Read();
-        }
-    }
-
-    private static string NameOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new RequestException(ChatErrors.InvalidRequest, "A field's name is not valid Unicode.");
         }
     }
 }

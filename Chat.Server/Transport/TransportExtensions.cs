@@ -8,14 +8,20 @@ namespace Chat.Server.Transport;
 
 internal static class TransportExtensions
 {
+    /// <summary>SignalR counts the byte that ends a record; the limit on frames does not.</summary>
+    private const int RecordSeparator = 1;
+
     public static IServiceCollection AddChatTransport(this IServiceCollection services)
     {
         services.AddValidatedOptions<TransportOptions>(TransportOptions.Section);
         services.AddSingleton<IValidateOptions<TransportOptions>, TransportOptionsValidator>();
         services.AddSingleton<OriginPolicy>();
         services.AddOptions<HubOptions>().Configure<IOptions<TransportOptions>>((hub, transport) =>
-            hub.MaximumReceiveMessageSize = transport.Value.MaxFrameBytes);
-        services.AddOptions<WebSocketOptions>().Configure<IOptions<TransportOptions>>((sockets, transport) =>
+            hub.MaximumReceiveMessageSize = transport.Value.MaxFrameBytes + RecordSeparator);
+
+        // Afterwards, because SignalR turns the pings of WebSockets off in favour of its own. Those do not find a client
+        // that has never sent one, and a plain-JSON client never does.
+        services.AddOptions<WebSocketOptions>().PostConfigure<IOptions<TransportOptions>>((sockets, transport) =>
         {
             sockets.KeepAliveInterval = transport.Value.KeepAliveInterval;
             sockets.KeepAliveTimeout = transport.Value.KeepAliveTimeout;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Chat.Server.Transport;
 
-/// <summary>Section <c>Chat:Transport</c>: what holds for WebSockets of every protocol.</summary>
+/// <summary>Section <c>Chat:Transport</c>: how clients connect.</summary>
 internal sealed class TransportOptions
 {
     public const string Section = "Chat:Transport";
@@ -14,7 +14,7 @@ internal sealed class TransportOptions
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxFrameBytes { get; set; } = 32 * 1024;
 
-    /// <summary>How long a connection may be silent before it is pinged; 1–20 s.</summary>
+    /// <summary>How long a WebSocket may be silent before it is pinged; 1–20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:20")]
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 
