@@ -1,0 +1,54 @@
+using System.Net.WebSockets;
+using System.Text;
+using Chat.Contracts;
+using Chat.Server.Delivery;
+using Chat.Server.Tests.Hosting;
+using FluentAssertions;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Xunit;
+
+namespace Chat.Server.Tests.Delivery;
+
+public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    [Fact]
+    public void A_route_arrives_as_it_was_sent()
+    {
+        var route = new Route
+        {
+            Origin = "node",
+            Group = "room:a",
+            Seq = 7,
+            Epoch = "epoch",
+            About = "alice",
+            Version = 9,
+            Close = new CloseOrder(4003, "Removed"),
+            ExceptUser = "bob",
+            ExceptConnections = ["c1", "c2"],
+        };
+        var bytes = RouteProtocol.Instance.GetMessageBytes(new InvocationMessage("x", [null, route]));
+
+        var read = RouteProtocol.RouteOf(new SerializedHubMessage([new SerializedMessage(RouteProtocol.Instance.Name, bytes)]));
+
+        read.Should().BeEquivalentTo(route);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_client_that_names_the_internal_protocol_is_turned_away(int version)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {TestTokens.For("mallory")}");
+        await socket.ConnectAsync(new Uri($"ws://{fixture.Server.Address.Authority}{ChatEndpoints.Hub}"), CancellationToken.None);
+
+        var handshake = Encoding.UTF8.GetBytes($$"""{"protocol":"{{RouteProtocol.Instance.Name}}","version":{{version}}}""" + "\u001e");
+        await socket.SendAsync(handshake, WebSocketMessageType.Text, true, CancellationToken.None);
+        var buffer = new byte[1024];
+        var answer = await socket.ReceiveAsync(buffer, CancellationToken.None);
+
+        Encoding.UTF8.GetString(buffer, 0, answer.Count).Should().Contain("error");
+    }
+}
