@@ -1,15 +1,12 @@
 using Chat.Server.Authentication;
 using Chat.Server.Configuration;
-using Chat.Server.Delivery;
 using Chat.Server.Diagnostics;
 using Chat.Server.Hubs;
 using Chat.Server.Limits;
-using Chat.Server.Messages;
 using Chat.Server.PlainJson;
-using Chat.Server.Presence;
 using Chat.Server.Rooms;
+using Chat.Server.ScaleOut;
 using Chat.Server.Transport;
-using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server;
 
@@ -43,15 +40,13 @@ internal static class Program
             .AddSingleton(TimeProvider.System)
             .AddProblemDetails()
             .AddChatAuthentication()
-            .AddPresence()
-            .AddMessageLog(builder.Configuration)
             .AddRooms()
             .AddChatHealth()
             .AddChatTransport()
             .AddChatLimits()
             .AddChatHub()
             .AddPlainJson()
-            .AddDelivery<DefaultHubLifetimeManager<ChatHub>>();
+            .AddChatScaleOut(builder.Configuration);
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -2,6 +2,7 @@ using Chat.Contracts;
 using Chat.Server.Messages;
 using Chat.Server.Presence;
 using Chat.Server.Rooms;
+using Chat.Server.ScaleOut;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Hubs;
@@ -60,7 +61,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
         {
             case ChatException refusal:
                 return Error(refusal.Code, refusal.Message);
-            case MessageLogUnavailableException or PresenceUnavailableException:
+            case MessageLogUnavailableException or PresenceUnavailableException or RedisUnavailableException:
                 logger.Unavailable(method, exception.Message);
                 return Error(ChatErrors.Unavailable, "The server cannot do this now; try again.");
             case OperationCanceledException:

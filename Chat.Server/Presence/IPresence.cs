@@ -23,6 +23,13 @@ internal interface IPresence
     /// </summary>
     event Func<IReadOnlyList<PresenceChange>, Task> NodeLost;
 
+    /// <summary>
+    /// Raised for changes of this node's own users that others could not be told of in time: who left while shared state was
+    /// away (no members in the change), and who is there although this node was taken for lost and others were told
+    /// that they left (the change has members). The memory of one process never raises it.
+    /// </summary>
+    event Func<IReadOnlyList<PresenceChange>, Task> CaughtUp;
+
     /// <summary>Registers a connection of this node.</summary>
     /// <returns>The number of connections over all nodes, this one included.</returns>
     ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default);

@@ -20,6 +20,12 @@ internal sealed class MemoryPresence : IPresence
         remove { }
     }
 
+    event Func<IReadOnlyList<PresenceChange>, Task> IPresence.CaughtUp
+    {
+        add { }
+        remove { }
+    }
+
     public ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default)
     {
         connections[connectionId] = new Connection(userId);
@@ -112,6 +118,20 @@ internal sealed class MemoryPresence : IPresence
     {
         if (!users.TryGetValue(userId, out var user)) return [];
         lock (user) return [.. user.Connections];
+    }
+
+    /// <summary>The user of a connection, or null when there is no such connection.</summary>
+    public string? UserOf(string connectionId) => connections.GetValueOrDefault(connectionId)?.UserId;
+
+    /// <summary>Whether a user is in a room with any connection, or with any but one.</summary>
+    public bool IsIn(string userId, string room, string? exceptConnection = null) =>
+        ConnectionsOf(userId).Any(connection => connection != exceptConnection && IsMember(connection, room));
+
+    /// <summary>The number of users in a room.</summary>
+    public int CountIn(string room)
+    {
+        if (!rooms.TryGetValue(room, out var entry)) return 0;
+        lock (entry) return entry.Count;
     }
 
     private PresenceChange Leave(string room, string userId)

@@ -7,6 +7,11 @@ internal static class RoomExtensions
     public static IServiceCollection AddRooms(this IServiceCollection services)
     {
         services.AddValidatedOptions<RoomOptions>(RoomOptions.Section);
-        return services.AddSingleton<RoomGates>().AddSingleton<RoomService>().AddSingleton<MessageService>().AddSingleton<SessionService>();
+        return services
+            .AddSingleton<RoomGates>()
+            .AddSingleton<RoomService>()
+            .AddSingleton<MessageService>()
+            .AddSingleton<SessionService>()
+            .AddHostedService<PresenceAnnouncer>();
     }
 }

@@ -14,4 +14,10 @@ internal static partial class RoomLog
 
     [LoggerMessage(1003, LogLevel.Information, "{UserId} left {Room} ({Reason}), {ConnectionId}")]
     public static partial void Left(this ILogger logger, string userId, string room, string reason, string connectionId);
+
+    [LoggerMessage(1004, LogLevel.Information, "{UserId} left {Room} ({Reason})")]
+    public static partial void LeftLate(this ILogger logger, string userId, string room, string reason);
+
+    [LoggerMessage(1005, LogLevel.Information, "{UserId} is in {Room} again")]
+    public static partial void Returned(this ILogger logger, string userId, string room);
 }

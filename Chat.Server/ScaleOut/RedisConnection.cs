@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Chat.Server.ScaleOut;
+
+/// <summary>
+/// The one connection of this node to Redis, shared by backplane, presence and log. It is made in the background and
+/// restored by itself; while there is none, every use fails at once with <see cref="RedisUnavailableException"/>, so
+/// an outage holds nobody up.
+/// </summary>
+internal sealed class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConfigurationOptions configuration;
+    private readonly TimeProvider time;
+    private readonly ILogger<RedisConnection> logger;
+    private readonly CancellationTokenSource disposing = new();
+    private readonly Task<IConnectionMultiplexer> connecting;
+
+    public RedisConnection(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILogger<RedisConnection> logger)
+        : this(settings.GetConnectionString(ScaleOutOptions.ConnectionString)!, options.Value, time, logger)
+    {
+    }
+
+    public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger<RedisConnection> logger)
+    {
+        configuration = Configure(connectionString, options);
+        this.time = time;
+        this.logger = logger;
+        Options = options;
+        Clock = new RedisClock(time, options.OperationTimeout);
+        connecting = ConnectAsync();
+    }
+
+    public ScaleOutOptions Options { get; }
+
+    public RedisClock Clock { get; }
+
+    public bool IsConnected => connecting is { IsCompletedSuccessfully: true, Result.IsConnected: true };
+
+    /// <summary>Throws <see cref="RedisUnavailableException"/> while there is no connection.</summary>
+    public IDatabase Database => IsConnected
+        ? connecting.Result.GetDatabase()
+        : throw new RedisUnavailableException("There is no connection to Redis.");
+
+    /// <summary>Waits as long as an operation may for the first connection.</summary>
+    public async Task<IConnectionMultiplexer> GetAsync()
+    {
+        try
+        {
+            return await connecting.WaitAsync(Options.OperationTimeout, time);
+        }
+        catch (TimeoutException e)
+        {
+            throw new RedisUnavailableException("There is no connection to Redis yet.", e);
+        }
+    }
+
+    /// <summary>Runs an operation and turns every failure of Redis into <see cref="RedisUnavailableException"/>.</summary>
+    public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> operation)
+    {
+        try
+        {
+            return await operation(Database);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new RedisUnavailableException($"Redis failed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether an exception is one that an unreachable, refusing or closed Redis causes.</summary>
+    public static bool IsFailure(Exception e) =>
+        e is RedisException or RedisTimeoutException or ObjectDisposedException or OperationCanceledException;
+
+    public async ValueTask DisposeAsync()
+    {
+        await disposing.CancelAsync();
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully) await connecting.Result.DisposeAsync();
+        disposing.Dispose();
+    }
+
+    private static ConfigurationOptions Configure(string connectionString, ScaleOutOptions options)
+    {
+        var configuration = ConfigurationOptions.Parse(connectionString);
+        configuration.AbortOnConnectFail = false;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
+        configuration.SyncTimeout = configuration.AsyncTimeout = (int)options.OperationTimeout.TotalMilliseconds;
+        configuration.ChannelPrefix = RedisChannel.Literal(options.ChannelPrefix ?? options.KeyPrefix);
+        configuration.ClientName ??= "chat-hubs";
+
+        // The first attempt is short, for restoring is quick: a Redis that comes up a moment later is found within a second.
+        if (!connectionString.Contains("connectRetry", StringComparison.OrdinalIgnoreCase)) configuration.ConnectRetry = 1;
+        if (!connectionString.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase)) configuration.ConnectTimeout = 2000;
+        return configuration;
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Task.Yield(); // nothing of this holds up the start
+                var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+                multiplexer.ConnectionFailed += (_, e) =>
+                {
+                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionLost(e.EndPoint, e.FailureType);
+                };
+                multiplexer.ConnectionRestored += (_, e) =>
+                {
+                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionRestored(e.EndPoint);
+                };
+                if (multiplexer.IsConnected) logger.Connected();
+                else logger.NotConnected();
+                return multiplexer;
+            }
+            catch (Exception e) when (IsFailure(e) || e is IOException)
+            {
+                // With Sentinel there is no multiplexer before a primary is known.
+                disposing.Token.ThrowIfCancellationRequested();
+                if (attempt == 1) logger.CannotConnect(e.Message);
+                await Task.Delay(ReconnectInterval, time, disposing.Token);
+            }
+        }
+    }
+}

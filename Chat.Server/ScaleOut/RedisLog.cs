@@ -1,0 +1,44 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace Chat.Server.ScaleOut;
+
+/// <summary>Event ids 1500–1599.</summary>
+internal static partial class RedisLog
+{
+    [LoggerMessage(1500, LogLevel.Information, "Connected to Redis")]
+    public static partial void Connected(this ILogger logger);
+
+    [LoggerMessage(1501, LogLevel.Warning, "Redis is not reachable yet; the server is not ready and goes on trying")]
+    public static partial void NotConnected(this ILogger logger);
+
+    [LoggerMessage(1502, LogLevel.Warning, "Cannot connect to Redis; the server is not ready and goes on trying: {Reason}")]
+    public static partial void CannotConnect(this ILogger logger, string reason);
+
+    [LoggerMessage(1503, LogLevel.Error, "The connection to Redis at {EndPoint} is lost: {Failure}")]
+    public static partial void ConnectionLost(this ILogger logger, EndPoint? endPoint, ConnectionFailureType failure);
+
+    [LoggerMessage(1504, LogLevel.Information, "The connection to Redis at {EndPoint} is restored")]
+    public static partial void ConnectionRestored(this ILogger logger, EndPoint? endPoint);
+
+    [LoggerMessage(1510, LogLevel.Information, "This node is {NodeId}")]
+    public static partial void LeaseTaken(this ILogger logger, string nodeId);
+
+    [LoggerMessage(1511, LogLevel.Warning, "The lease of this node, {NodeId}, is gone ({State}); it goes on as {NewId} and registers its members again")]
+    public static partial void LeaseLost(this ILogger logger, string nodeId, string state, string newId);
+
+    [LoggerMessage(1512, LogLevel.Warning, "The node {NodeId} is lost; its users are taken out of their rooms")]
+    public static partial void NodeLost(this ILogger logger, string nodeId);
+
+    [LoggerMessage(1513, LogLevel.Warning, "Presence cannot be kept up to date: {Reason}")]
+    public static partial void PresenceBehind(this ILogger logger, string reason);
+
+    [LoggerMessage(1514, LogLevel.Error, "Presence changes could not be announced")]
+    public static partial void AnnouncingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1515, LogLevel.Error, "Presence could not be brought up to date")]
+    public static partial void CatchingUpFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1520, LogLevel.Error, "Redis has lost the newest messages of {Stream}; its history goes on in a new epoch")]
+    public static partial void StreamWentBack(this ILogger logger, string stream);
+}

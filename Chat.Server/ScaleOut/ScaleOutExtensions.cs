@@ -1,0 +1,44 @@
+using Chat.Server.Configuration;
+using Chat.Server.Delivery;
+using Chat.Server.Diagnostics;
+using Chat.Server.Hubs;
+using Chat.Server.Messages;
+using Chat.Server.Messages.Redis;
+using Chat.Server.Presence;
+using Chat.Server.Presence.Redis;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.ScaleOut;
+
+internal static class ScaleOutExtensions
+{
+    /// <summary>
+    /// The one place that decides between one node and many. With a connection string <c>Redis</c>, presence, log and backplane
+    /// are in Redis; without one they are in this process. Call it after every protocol has been added.
+    /// </summary>
+    public static IServiceCollection AddChatScaleOut(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
+        services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
+        return string.IsNullOrWhiteSpace(configuration.GetConnectionString(ScaleOutOptions.ConnectionString))
+            ? services.AddPresence().AddMessageLog(configuration).AddDelivery<DefaultHubLifetimeManager<ChatHub>>()
+            : services.AddRedis();
+    }
+
+    private static IServiceCollection AddRedis(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
+        services.AddOptions<RedisOptions>().Configure<RedisConnection>(
+            (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
+        return services
+            .AddSingleton<RedisConnection>()
+            .AddSingleton<IMessageLog, RedisMessageLog>()
+            .AddSingleton<RedisPresence>()
+            .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
+            .AddHostedService<PresenceLoop>()
+            .AddDelivery<RedisBackplane>();
+    }
+}
