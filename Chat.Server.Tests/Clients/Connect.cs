@@ -1,3 +1,4 @@
+using Chat.Contracts;
 using Chat.Server.Tests.Hosting;
 
 namespace Chat.Server.Tests.Clients;
@@ -15,7 +16,11 @@ internal static class Connect
         ChatTestClient client = protocol == WireProtocol.PlainJson
             ? await PlainTestClient.ConnectAsync(server, token)
             : await SignalRTestClient.ConnectAsync(server, token, protocol);
-        await client.WelcomeAsync();
-        return client;
+        var welcome = client.WelcomeAsync();
+        await Task.WhenAny(welcome, client.Closed);
+        if (client.Events.Of<Welcome>().Count > 0) return client;
+
+        await client.DisposeAsync();
+        throw new IOException("The connection was closed instead of welcomed.");
     }
 }

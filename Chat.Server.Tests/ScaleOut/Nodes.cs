@@ -33,7 +33,17 @@ internal sealed class Nodes : IAsyncDisposable
         foreach (var asker in askers)
         {
             await Wait.UntilAsync(
-                async () => (await asker.MembersAsync(room)).Members.ToHashSet().SetEquals(expected),
+                async () =>
+                {
+                    try
+                    {
+                        return (await asker.MembersAsync(room)).Members.ToHashSet().SetEquals(expected);
+                    }
+                    catch (ChatErrorException e) when (e.Code == ChatErrors.Unavailable)
+                    {
+                        return false;
+                    }
+                },
                 $"{room} has {string.Join(", ", expected)}");
         }
     }
