@@ -63,6 +63,22 @@ public sealed class SqliteFailureTests : SqliteTest
     }
 
     [Fact]
+    public async Task A_stream_whose_first_message_found_no_room_begins_with_the_next_one()
+    {
+        var log = Folder.Open(Time, initialise: connection => SqliteSchema.Run(connection, "PRAGMA max_page_count = 60"));
+        var head = (await log.HeadsAsync([Lobby]))[0];
+
+        (await AttemptAsync(log, new string('x', 300_000))).Should().BeNull();
+        (await log.SayAsync(Kitchen, "another")).Message.Seq.Should().Be(1);
+        var first = await log.SayAsync(Lobby, "small");
+        await log.DisposeAsync();
+
+        first.Message.Seq.Should().Be(1);
+        first.Epoch.Should().Be(head.Epoch);
+        (await Folder.Open(Time).ReadBeforeAsync(Lobby, long.MaxValue, 10)).Messages.Should().Equal(first.Message);
+    }
+
+    [Fact]
     public async Task A_full_file_takes_messages_again_when_retention_has_made_room()
     {
         var options = new HistoryOptions { MaxAge = TimeSpan.FromHours(1) };

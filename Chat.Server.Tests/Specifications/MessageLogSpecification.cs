@@ -393,6 +393,8 @@ public abstract class MessageLogSpecification
         var first = await log.SayAsync(Lobby, "hello", id: "mine");
         await log.SayManyAsync(Lobby, 500);
         await SweepUntilFirstIsAsync(log, Lobby, 492);
+        Time.Advance(RetentionSchedule.Interval);
+        await log.ProbeAsync();
 
         var again = await log.SayAsync(Lobby, "hello", id: "mine");
 

@@ -31,13 +31,13 @@ internal sealed class AppendWork : TaskCompletionSource<AppendResult>, ILogWork
     public void Succeed()
     {
         cancelling.Unregister();
-        SetResult(result);
+        TrySetResult(result);
     }
 
     public void Fail(MessageLogUnavailableException reason)
     {
         cancelling.Unregister();
-        SetException(reason);
+        TrySetException(reason);
     }
 
     private void Cancel(CancellationToken token)

@@ -14,7 +14,7 @@ internal sealed class OpenWork(bool write)
         if (write) database.Probe(now);
     }
 
-    public void Succeed() => SetResult(opened!);
+    public void Succeed() => TrySetResult(opened!);
 
-    public void Fail(MessageLogUnavailableException reason) => SetException(reason);
+    public void Fail(MessageLogUnavailableException reason) => TrySetException(reason);
 }

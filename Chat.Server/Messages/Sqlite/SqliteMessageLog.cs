@@ -39,7 +39,15 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
 
         async ValueTask<AppendResult> EnqueueAsync(AppendWork work, CancellationToken cancellation)
         {
-            await writer.EnqueueAsync(work, cancellation);
+            try
+            {
+                await writer.EnqueueAsync(work, cancellation);
+            }
+            catch (MessageLogUnavailableException e)
+            {
+                work.Fail(e);
+            }
+
             return await work.Task;
         }
     }

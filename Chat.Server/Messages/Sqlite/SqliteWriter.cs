@@ -150,8 +150,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// </summary>
     private void Sweep(SqliteDatabase open)
     {
-        if (sweepDue) open.Sweep.Start();
-        sweepDue = false;
+        if (sweepDue)
+        {
+            sweepDue = false;
+            open.Sweep.Start();
+        }
+
         if (!open.Sweep.Running) return;
         try
         {
