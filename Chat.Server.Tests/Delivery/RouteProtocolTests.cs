@@ -23,6 +23,7 @@ public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<Se
             Epoch = "epoch",
             About = "alice",
             Version = 9,
+            LeftReason = "left",
             Close = new CloseOrder(4003, "Removed"),
             ExceptUser = "bob",
             ExceptConnections = ["c1", "c2"],

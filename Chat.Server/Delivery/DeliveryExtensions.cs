@@ -15,6 +15,7 @@ internal static class DeliveryExtensions
         where TBackplane : HubLifetimeManager<ChatHub>
     {
         services.AddValidatedOptions<DeliveryOptions>(DeliveryOptions.Section);
+        services.AddSingleton<RoomRestater>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DeliveryManager>(
             provider, ActivatorUtilities.CreateInstance<TBackplane>(provider)));
         services.AddSingleton<HubLifetimeManager<ChatHub>>(provider => provider.GetRequiredService<DeliveryManager>());

@@ -32,6 +32,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         HubLifetimeManager<ChatHub> backplane,
         IMessageLog log,
         InputLimits limits,
+        RoomRestater restater,
         IOptions<DeliveryOptions> options,
         TimeProvider time,
         ILoggerFactory loggers)
@@ -41,7 +42,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         this.options = options.Value;
         this.time = time;
         logger = loggers.CreateLogger<DeliveryManager>();
-        Groups = new NodeGroups(backplane, Receive, log, options, time, loggers);
+        Groups = new NodeGroups(backplane, Receive, log, restater, options, time, loggers);
     }
 
     public NodeGroups Groups { get; }
@@ -95,9 +96,19 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public void SendMessage(string groupName, ChatMessage message, string epoch) =>
         Publish(nameof(IChatClient.Message), [message], RouteTo(groupName) with { Seq = message.Seq, Epoch = epoch });
 
-    /// <summary>Announces that a user has come to a room or left it.</summary>
-    public void Announce(string groupName, string eventName, object announcement, string userId, long version) =>
-        Send(RouteTo(groupName) with { About = userId, Version = version }, eventName, [announcement]);
+    /// <summary>Announces that a user has come to a room.</summary>
+    /// <param name="joined">The announcement.</param>
+    /// <param name="version">The version of the change it tells of.</param>
+    public void Announce(MemberJoined joined, long version) =>
+        Send(RouteTo(GroupName.OfRoom(joined.Room)) with { About = joined.UserId, Version = version },
+            nameof(IChatClient.MemberJoined), [joined]);
+
+    /// <summary>Announces that a user has left a room.</summary>
+    /// <param name="left">The announcement.</param>
+    /// <param name="version">The version of the change it tells of.</param>
+    public void Announce(MemberLeft left, long version) =>
+        Send(RouteTo(GroupName.OfRoom(left.Room)) with { About = left.UserId, Version = version, LeftReason = left.Reason },
+            nameof(IChatClient.MemberLeft), [left]);
 
     /// <summary>Closes a connection of this node.</summary>
     public void CloseConnection(string connectionId, CloseOrder order)

@@ -14,6 +14,7 @@ internal sealed class NodeGroups
 {
     private readonly HubLifetimeManager<ChatHub> backplane;
     private readonly IMessageLog log;
+    private readonly RoomRestater restater;
     private readonly DeliveryOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<NodeGroups> logger;
@@ -27,12 +28,14 @@ internal sealed class NodeGroups
         HubLifetimeManager<ChatHub> backplane,
         Action<SerializedHubMessage> receive,
         IMessageLog log,
+        RoomRestater restater,
         IOptions<DeliveryOptions> options,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         this.backplane = backplane;
         this.log = log;
+        this.restater = restater;
         this.options = options.Value;
         this.time = time;
         logger = loggers.CreateLogger<NodeGroups>();
@@ -105,7 +108,7 @@ internal sealed class NodeGroups
     {
         if (Find(group) is { } open) return open;
         await ConnectAsync(cancellation);
-        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, options, time, logger) : new Relay(logger);
+        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, options, time, logger) : new Relay(logger);
         relays[group] = relay; // before the subscription: what comes first must find it
         try
         {

@@ -1,5 +1,6 @@
 using Chat.Contracts;
 using Chat.Server.Messages;
+using Chat.Server.Presence;
 using Chat.Server.Rooms;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -12,7 +13,7 @@ namespace Chat.Server.Delivery;
 /// <para>Members join at the relay's position: what is up to it they get as history, what comes after it they get live, so
 /// nothing falls between and nothing comes twice.</para>
 /// </summary>
-internal sealed class RoomRelay(string room, IMessageLog log, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(logger)
+internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(logger)
 {
     /// <summary>Early messages kept while one before them is missing; those beyond are read from the log.</summary>
     private const int MaxEarly = 1000;
@@ -28,6 +29,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, DeliveryOptions op
     private readonly StreamKey stream = StreamKey.Room(room);
     private readonly SortedDictionary<long, SerializedHubMessage> early = [];
     private readonly List<(long Seq, TaskCompletionSource Reached)> waiting = [];
+
+    /// <summary>The newest version of presence that members have heard of.</summary>
+    private long newest;
 
     private string? epoch;
     private long last;
@@ -102,7 +106,40 @@ internal sealed class RoomRelay(string room, IMessageLog log, DeliveryOptions op
         if (announced.TryGetValue(route.About!, out var known) && known >= route.Version) return;
         if (announced.Count >= MaxAnnounced) announced.Clear();
         announced[route.About!] = route.Version;
-        Send(message, route);
+        if (route.Version > newest)
+        {
+            newest = route.Version;
+            Send(message, route);
+        }
+        else
+        {
+            _ = RestateAsync(message, route, newest);
+        }
+    }
+
+    /// <summary>
+    /// The announcement was overtaken, so its list is older than one that members have: it is said anew, with what is true now,
+    /// until nothing newer comes between.
+    /// </summary>
+    private async Task RestateAsync(SerializedHubMessage message, Route route, long seen)
+    {
+        try
+        {
+            var e = await restater.Restate(room, route.About!, route.LeftReason);
+            var name = e is MemberJoined ? nameof(IChatClient.MemberJoined) : nameof(IChatClient.MemberLeft);
+            message = new SerializedHubMessage(new InvocationMessage(name, [e]));
+        }
+        catch (PresenceUnavailableException)
+        {
+            seen = long.MaxValue; // better a list that is a moment old than none
+        }
+
+        Post(() =>
+        {
+            if (announced.GetValueOrDefault(route.About!, route.Version) > route.Version) return;
+            if (newest > seen) _ = RestateAsync(message, route, newest);
+            else Send(message, route);
+        });
     }
 
     private void Take(SerializedHubMessage message, Route route)

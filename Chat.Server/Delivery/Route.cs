@@ -24,6 +24,9 @@ internal sealed record Route
     /// <summary>For an announcement, <see cref="Presence.PresenceChange.Version"/>: an older one about the same user is dropped.</summary>
     public long Version { get; init; }
 
+    /// <summary>For an announcement, why the user left; null when it came.</summary>
+    public string? LeftReason { get; init; }
+
     /// <summary>Set when the connections of the group are to be closed rather than sent anything.</summary>
     public CloseOrder? Close { get; init; }
 

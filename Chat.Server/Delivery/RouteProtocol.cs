@@ -13,7 +13,7 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class RouteProtocol : IHubProtocol
 {
-    private const int FieldCount = 10;
+    private const int FieldCount = 11;
 
     public static readonly RouteProtocol Instance = new();
 
@@ -43,6 +43,7 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.Epoch);
         writer.Write(route.About);
         writer.Write(route.Version);
+        writer.Write(route.LeftReason);
         writer.Write(route.Close?.Code ?? 0);
         writer.Write(route.Close?.Reason);
         writer.Write(route.ExceptUser);
@@ -75,6 +76,7 @@ internal sealed class RouteProtocol : IHubProtocol
             Epoch = reader.ReadString(),
             About = reader.ReadString(),
             Version = reader.ReadInt64(),
+            LeftReason = reader.ReadString(),
             Close = reader.ReadInt32() is var code && reader.ReadString() is { } reason ? new CloseOrder(code, reason) : null,
             ExceptUser = reader.ReadString(),
         };

@@ -20,6 +20,11 @@ internal sealed class PresenceAnnouncer(IServiceProvider services, ILogger<Prese
             await AnnounceLeftAsync(changes.Where(change => change.Members.Count == 0), LeaveReasons.Disconnected);
             foreach (var change in changes.Where(change => change.Members.Count > 0)) await AnnounceReturnAsync(presence, change);
         };
+        services.GetRequiredService<RoomRestater>().Restate = async (room, userId, leftReason) =>
+        {
+            var joined = await JoinedAsync(presence, room, userId);
+            return leftReason is null ? joined : new MemberLeft(room, userId, joined.MemberCount, leftReason);
+        };
         return Task.CompletedTask;
     }
 
@@ -30,7 +35,8 @@ internal sealed class PresenceAnnouncer(IServiceProvider services, ILogger<Prese
         foreach (var change in changes)
         {
             logger.LeftLate(change.UserId, change.Room, reason);
-            Announce(change, nameof(IChatClient.MemberLeft), new MemberLeft(change.Room, change.UserId, change.MemberCount, reason));
+            services.GetRequiredService<DeliveryManager>().Announce(
+                new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
         }
 
         return Task.CompletedTask;
@@ -39,12 +45,12 @@ internal sealed class PresenceAnnouncer(IServiceProvider services, ILogger<Prese
     private async Task AnnounceReturnAsync(IPresence presence, PresenceChange change)
     {
         logger.Returned(change.UserId, change.Room);
-        var limit = services.GetRequiredService<IOptions<RoomOptions>>().Value.MemberListLimit;
-        var room = await presence.MembersAsync(change.Room, limit);
-        Announce(change, nameof(IChatClient.MemberJoined), new MemberJoined(change.Room, change.UserId, room.Members, room.MemberCount));
+        services.GetRequiredService<DeliveryManager>().Announce(await JoinedAsync(presence, change.Room, change.UserId), change.Version);
     }
 
-    private void Announce(PresenceChange change, string eventName, object announcement) =>
-        services.GetRequiredService<DeliveryManager>().Announce(
-            GroupName.OfRoom(change.Room), eventName, announcement, change.UserId, change.Version);
+    private async Task<MemberJoined> JoinedAsync(IPresence presence, string room, string userId)
+    {
+        var members = await presence.MembersAsync(room, services.GetRequiredService<IOptions<RoomOptions>>().Value.MemberListLimit);
+        return new MemberJoined(room, userId, members.Members, members.MemberCount);
+    }
 }

@@ -57,7 +57,7 @@ internal sealed class RoomService(
             if (change.UserChanged)
             {
                 logger.Joined(caller.UserId, room, caller.ConnectionId);
-                delivery.Announce(group, nameof(IChatClient.MemberJoined), joined, caller.UserId, change.Version);
+                delivery.Announce(joined, change.Version);
             }
             else
             {
@@ -157,8 +157,7 @@ internal sealed class RoomService(
     {
         if (!change.UserChanged) return;
         logger.Left(change.UserId, change.Room, reason, connectionId);
-        delivery.Announce(GroupName.OfRoom(change.Room), nameof(IChatClient.MemberLeft),
-            new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.UserId, change.Version);
+        delivery.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
     }
 
     private static ChatException NotAMember(string room) =>

@@ -1,0 +1,3 @@
+namespace Chat.Server.Tests.ScaleOut;
+
+public sealed class TwoNodesOnGarnet() : TwoNodes(new SharedGarnet());

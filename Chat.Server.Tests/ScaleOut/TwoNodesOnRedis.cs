@@ -1,0 +1,3 @@
+namespace Chat.Server.Tests.ScaleOut;
+
+public sealed class TwoNodesOnRedis() : TwoNodes(new SharedRedisServer());
