@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Chat.Server.Messages;
+using Chat.Server.Messages.Redis;
+using Chat.Server.ScaleOut;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Chat.Server.Tests.ScaleOut;
+
+/// <summary>
+/// One server of the Redis protocol for the tests of a class, which keep apart by key prefixes, and nodes on it: each with a
+/// connection of its own, as processes would have.
+/// </summary>
+public abstract class SharedRedis : IAsyncLifetime
+{
+    private readonly ConcurrentBag<IAsyncDisposable> nodes = [];
+
+    public string ConnectionString { get; private set; } = null!;
+
+    internal static string NewPrefix() => $"test-{Guid.NewGuid():N}:";
+
+    public async Task InitializeAsync() => ConnectionString = await StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in nodes) await node.DisposeAsync();
+        await StopAsync();
+    }
+
+    internal static ScaleOutOptions Options(string prefix) => new() { KeyPrefix = prefix, OperationTimeout = TimeSpan.FromSeconds(10) };
+
+    internal async Task<RedisConnection> ConnectAsync(ScaleOutOptions options, TimeProvider? time = null)
+    {
+        var connection = new RedisConnection(ConnectionString, options, time ?? TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        nodes.Add(connection);
+        await connection.GetAsync();
+        return connection;
+    }
+
+    /// <summary>A node of the cluster that has the prefix, with a lease. Nothing of it happens by itself.</summary>
+    internal async Task<TestNode> StartNodeAsync(ScaleOutOptions options) => await TestNode.StartAsync(await ConnectAsync(options));
+
+    internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null) => new RedisMessageLog(
+        await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), time,
+        NullLogger<RedisMessageLog>.Instance);
+
+    internal async Task<string[]> KeysAsync(string prefix)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        return [.. connection.GetServers()[0].Keys(pattern: prefix + "*").Select(key => (string)key!)];
+    }
+
+    /// <summary>Loses every key of a prefix, as a flush would.</summary>
+    internal async Task ForgetAsync(string prefix)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        await connection.GetDatabase().KeyDeleteAsync([.. (await KeysAsync(prefix)).Select(key => (RedisKey)key)]);
+    }
+
+    protected abstract Task<string> StartAsync();
+
+    protected abstract ValueTask StopAsync();
+}

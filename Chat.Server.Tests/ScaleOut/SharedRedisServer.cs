@@ -1,0 +1,27 @@
+namespace Chat.Server.Tests.ScaleOut;
+
+/// <summary>The Redis that <c>CHAT_TEST_REDIS</c> names, else a redis-server of its own, else Garnet once more.</summary>
+public sealed class SharedRedisServer : SharedRedis
+{
+    private RedisProcess? redis;
+    private GarnetProcess? garnet;
+
+    protected override async Task<string> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("CHAT_TEST_REDIS") is { Length: > 0 } address) return address;
+        if (RedisProcess.Executable is not null)
+        {
+            redis = await RedisProcess.StartAsync();
+            return redis.ConnectionString;
+        }
+
+        garnet = new GarnetProcess();
+        return garnet.ConnectionString;
+    }
+
+    protected override async ValueTask StopAsync()
+    {
+        garnet?.Dispose();
+        if (redis is not null) await redis.DisposeAsync();
+    }
+}
