@@ -20,7 +20,7 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
     /// it has forgotten the node, everything in the room is registered anew and the change is made again. A change that
     /// fails and may have happened all the same is put right before the next one of the same user.
     /// </summary>
-    public async Task<T> ChangeAsync<T>(string name, string userId, bool announceLeft, Func<Lease, Task<T>> change, CancellationToken cancellation)
+    public async Task<T> ChangeAsync<T>(string name, string userId, bool announceLeft, Func<NodeRoom, Lease, Task<T>> change, CancellationToken cancellation)
     {
         var room = await EnterAsync(name, cancellation);
         try
@@ -34,7 +34,7 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
                 {
                     await RegisterAsync(room, held);
                     await SettleAsync(room, held, userId);
-                    return await change(held);
+                    return await change(room, held);
                 }
                 catch (NodeForgottenException e)
                 {
@@ -69,7 +69,7 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
                 if (ended) return;
                 if (room.CompleteAs != held.NodeId) await RegisterAsync(room, held);
                 foreach (var userId in room.Unsettled.Keys.ToArray()) await SettleAsync(room, held, userId);
-                if (local.CountIn(room.Name) > 0) return;
+                if (room.Present.Count > 0) return;
                 await shared.UnregisterAsync(held.NodeId, [room.Name]);
                 room.Removed = true;
                 rooms.TryRemove(room.Name, out _);
@@ -99,8 +99,8 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
     }
 
     /// <summary>A look without the gate: what is overlooked is seen in the next round.</summary>
-    private bool NeedsCare(NodeRoom room, Lease held) =>
-        room.CompleteAs != held.NodeId || room.Unsettled.Count > 0 || local.CountIn(room.Name) == 0;
+    private static bool NeedsCare(NodeRoom room, Lease held) =>
+        room.CompleteAs != held.NodeId || room.Unsettled.Count > 0 || room.Present.Count == 0;
 
     private async Task<NodeRoom> EnterAsync(string name, CancellationToken cancellation)
     {
@@ -120,17 +120,19 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
     private async Task RegisterAsync(NodeRoom room, Lease held)
     {
         var isComplete = room.CompleteAs == held.NodeId;
-        if (isComplete && local.CountIn(room.Name) > 0) return;
+        if (isComplete && room.Present.Count > 0) return;
         await shared.RegisterAsync(held, room.Name);
-        room.Nodes.Add(held.NodeId);
+        room.Nodes = room.Nodes.Add(held.NodeId);
         if (isComplete) return;
 
         string[] formers = [.. room.Nodes.Where(node => node != held.NodeId)];
         var wasLost = formers.Any(node => lease.Former.GetValueOrDefault(node));
         var users = (await local.MembersAsync(room.Name, int.MaxValue)).Members;
+        room.Present.Clear();
         foreach (var batch in users.Chunk(SharedRooms.Batch))
         {
             var reply = await shared.JoinAsync(held, room.Name, batch, hasOthers: false, limit: 0);
+            room.Present.UnionWith(batch);
             foreach (var user in batch) room.Unsettled.Remove(user);
             if (wasLost && reply.Changed.Count > 0) await caughtUp([.. reply.Changes(room.Name, 1, user => [user])]);
         }
@@ -139,7 +141,7 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
         {
             var left = new List<PresenceChange>();
             await shared.ClearAsync(room.Name, former, reply => left.AddRange(reply.Changes(room.Name, -1, _ => [])));
-            room.Nodes.Remove(former);
+            room.Nodes = room.Nodes.Remove(former);
             var untold = left.Where(change => room.Unsettled.Remove(change.UserId, out var announce) && announce).ToArray();
             if (untold.Length > 0) await caughtUp(untold);
         }
@@ -155,10 +157,12 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
         if (local.IsIn(userId, room.Name))
         {
             await shared.JoinAsync(held, room.Name, [userId], hasOthers: false, limit: 0);
+            room.Present.Add(userId);
         }
         else
         {
             var reply = await shared.LeaveAsync(held, room.Name, userId);
+            room.Present.Remove(userId);
             if (announceLeft && !reply.StillThere)
                 await caughtUp([new PresenceChange(room.Name, userId, true, [], reply.Count, reply.Version)]);
         }

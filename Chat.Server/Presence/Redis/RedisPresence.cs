@@ -63,14 +63,21 @@ internal sealed class RedisPresence : IPresence
     public async ValueTask<PresenceChange?> JoinAsync(string connectionId, string room, int memberLimit, CancellationToken cancellation = default)
     {
         if (local.UserOf(connectionId) is not { } userId) return null;
-        return await ChangeAsync(room, userId, announceLeft: false, async held =>
+        return await ChangeAsync(room, userId, announceLeft: false, async (known, held) =>
         {
-            var reply = await sharedRooms.JoinAsync(held, room, [userId], hasOthers: local.CountIn(room) > 0, memberLimit);
+            var wasPresent = known.Present.Contains(userId);
+            var reply = await sharedRooms.JoinAsync(held, room, [userId], hasOthers: known.Present.Count > 0, memberLimit);
+            known.Present.Add(userId);
             if (await local.JoinAsync(connectionId, room, 1, CancellationToken.None) is not null)
                 return new PresenceChange(room, userId, reply.Changed.Count > 0, With(userId, reply.Members), reply.Count, reply.Version);
 
-            // The connection ended meanwhile.
-            if (!local.IsIn(userId, room)) await sharedRooms.LeaveAsync(held, room, userId);
+            // The connection ended meanwhile. A user who was there before is taken out by whoever ended that membership.
+            if (!wasPresent)
+            {
+                await sharedRooms.LeaveAsync(held, room, userId);
+                known.Present.Remove(userId);
+            }
+
             return null;
         }, cancellation);
     }
@@ -78,7 +85,7 @@ internal sealed class RedisPresence : IPresence
     public async ValueTask<PresenceChange?> LeaveAsync(string connectionId, string room, CancellationToken cancellation = default)
     {
         if (local.UserOf(connectionId) is not { } userId || !local.IsMember(connectionId, room)) return null;
-        return await ChangeAsync(room, userId, announceLeft: false, async held =>
+        return await ChangeAsync(room, userId, announceLeft: false, async (known, held) =>
         {
             if (!local.IsMember(connectionId, room)) return null;
             if (local.IsIn(userId, room, exceptConnection: connectionId))
@@ -90,6 +97,7 @@ internal sealed class RedisPresence : IPresence
 
             var reply = await sharedRooms.LeaveAsync(held, room, userId);
             if (!reply.Had) throw new NodeForgottenException();
+            known.Present.Remove(userId);
             await local.LeaveAsync(connectionId, room, CancellationToken.None);
             return new PresenceChange(room, userId, !reply.StillThere, [], reply.Count, reply.Version);
         }, cancellation);
@@ -159,18 +167,22 @@ internal sealed class RedisPresence : IPresence
     {
         try
         {
-            var isCertain = true;
-            return await ChangeAsync(room, userId, announceLeft: true, async held =>
+            var wasForgotten = false;
+            return await ChangeAsync(room, userId, announceLeft: true, async (known, held) =>
             {
-                if (local.IsIn(userId, room)) return new PresenceChange(room, userId, false, [], await sharedRooms.CountAsync(room), 0);
+                // In the room with another connection, or taken out of it with another one that ended at the same time.
+                if (local.IsIn(userId, room) || (!known.Present.Contains(userId) && !wasForgotten))
+                    return new PresenceChange(room, userId, false, [], await sharedRooms.CountAsync(room), 0);
+
                 var reply = await sharedRooms.LeaveAsync(held, room, userId);
-                if (!reply.Had && isCertain)
+                if (!reply.Had && !wasForgotten)
                 {
-                    // Redis has forgotten this node's part of the room; the others of the node are put back first.
-                    isCertain = false;
+                    // Redis has forgotten this node's part of the room; the other users of the node are put back first.
+                    wasForgotten = true;
                     throw new NodeForgottenException();
                 }
 
+                known.Present.Remove(userId);
                 return new PresenceChange(room, userId, !reply.StillThere, [], reply.Count, reply.Version);
             }, CancellationToken.None);
         }
@@ -180,7 +192,7 @@ internal sealed class RedisPresence : IPresence
         }
     }
 
-    private Task<T> ChangeAsync<T>(string room, string userId, bool announceLeft, Func<Lease, Task<T>> change, CancellationToken cancellation) =>
+    private Task<T> ChangeAsync<T>(string room, string userId, bool announceLeft, Func<NodeRoom, Lease, Task<T>> change, CancellationToken cancellation) =>
         TryAsync(() => rooms.ChangeAsync(room, userId, announceLeft, change, cancellation));
 
     private async Task SyncOnlineAsync(long mark)
