@@ -3,6 +3,9 @@ namespace Chat.Contracts;
 /// <summary>The WebSocket close codes of the plain-JSON endpoint beyond those of RFC 6455.</summary>
 public static class CloseCodes
 {
+    /// <summary>The server cannot take the connection now, such as while its Redis is away.</summary>
+    public const int TryAgainLater = 1013;
+
     /// <summary>The token is missing, malformed, expired or names no user. Connecting again with the same token is pointless.</summary>
     public const int Unauthorized = 4001;
 

@@ -36,7 +36,20 @@ internal sealed class Subscriber(Uri server, string user, WireProtocol protocol,
     }
 
     /// <summary>Resumes once more, for what came last.</summary>
-    public Task CatchUpAsync() => ResumeAsync(_ => Task.CompletedTask);
+    public Task CatchUpAsync() => Wait.UntilAsync(
+        async () =>
+        {
+            try
+            {
+                await ResumeAsync(_ => Task.CompletedTask);
+                return true;
+            }
+            catch (Exception e) when (IsConnectionFailure(e))
+            {
+                return false;
+            }
+        },
+        $"{user} connects once more");
 
     private async Task ResumeAsync(Func<ChatTestClient, Task> whileConnected)
     {

@@ -44,20 +44,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         })!;
         process.OutputDataReceived += static (_, _) => { };
         process.BeginOutputReadLine();
-        await Wait.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    await ExecuteAsync("PING");
-                    return true;
-                }
-                catch (RedisException)
-                {
-                    return false;
-                }
-            },
-            "redis-server answers");
+        await ExecuteAsync("PING");
     }
 
     public async Task KillAsync()
@@ -77,10 +64,26 @@ internal sealed class RedisProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a command; while Redis cannot be reached, tries again.</summary>
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true,connectTimeout=1000,abortConnect=true");
-        return await connection.GetDatabase().ExecuteAsync(command, arguments);
+        RedisResult? result = null;
+        await Wait.UntilAsync(
+            async () =>
+            {
+                try
+                {
+                    await using var connection = await ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true,connectTimeout=2000");
+                    result = await connection.GetDatabase().ExecuteAsync(command, arguments);
+                    return true;
+                }
+                catch (Exception e) when (e is RedisException or RedisTimeoutException)
+                {
+                    return false;
+                }
+            },
+            "redis-server answers");
+        return result!;
     }
 
     public async ValueTask DisposeAsync()

@@ -8,4 +8,7 @@ internal static partial class HubLog
 
     [LoggerMessage(1101, LogLevel.Error, "{Method} failed")]
     public static partial void Failed(this ILogger logger, Exception exception, string method);
+
+    [LoggerMessage(1102, LogLevel.Warning, "The connection {ConnectionId} could not be taken: {Reason}")]
+    public static partial void ConnectionFailed(this ILogger logger, string connectionId, string reason);
 }

@@ -18,7 +18,8 @@ namespace Chat.Server.PlainJson;
 internal sealed class PlainJsonEndpoint(
     HubConnectionHandler<ChatHub> hub,
     IHostApplicationLifetime lifetime,
-    IOptions<TransportOptions> options)
+    IOptions<TransportOptions> options,
+    ILogger<PlainJsonEndpoint> logger)
 {
     private const string AuthenticationFailed = "Authentication failed";
 
@@ -52,8 +53,15 @@ internal sealed class PlainJsonEndpoint(
 
         var output = new FrameOutput(socket);
         var connection = new PlainJsonConnection(NewConnectionId(), user, context, output);
-        await new PlainJsonSocket(socket, output, connection, options.Value.MaxFrameBytes)
-            .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
+        try
+        {
+            await new PlainJsonSocket(socket, output, connection, options.Value.MaxFrameBytes)
+                .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            logger.ConnectionFailed(connection.ConnectionId, e.Message); // the hub could not take it; the client has been told
+        }
     }
 
     private static async Task RefuseAsync(WebSocket socket)

@@ -39,6 +39,11 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
             if (!running.IsCompleted && await Task.WhenAny(running, Task.Delay(CloseTimeout, CancellationToken.None)) != running) socket.Abort();
             await running;
         }
+        catch
+        {
+            Decide(CloseCodes.TryAgainLater, "Try again later");
+            throw;
+        }
         finally
         {
             connection.CompleteHub();
