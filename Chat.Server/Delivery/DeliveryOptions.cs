@@ -9,7 +9,7 @@ internal sealed class DeliveryOptions
 
     /// <summary>How often the heads of this node's rooms are compared with the log, to find a lost last message; 100 ms to 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
-    public TimeSpan HeadCheckInterval { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan HeadCheckInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How long a room waits for a missing message before it is read from the log; 0–5 s. Messages sent at the same time
