@@ -11,11 +11,10 @@ internal sealed class RedisProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-redis-");
     private readonly int port = FreePort();
+    private readonly string[] settings;
     private Process? process;
 
-    private RedisProcess()
-    {
-    }
+    private RedisProcess(string[] settings) => this.settings = settings;
 
     public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
@@ -24,21 +23,22 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{port}";
 
-    public static async Task<RedisProcess> StartAsync()
+    /// <param name="settings">Settings of redis-server besides those every test has.</param>
+    public static async Task<RedisProcess> StartAsync(params string[] settings)
     {
-        var redis = new RedisProcess();
+        var redis = new RedisProcess(settings);
         await redis.StartAgainAsync();
         return redis;
     }
 
     /// <summary>A port with nobody behind it yet; <see cref="StartAgainAsync"/> starts Redis there.</summary>
-    public static RedisProcess NotYetStarted() => new();
+    public static RedisProcess NotYetStarted() => new([]);
 
     public async Task StartAgainAsync()
     {
         process = Process.Start(new ProcessStartInfo(
             Executable!,
-            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.FullName, "--appendonly", "yes", "--appendfsync", "always", "--save", ""])
+            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.FullName, "--appendonly", "yes", "--appendfsync", "always", "--save", "", .. settings])
         {
             RedirectStandardOutput = true,
         })!;
@@ -51,6 +51,13 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         process!.Kill();
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal by name: with <c>STOP</c> it stands still, connections and all, until <c>CONT</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{process!.Id}"]);
+        kill.WaitForExit();
     }
 
     /// <summary>Kills it and takes everything it had stored away.</summary>

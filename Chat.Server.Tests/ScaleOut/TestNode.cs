@@ -9,8 +9,11 @@ namespace Chat.Server.Tests.ScaleOut;
 /// <summary>A node as far as presence goes, which renews its lease and catches up when the test says so.</summary>
 internal sealed class TestNode
 {
+    private readonly RedisConnection redis;
+
     private TestNode(RedisConnection redis)
     {
+        this.redis = redis;
         Presence = new RedisPresence(redis, NullLogger<RedisPresence>.Instance);
         Presence.NodeLost += changes => Note(Lost, changes);
         Presence.CaughtUp += changes => Note(CaughtUp, changes);
@@ -53,6 +56,13 @@ internal sealed class TestNode
     }
 
     public async Task<string[]> MembersAsync(string room) => [.. (await Presence.MembersAsync(room, 1000)).Members.Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether Redis has a lease of a node, be it over; the last thing that goes when it is cleared away.</summary>
+    public Task<bool> KnowsAsync(string nodeId) => redis.RunAsync(
+        async database => await database.SortedSetScoreAsync(new RedisKeys(redis.Options.KeyPrefix).Nodes("leases"), nodeId) is not null);
+
+    /// <summary>From now on nothing of this node reaches Redis.</summary>
+    public async Task DieAsync() => await redis.DisposeAsync();
 
     private static Task Note(ConcurrentQueue<PresenceChange> queue, IReadOnlyList<PresenceChange> changes)
     {

@@ -76,10 +76,10 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (disposing.IsCancellationRequested) return;
         await disposing.CancelAsync();
         await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (connecting.IsCompletedSuccessfully) await connecting.Result.DisposeAsync();
-        disposing.Dispose();
     }
 
     private static ConfigurationOptions Configure(string connectionString, ScaleOutOptions options)

@@ -38,7 +38,7 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
                 }
                 catch (NodeForgottenException e)
                 {
-                    room.CompleteAs = null;
+                    if (e.HasForgottenRoom) room.CompleteAs = null;
                     if (attempt == Attempts) throw new RedisUnavailableException("Redis forgets this node again and again.", e);
                 }
 
@@ -74,9 +74,9 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
                 room.Removed = true;
                 rooms.TryRemove(room.Name, out _);
             }
-            catch (NodeForgottenException)
+            catch (NodeForgottenException e)
             {
-                room.CompleteAs = null; // the lease is looked at before the next round
+                if (e.HasForgottenRoom) room.CompleteAs = null; // the lease is looked at before the next round
             }
             finally
             {
@@ -128,6 +128,10 @@ internal sealed class NodeRooms(MemoryPresence local, SharedRooms shared, NodeLe
         string[] formers = [.. room.Nodes.Where(node => node != held.NodeId)];
         var wasLost = formers.Any(node => lease.Former.GetValueOrDefault(node));
         var users = (await local.MembersAsync(room.Name, int.MaxValue)).Members;
+
+        // Whoever has just ended here, and whose leaving is waiting for this room, is not put back; what it meant is found out below.
+        room.Present.ExceptWith(users);
+        foreach (var user in room.Present) room.Unsettled.TryAdd(user, true);
         room.Present.Clear();
         foreach (var batch in users.Chunk(SharedRooms.Batch))
         {

@@ -96,7 +96,7 @@ internal sealed class RedisPresence : IPresence
             }
 
             var reply = await sharedRooms.LeaveAsync(held, room, userId);
-            if (!reply.Had) throw new NodeForgottenException();
+            if (!reply.Had) throw new NodeForgottenException(hasForgottenRoom: true);
             known.Present.Remove(userId);
             await local.LeaveAsync(connectionId, room, CancellationToken.None);
             return new PresenceChange(room, userId, !reply.StillThere, [], reply.Count, reply.Version);
@@ -167,21 +167,14 @@ internal sealed class RedisPresence : IPresence
     {
         try
         {
-            var wasForgotten = false;
             return await ChangeAsync(room, userId, announceLeft: true, async (known, held) =>
             {
-                // In the room with another connection, or taken out of it with another one that ended at the same time.
-                if (local.IsIn(userId, room) || (!known.Present.Contains(userId) && !wasForgotten))
+                // In the room with another connection, or taken out of it together with another one that ended.
+                if (local.IsIn(userId, room) || !known.Present.Contains(userId))
                     return new PresenceChange(room, userId, false, [], await sharedRooms.CountAsync(room), 0);
 
                 var reply = await sharedRooms.LeaveAsync(held, room, userId);
-                if (!reply.Had && !wasForgotten)
-                {
-                    // Redis has forgotten this node's part of the room; the other users of the node are put back first.
-                    wasForgotten = true;
-                    throw new NodeForgottenException();
-                }
-
+                if (!reply.Had) throw new NodeForgottenException(hasForgottenRoom: true);
                 known.Present.Remove(userId);
                 return new PresenceChange(room, userId, !reply.StillThere, [], reply.Count, reply.Version);
             }, CancellationToken.None);

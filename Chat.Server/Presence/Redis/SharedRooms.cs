@@ -78,7 +78,7 @@ internal sealed class SharedRooms(RedisConnection redis, RedisKeys keys, NodeLea
     private void Check(RedisResult[] reply)
     {
         redis.Clock.Saw((long)reply[1]);
-        if ((string?)reply[0] != "ok") throw new NodeForgottenException();
+        if ((string?)reply[0] != "ok") throw new NodeForgottenException(hasForgottenRoom: (string?)reply[0] == "lost");
     }
 
     private string RoomsOf(string nodeId) => keys.Nodes($"{nodeId}:rooms");
