@@ -39,11 +39,11 @@ public sealed class PlainTestClient : ChatTestClient
     public static Task<PlainTestClient> ConnectAsync(Uri server, string token) =>
         OpenAsync(new Uri($"ws://{server.Authority}{ChatEndpoints.PlainJson}?token={Uri.EscapeDataString(token)}"));
 
-    public static async Task<PlainTestClient> OpenAsync(Uri address, Action<ClientWebSocketOptions>? configure = null)
+    public static async Task<PlainTestClient> OpenAsync(Uri address, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? http = null)
     {
         var socket = new ClientWebSocket();
         configure?.Invoke(socket.Options);
-        await socket.ConnectAsync(address, CancellationToken.None);
+        await socket.ConnectAsync(address, http, CancellationToken.None);
         var client = new PlainTestClient(socket);
         _ = client.ReceiveAsync();
         return client;
