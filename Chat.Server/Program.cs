@@ -1,3 +1,4 @@
+using Chat.Server.Api;
 using Chat.Server.Authentication;
 using Chat.Server.Configuration;
 using Chat.Server.Diagnostics;
@@ -38,7 +39,7 @@ internal static class Program
         builder.Logging.AddChatConsole();
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddProblemDetails()
+            .AddChatApi()
             .AddChatAuthentication()
             .AddRooms()
             .AddChatHealth()
@@ -50,8 +51,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseChatProblems();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseChatTransport();
@@ -60,6 +60,7 @@ internal static class Program
         app.UseConnectionLimits();
         app.MapChatHub();
         app.MapPlainJson();
+        app.MapChatApi();
         app.MapChatHealth();
         app.MapDevelopmentTokens();
         return app;

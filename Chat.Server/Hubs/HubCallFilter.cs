@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Authentication;
 using Chat.Server.Messages;
 using Chat.Server.Presence;
 using Chat.Server.Rooms;
@@ -61,7 +62,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
         {
             case ChatException refusal:
                 return Error(refusal.Code, refusal.Message);
-            case MessageLogUnavailableException or PresenceUnavailableException or RedisUnavailableException:
+            case MessageLogUnavailableException or PresenceUnavailableException or RedisUnavailableException or RevocationsUnavailableException:
                 logger.Unavailable(method, exception.Message);
                 return Error(ChatErrors.Unavailable, "The server cannot do this now; try again.");
             case OperationCanceledException:
