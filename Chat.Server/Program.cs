@@ -2,6 +2,7 @@ using Chat.Server.Api;
 using Chat.Server.Authentication;
 using Chat.Server.Configuration;
 using Chat.Server.Diagnostics;
+using Chat.Server.Draining;
 using Chat.Server.Hubs;
 using Chat.Server.Limits;
 using Chat.Server.PlainJson;
@@ -44,6 +45,7 @@ internal static class Program
             .AddRooms()
             .AddChatHealth()
             .AddChatTransport()
+            .AddDraining()
             .AddChatLimits()
             .AddChatHub()
             .AddPlainJson()
@@ -55,6 +57,7 @@ internal static class Program
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseChatTransport();
+        app.UseDraining();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseConnectionLimits();

@@ -33,6 +33,7 @@ internal static class ApiExtensions
         StatusCodes.Status401Unauthorized => ChatErrors.Unauthorized,
         StatusCodes.Status403Forbidden => ChatErrors.Forbidden,
         StatusCodes.Status404NotFound => ChatErrors.NotFound,
+        StatusCodes.Status429TooManyRequests => ChatErrors.RateLimited,
         StatusCodes.Status503ServiceUnavailable => ChatErrors.Unavailable,
         >= 500 => ChatErrors.Internal,
         _ => ChatErrors.InvalidRequest,
