@@ -18,6 +18,9 @@ public static class ChatErrors
     /// <summary>A room name outside the rules of <see cref="ChatLimits"/>.</summary>
     public const string InvalidRoom = "invalid_room";
 
+    /// <summary>HTTP only: there is nothing at this address.</summary>
+    public const string NotFound = "not_found";
+
     /// <summary>A field is missing, of the wrong type or out of bounds.</summary>
     public const string InvalidRequest = "invalid_request";
 

@@ -29,4 +29,7 @@ public interface IChatClient
 
     /// <summary>The token of this connection expires soon.</summary>
     Task TokenExpiring(TokenExpiring expiring);
+
+    /// <summary>This server is about to end.</summary>
+    Task Draining(DrainingNotice notice);
 }

@@ -1,6 +1,8 @@
+using Chat.Server.Api;
 using Chat.Server.Authentication;
 using Chat.Server.Configuration;
 using Chat.Server.Diagnostics;
+using Chat.Server.Draining;
 using Chat.Server.Hubs;
 using Chat.Server.Limits;
 using Chat.Server.PlainJson;
@@ -38,11 +40,12 @@ internal static class Program
         builder.Logging.AddChatConsole();
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddProblemDetails()
+            .AddChatApi()
             .AddChatAuthentication()
             .AddRooms()
             .AddChatHealth()
             .AddChatTransport()
+            .AddDraining()
             .AddChatLimits()
             .AddChatHub()
             .AddPlainJson()
@@ -50,16 +53,17 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        app.UseChatProblems();
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseChatTransport();
+        app.UseDraining();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseConnectionLimits();
         app.MapChatHub();
         app.MapPlainJson();
+        app.MapChatApi();
         app.MapChatHealth();
         app.MapDevelopmentTokens();
         return app;

@@ -165,6 +165,7 @@ public sealed class PlainTestClient : ChatTestClient
         "typing" => frame.Deserialize<TypingNotice>(Snake),
         "direct" => frame.Deserialize<DirectMessage>(Snake),
         "broadcast" => frame.Deserialize<BroadcastNotice>(Snake),
+        "draining" => frame.Deserialize<DrainingNotice>(Snake),
         "token_expiring" => frame.Deserialize<TokenExpiring>(Snake),
         "system" => frame["event"]!.GetValue<string>() switch
         {

@@ -29,6 +29,7 @@ public sealed class SignalRTestClient : ChatTestClient
         Collect<TypingNotice>(nameof(IChatClient.Typing));
         Collect<DirectMessage>(nameof(IChatClient.Direct));
         Collect<BroadcastNotice>(nameof(IChatClient.Broadcast));
+        Collect<DrainingNotice>(nameof(IChatClient.Draining));
         Collect<TokenExpiring>(nameof(IChatClient.TokenExpiring));
     }
 

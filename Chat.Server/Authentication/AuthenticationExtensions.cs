@@ -16,7 +16,7 @@ internal static class AuthenticationExtensions
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddAuthorization();
-        services.AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddHostedService<SessionMonitor>();
+        services.AddSingleton<Revoker>().AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddHostedService<SessionMonitor>();
         return services.AddSingleton<IHttpContextFactory, QueryTokenHttpContextFactory>();
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Claims;
+
 namespace Chat.Server.Authentication;
 
 /// <summary>The claims of a token that mean something here, by the names they have in it.</summary>
@@ -7,4 +10,9 @@ internal static class ChatClaims
     public const string Role = "role";
     public const string Rooms = "rooms";
     public const string Expiry = "exp";
+    public const string IssuedAt = "iat";
+
+    /// <summary>A time in Unix seconds, which RFC 7519 allows to have a fraction; null when there is none or it is no number.</summary>
+    public static decimal? Seconds(this ClaimsPrincipal user, string claim) =>
+        decimal.TryParse(user.FindFirst(claim)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 }

@@ -52,10 +52,11 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
                 context.Token = BrowserToken.From(context.Request);
                 return Task.CompletedTask;
             },
-            OnTokenValidated = context =>
+            OnTokenValidated = async context =>
             {
-                if (TokenValidator.Accept(context.Principal!, context.SecurityToken) is { } reason) context.Fail(reason);
-                return Task.CompletedTask;
+                var rules = context.HttpContext.RequestServices.GetRequiredService<TokenRules>();
+                var refusal = await rules.RefusalAsync(context.Principal!, context.SecurityToken, context.HttpContext.RequestAborted);
+                if (refusal is not null) context.Fail(refusal);
             },
         };
     }

@@ -29,6 +29,13 @@ internal sealed class JwtOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The longest time from now to a token's expiry; one minute to 400 days. What expires later is refused: it is how long a
+    /// revocation has to be remembered.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "400.00:00:00")]
+    public TimeSpan LongestLifetime { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>How long before its token expires a connection is told; one second to one hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ExpiryWarning { get; set; } = TimeSpan.FromSeconds(60);

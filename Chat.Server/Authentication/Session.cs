@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using Chat.Contracts;
 
@@ -11,13 +10,9 @@ namespace Chat.Server.Authentication;
 /// <param name="Rooms">The rooms it may join.</param>
 internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, RoomGrant Rooms)
 {
-    public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault)
-    {
-        var expiry = long.Parse(user.FindFirst(ChatClaims.Expiry)!.Value, CultureInfo.InvariantCulture);
-        return new Session(
-            user.FindFirst(ChatClaims.Subject)!.Value,
-            user.IsInRole(ChatRoles.Admin),
-            DateTimeOffset.FromUnixTimeSeconds(Math.Min(expiry, DateTimeOffset.MaxValue.ToUnixTimeSeconds() - 60)) + clockSkew,
-            RoomGrant.From(user, everyRoomByDefault));
-    }
+    public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault) => new(
+        user.FindFirst(ChatClaims.Subject)!.Value,
+        user.IsInRole(ChatRoles.Admin),
+        DateTimeOffset.FromUnixTimeSeconds((long)user.Seconds(ChatClaims.Expiry)!.Value) + clockSkew,
+        RoomGrant.From(user, everyRoomByDefault));
 }

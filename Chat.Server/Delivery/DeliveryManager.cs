@@ -47,6 +47,9 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
 
     public NodeGroups Groups { get; }
 
+    /// <summary>The connections of this node, as they are now.</summary>
+    public IReadOnlyCollection<LocalConnection> Connections => (IReadOnlyCollection<LocalConnection>)connections.Values;
+
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         var local = new LocalConnection(connection, options.MaxQueuedBytes, logger);

@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Hubs;
 using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -42,6 +43,9 @@ internal sealed class LocalConnection
         queue.Close();
         OnEnd?.Dispose();
     }
+
+    /// <summary>Lets no further call begin and waits for the one that is running.</summary>
+    public Task EndCallsAsync() => CallGate.Of(context.Items) is { } gate ? gate.EndAsync().AsTask() : Task.CompletedTask;
 
     /// <summary>Ends the connection, telling the client why as its protocol can.</summary>
     public void Close(CloseOrder order)

@@ -15,9 +15,9 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Sessio
 
     public override async Task OnConnectedAsync()
     {
-        sessions.Begin(Context.ConnectionId, Context.User!);
         try
         {
+            await sessions.BeginAsync(Context.ConnectionId, Context.User!, Context.ConnectionAborted);
             await rooms.ConnectAsync(Caller, Context.ConnectionAborted);
         }
         catch

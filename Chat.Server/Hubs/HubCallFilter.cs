@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Authentication;
 using Chat.Server.Messages;
 using Chat.Server.Presence;
 using Chat.Server.Rooms;
@@ -13,11 +14,9 @@ namespace Chat.Server.Hubs;
 /// </summary>
 internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 {
-    private static readonly object GateKey = new();
-
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        context.Context.Items[GateKey] = new CallGate();
+        CallGate.Attach(context.Context.Items);
         try
         {
             await next(context);
@@ -30,7 +29,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        var gate = (CallGate)context.Context.Items[GateKey]!;
+        var gate = CallGate.Of(context.Context.Items)!;
         var entered = false;
         try
         {
@@ -51,7 +50,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        await ((CallGate)context.Context.Items[GateKey]!).EndAsync();
+        await CallGate.Of(context.Context.Items)!.EndAsync();
         await next(context, exception);
     }
 
@@ -61,7 +60,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
         {
             case ChatException refusal:
                 return Error(refusal.Code, refusal.Message);
-            case MessageLogUnavailableException or PresenceUnavailableException or RedisUnavailableException:
+            case MessageLogUnavailableException or PresenceUnavailableException or RedisUnavailableException or RevocationsUnavailableException:
                 logger.Unavailable(method, exception.Message);
                 return Error(ChatErrors.Unavailable, "The server cannot do this now; try again.");
             case OperationCanceledException:

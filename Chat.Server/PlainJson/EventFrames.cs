@@ -69,6 +69,10 @@ internal static class EventFrames
                 writer.WriteString("type"u8, "token_expiring"u8);
                 writer.WriteString("expires_at"u8, expiring.ExpiresAt);
                 break;
+            case DrainingNotice draining:
+                writer.WriteString("type"u8, "draining"u8);
+                writer.WriteNumber("reconnect_after_ms"u8, draining.ReconnectAfterMs);
+                break;
             default:
                 throw new NotSupportedException($"No plain-JSON frame for {e.GetType().Name}.");
         }

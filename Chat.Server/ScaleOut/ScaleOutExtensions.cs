@@ -1,3 +1,4 @@
+using Chat.Server.Authentication;
 using Chat.Server.Configuration;
 using Chat.Server.Delivery;
 using Chat.Server.Diagnostics;
@@ -15,15 +16,15 @@ namespace Chat.Server.ScaleOut;
 internal static class ScaleOutExtensions
 {
     /// <summary>
-    /// The one place that decides between one node and many. With a connection string <c>Redis</c>, presence, log and backplane
-    /// are in Redis; without one they are in this process. Call it after every protocol has been added.
+    /// The one place that decides between one node and many. With a connection string <c>Redis</c>, presence, log, revocations
+    /// and backplane are in Redis; without one they are in this process. Call it after every protocol has been added.
     /// </summary>
     public static IServiceCollection AddChatScaleOut(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
         return string.IsNullOrWhiteSpace(configuration.GetConnectionString(ScaleOutOptions.ConnectionString))
-            ? services.AddPresence().AddMessageLog(configuration).AddDelivery<DefaultHubLifetimeManager<ChatHub>>()
+            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery<DefaultHubLifetimeManager<ChatHub>>()
             : services.AddRedis();
     }
 

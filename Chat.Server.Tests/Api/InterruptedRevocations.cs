@@ -1,0 +1,23 @@
+using Chat.Server.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Chat.Server.Tests.Api;
+
+/// <summary>Lets an administrator revoke a user right after the server was told that the user is not revoked.</summary>
+internal sealed class InterruptedRevocations(IRevocations inner, IServiceProvider services) : IRevocations
+{
+    private string? victim;
+
+    public void RevokeAfterNextAnswer(string userId) => victim = userId;
+
+    public ValueTask RevokeAsync(string userId, DateTimeOffset before, DateTimeOffset until, CancellationToken cancellation = default) =>
+        inner.RevokeAsync(userId, before, until, cancellation);
+
+    public async ValueTask<DateTimeOffset?> RevokedBeforeAsync(string userId, CancellationToken cancellation = default)
+    {
+        var answer = await inner.RevokedBeforeAsync(userId, cancellation);
+        if (Interlocked.Exchange(ref victim, null) is { } user)
+            await services.GetRequiredService<Revoker>().RevokeAsync(user, "root", CancellationToken.None);
+        return answer;
+    }
+}

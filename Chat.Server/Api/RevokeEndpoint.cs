@@ -1,0 +1,31 @@
+using System.Security.Claims;
+using System.Text.Json.Serialization;
+using Chat.Contracts;
+using Chat.Server.Authentication;
+using Chat.Server.Rooms;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Chat.Server.Api;
+
+/// <summary><c>POST /api/v1/users/{userId}/revoke</c>: an administrator cuts a user off, see <see cref="Revoker"/>.</summary>
+internal static class RevokeEndpoint
+{
+    public static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync(
+        HttpContext context, ClaimsPrincipal admin, Revoker revoker, CancellationToken cancellation)
+    {
+        var userId = UserIdSegment.Read(context);
+        if (!RoomRules.IsName(userId, ChatLimits.UserIdLength))
+            return TypedResults.Problem(
+                $"A user id has 1 to {ChatLimits.UserIdLength} characters, no control characters and no white space at its ends.",
+                statusCode: StatusCodes.Status400BadRequest);
+
+        var before = await revoker.RevokeAsync(userId, admin.FindFirst(ChatClaims.Subject)!.Value, cancellation);
+        return TypedResults.Ok(new Answer(userId, before.UtcDateTime));
+    }
+
+    /// <param name="UserId">Who was cut off.</param>
+    /// <param name="RevokedBefore">Tokens issued before this are refused, UTC, a whole second.</param>
+    internal sealed record Answer(
+        [property: JsonPropertyName("user_id")] string UserId,
+        [property: JsonPropertyName("revoked_before")] DateTime RevokedBefore);
+}

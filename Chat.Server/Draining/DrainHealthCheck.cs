@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Chat.Server.Draining;
+
+/// <summary>A node that is about to end is not ready, so load balancers send clients elsewhere.</summary>
+internal sealed class DrainHealthCheck(ClientRequests requests) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(requests.IsDraining ? HealthCheckResult.Unhealthy("Draining") : HealthCheckResult.Healthy());
+}
