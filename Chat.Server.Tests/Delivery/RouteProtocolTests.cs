@@ -26,6 +26,7 @@ public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<Se
             LeftReason = "left",
             Close = new CloseOrder(4003, "Removed"),
             ExceptUser = "bob",
+            Key = "typing",
             ExceptConnections = ["c1", "c2"],
         };
         var bytes = RouteProtocol.Instance.GetMessageBytes(new InvocationMessage("x", [null, route]));

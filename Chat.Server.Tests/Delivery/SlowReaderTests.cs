@@ -45,6 +45,28 @@ public sealed class SlowReaderTests
         foreach (var socket in deaf) socket.Dispose();
     }
 
+    [Fact]
+    public async Task A_member_that_reads_nothing_is_cut_off_by_age_although_little_waits_for_it()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Delivery:MaxQueueAge=00:00:01");
+        await using var reader = await Connect.ToAsync(server.Address, "reader", WireProtocol.MessagePack);
+        await reader.JoinAsync(Room);
+        using var deaf = await DeafAsync(server.Address, "deaf", ChatEndpoints.PlainJson, "{\"type\":\"join_room\",\"room\":\"room\"}");
+        await reader.Events.FirstAsync<MemberJoined>(e => e.UserId == "deaf");
+
+        var text = new string('x', 4000);
+        var said = 0;
+        while (reader.Events.Of<MemberLeft>().Count == 0)
+        {
+            // Only until the kernel takes no more and something waits; what waits then is far below the limit of bytes.
+            if (said < 5000) await reader.SayAsync(Room, text);
+            else await Task.Delay(50);
+            (++said).Should().BeLessThan(7000, "what waits gets old");
+        }
+
+        reader.Events.Of<MemberLeft>().Single().UserId.Should().Be("deaf");
+    }
+
     /// <summary>Joins and never reads.</summary>
     private static async Task<ClientWebSocket> DeafAsync(Uri server, string user, string endpoint, string join)
     {

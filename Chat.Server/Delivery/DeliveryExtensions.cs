@@ -20,6 +20,7 @@ internal static class DeliveryExtensions
             provider, ActivatorUtilities.CreateInstance<TBackplane>(provider)));
         services.AddSingleton<HubLifetimeManager<ChatHub>>(provider => provider.GetRequiredService<DeliveryManager>());
         services.AddSingleton<HeadCheck>().AddHostedService(provider => provider.GetRequiredService<HeadCheck>());
+        services.AddHostedService<QueueMonitor>();
 
         foreach (var protocol in services.Where(service => service.ServiceType == typeof(IHubProtocol)).ToArray())
         {

@@ -52,7 +52,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
 
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var local = new LocalConnection(connection, options.MaxQueuedBytes, logger);
+        var local = new LocalConnection(connection, options, time, logger);
         local.OnEnd = limits.Attach(connection, () => local.Close(new CloseOrder(CloseCodes.RateLimitAbused, "Rate limit abused")));
         connections[local.Id] = local;
         await Groups.EnterAsync(local, Everyone, CancellationToken.None);
@@ -113,6 +113,12 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         Send(RouteTo(GroupName.OfRoom(left.Room)) with { About = left.UserId, Version = version, LeftReason = left.Reason },
             nameof(IChatClient.MemberLeft), [left]);
 
+    /// <summary>Gives up connections whose messages wait too long.</summary>
+    public void CheckQueues()
+    {
+        foreach (var (_, connection) in connections) connection.CheckQueue();
+    }
+
     /// <summary>Closes a connection of this node.</summary>
     public void CloseConnection(string connectionId, CloseOrder order)
     {
@@ -163,7 +169,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     private Task Send(Route route, string methodName, object?[] args)
     {
         // Typing reaches no connection of its sender, wherever it is connected.
-        if (args is [TypingNotice typing]) route = route with { ExceptUser = typing.UserId };
+        if (args is [TypingNotice typing]) route = route with { ExceptUser = typing.UserId, Key = $"typing\n{typing.Room}\n{typing.UserId}" };
         Groups.Find(route.Group!)?.Post(new SerializedHubMessage(new InvocationMessage(methodName, args)), route);
         Publish(methodName, args, route);
         return Task.CompletedTask;

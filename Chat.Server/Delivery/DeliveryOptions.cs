@@ -21,4 +21,8 @@ internal sealed class DeliveryOptions
     /// <summary>What may wait for one connection, in bytes; 64 KiB to 64 MiB. Beyond it the connection is closed with 4008.</summary>
     [Range(64 * 1024, 64 * 1024 * 1024)]
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How long a message may wait for one connection; 1 s to 10 minutes. Beyond it the connection is closed with 4008.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MaxQueueAge { get; set; } = TimeSpan.FromSeconds(15);
 }

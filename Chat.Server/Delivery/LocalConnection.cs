@@ -14,11 +14,11 @@ internal sealed class LocalConnection
 
     private readonly ILogger logger;
 
-    public LocalConnection(HubConnectionContext context, int maxQueuedBytes, ILogger logger)
+    public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
     {
         this.context = context;
         this.logger = logger;
-        queue = new OutboundQueue(context, maxQueuedBytes, GiveUp);
+        queue = new OutboundQueue(context, options, time, GiveUp);
     }
 
     public string Id => context.ConnectionId;
@@ -35,7 +35,10 @@ internal sealed class LocalConnection
     public IDisposable? OnEnd { get; set; }
 
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
-    public void Send(SerializedHubMessage message) => queue.Send(message);
+    public void Send(SerializedHubMessage message, string? key = null) => queue.Send(message, key);
+
+    /// <summary>Gives the connection up when what it is sent waits too long.</summary>
+    public void CheckQueue() => queue.CheckAge();
 
     /// <summary>The connection is gone: gives back what it holds.</summary>
     public void End()

@@ -76,7 +76,7 @@ internal class Relay(ILogger logger)
     protected void Send(SerializedHubMessage message, Route route)
     {
         foreach (var member in Members)
-            if (!route.Excludes(member.Connection)) member.Connection.Send(message);
+            if (!route.Excludes(member.Connection)) member.Connection.Send(message, route.Key);
     }
 
     private void RemoveNow(Member member)

@@ -36,6 +36,9 @@ internal sealed record Route
     /// <summary>Connections that do not get it.</summary>
     public IReadOnlyList<string>? ExceptConnections { get; init; }
 
+    /// <summary>What a newer message of the same key makes superfluous; null for what must not be dropped. Typing has one.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Whether a connection is among those left out.</summary>
     public bool Excludes(LocalConnection connection) =>
         (ExceptUser is not null && ExceptUser == connection.UserId)

@@ -13,7 +13,7 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class RouteProtocol : IHubProtocol
 {
-    private const int FieldCount = 11;
+    private const int FieldCount = 12;
 
     public static readonly RouteProtocol Instance = new();
 
@@ -47,6 +47,7 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.Close?.Code ?? 0);
         writer.Write(route.Close?.Reason);
         writer.Write(route.ExceptUser);
+        writer.Write(route.Key);
         writer.WriteArrayHeader(route.ExceptConnections?.Count ?? 0);
         foreach (var connection in route.ExceptConnections ?? []) writer.Write(connection);
         writer.Flush();
@@ -79,6 +80,7 @@ internal sealed class RouteProtocol : IHubProtocol
             LeftReason = reader.ReadString(),
             Close = reader.ReadInt32() is var code && reader.ReadString() is { } reason ? new CloseOrder(code, reason) : null,
             ExceptUser = reader.ReadString(),
+            Key = reader.ReadString(),
         };
         var excepted = reader.ReadArrayHeader();
         if (excepted == 0) return route;

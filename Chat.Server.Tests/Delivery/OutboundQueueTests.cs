@@ -1,0 +1,92 @@
+using System.IO.Pipelines;
+using System.Text;
+using Chat.Contracts;
+using Chat.Server.Delivery;
+using Chat.Server.PlainJson;
+using FluentAssertions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Chat.Server.Tests.Delivery;
+
+/// <summary>A queue before a real SignalR connection whose other end reads when the test lets it.</summary>
+public sealed class OutboundQueueTests
+{
+    private readonly Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1, useSynchronizationContext: false));
+    private int givenUp;
+
+    [Fact]
+    public async Task Who_types_while_a_connection_is_behind_is_told_of_once_and_messages_keep_their_order()
+    {
+        var queue = Queue(new DeliveryOptions());
+
+        queue.Send(Text("first")); // the pipe takes it and no more
+        for (var i = 0; i < 10; i++) queue.Send(Typing(isTyping: i % 2 == 0), "typing alice");
+        queue.Send(Text("second"));
+        queue.Send(Typing(isTyping: true), "typing alice");
+        queue.Send(Text("third"));
+
+        var read = await ReadAsync("third");
+        read.Should().MatchRegex("(?s)first.*\"is_typing\":true.*second.*third");
+        read.Split("is_typing").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void Past_the_limit_of_bytes_the_connection_is_given_up_once()
+    {
+        var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 });
+
+        for (var i = 0; i < 100; i++) queue.Send(Text(new string('x', 4000)));
+
+        givenUp.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task What_was_read_frees_the_queue_for_more()
+    {
+        var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 });
+        for (var round = 0; round < 10; round++)
+        {
+            for (var i = 0; i < 10; i++) queue.Send(Text(new string('x', 4000)));
+            queue.Send(Text($"end {round}"));
+            await ReadAsync($"end {round}");
+        }
+
+        givenUp.Should().Be(0);
+    }
+
+    private OutboundQueue Queue(DeliveryOptions options)
+    {
+        var transport = new DuplexPipe(new Pipe().Reader, pipe.Writer);
+        var connection = new HubConnectionContext(
+            new DefaultConnectionContext("c", transport, transport), new HubConnectionContextOptions(), NullLoggerFactory.Instance)
+        {
+            Protocol = new PlainJsonProtocol(),
+        };
+        return new OutboundQueue(connection, options, TimeProvider.System, () => givenUp++);
+    }
+
+    private async Task<string> ReadAsync(string until)
+    {
+        var text = new StringBuilder();
+        while (!text.ToString().Contains(until))
+        {
+            var result = await pipe.Reader.ReadAsync().AsTask().WaitAsync(Hosting.Wait.Deadline);
+            foreach (var segment in result.Buffer) text.Append(Encoding.UTF8.GetString(segment.Span));
+            pipe.Reader.AdvanceTo(result.Buffer.End);
+        }
+
+        return text.ToString();
+    }
+
+    private static SerializedHubMessage Text(string text) =>
+        new(new InvocationMessage("Message", [new ChatMessage("id", "room", 1, "bob", text, DateTime.UnixEpoch)]));
+
+    private static SerializedHubMessage Typing(bool isTyping) =>
+        new(new InvocationMessage("Typing", [new TypingNotice("room", "alice", isTyping)]));
+
+    private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
