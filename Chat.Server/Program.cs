@@ -45,6 +45,7 @@ internal static class Program
             .AddRooms()
             .AddChatHealth()
             .AddChatTransport()
+            .AddSecurityHeaders()
             .AddDraining()
             .AddChatLimits()
             .AddChatHub()
@@ -53,6 +54,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseChatProblems();
         app.UseDefaultFiles();
         app.UseStaticFiles();

@@ -13,6 +13,9 @@ internal sealed class InterruptedRevocations(IRevocations inner, IServiceProvide
     public ValueTask RevokeAsync(string userId, DateTimeOffset before, DateTimeOffset until, CancellationToken cancellation = default) =>
         inner.RevokeAsync(userId, before, until, cancellation);
 
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> RevokedSinceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
+        inner.RevokedSinceAsync(since, cancellation);
+
     public async ValueTask<DateTimeOffset?> RevokedBeforeAsync(string userId, CancellationToken cancellation = default)
     {
         var answer = await inner.RevokedBeforeAsync(userId, cancellation);

@@ -52,6 +52,25 @@ public sealed class RevokeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_that_has_become_old_ends_its_connections_whoever_revoked_it()
+    {
+        await using var server = await ChatServer.StartAsync();
+        await using var mallory = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("mallory"));
+        await mallory.WelcomeAsync();
+        await using var timeless = await PlainTestClient.ConnectAsync(server.Address, TokenWith("mallory", issuedAt: null));
+        await timeless.WelcomeAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        await using var newer = await PlainTestClient.ConnectAsync(server.Address, TokenWith("mallory", issuedAt: now.ToUnixTimeSeconds() + 5));
+        await newer.WelcomeAsync();
+
+        await server.Get<IRevocations>().RevokeAsync("mallory", DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() + 5), now.AddDays(1));
+
+        await Task.WhenAll(mallory.Closed, timeless.Closed).WaitAsync(Wait.Deadline);
+        mallory.CloseCode.Should().Be(CloseCodes.Removed);
+        (await newer.PingAsync()).Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task A_restart_does_not_let_old_tokens_in_again()
     {
         var old = TestTokens.For("mallory");

@@ -60,6 +60,24 @@ public abstract class RevocationSpecification
     }
 
     [Fact]
+    public async Task The_newest_can_be_asked_for()
+    {
+        await Revocations.RevokeAsync("early", Second.AddMinutes(-1), Second.AddDays(1));
+        await Revocations.RevokeAsync("again", Second.AddMinutes(-1), Second.AddDays(1));
+        await Revocations.RevokeAsync("again", Second.AddHours(1), Second.AddDays(1));
+        await Revocations.RevokeAsync("exact", Second.AddMinutes(30), Second.AddDays(1));
+
+        var newest = await Revocations.RevokedSinceAsync(Second.AddMinutes(30));
+
+        newest.Should().BeEquivalentTo(new Dictionary<string, DateTimeOffset>
+        {
+            ["again"] = Second.AddHours(1),
+            ["exact"] = Second.AddMinutes(30),
+        });
+        (await Revocations.RevokedSinceAsync(Second.AddDays(1))).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Many_may_revoke_at_once()
     {
         var moments = Enumerable.Range(0, 40).Select(i => (User: $"user{i % 10}", Before: Second.AddSeconds(i))).ToArray();

@@ -16,7 +16,8 @@ internal static class AuthenticationExtensions
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddAuthorization();
-        services.AddSingleton<Revoker>().AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddHostedService<SessionMonitor>();
+        services.AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddHostedService<SessionMonitor>();
+        services.AddSingleton<Revoker>().AddHostedService<RevocationMonitor>();
         return services.AddSingleton<IHttpContextFactory, QueryTokenHttpContextFactory>();
     }
 }

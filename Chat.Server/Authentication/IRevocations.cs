@@ -9,8 +9,8 @@ namespace Chat.Server.Authentication;
 /// every server that shares it sees it.</para>
 /// <para><b>Memory.</b> A moment is kept until the latest <c>until</c> it was given with, and is gone at some time after that:
 /// by then the tokens it concerns have expired.</para>
-/// <para><b>Failure.</b> Both methods throw <see cref="RevocationsUnavailableException"/> when the store cannot be used, and work
-/// again by themselves when it can: who asks must refuse, not let in. All methods may be called concurrently.</para>
+/// <para><b>Failure.</b> Every method throws <see cref="RevocationsUnavailableException"/> when the store cannot be used, and works
+/// again by itself when it can: who asks must refuse, not let in. All methods may be called concurrently.</para>
 /// </summary>
 internal interface IRevocations
 {
@@ -22,4 +22,7 @@ internal interface IRevocations
 
     /// <summary>The moment of a user, or null when there is none.</summary>
     ValueTask<DateTimeOffset?> RevokedBeforeAsync(string userId, CancellationToken cancellation = default);
+
+    /// <summary>The users whose moment is at <paramref name="since"/> or later, with their moments.</summary>
+    ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> RevokedSinceAsync(DateTimeOffset since, CancellationToken cancellation = default);
 }

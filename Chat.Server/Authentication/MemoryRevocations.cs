@@ -23,6 +23,12 @@ internal sealed class MemoryRevocations(TimeProvider time) : IRevocations
         return new(revocations.TryGetValue(userId, out var revocation) ? revocation.Before : null);
     }
 
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> RevokedSinceAsync(DateTimeOffset since, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(revocations.Where(entry => entry.Value.Before >= since).ToDictionary(entry => entry.Key, entry => entry.Value.Before));
+    }
+
     /// <summary>Takes over what another store has kept.</summary>
     public void Set(string userId, Revocation revocation) =>
         revocations.AddOrUpdate(userId, revocation, (_, present) => Revocation.Later(present, revocation));

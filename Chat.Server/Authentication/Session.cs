@@ -7,12 +7,14 @@ namespace Chat.Server.Authentication;
 /// <param name="UserId">The <c>sub</c>.</param>
 /// <param name="IsAdmin">Whether the roles contain <see cref="ChatRoles.Admin"/>.</param>
 /// <param name="ExpiresAt">When the connection ends: the token's expiry and the clock skew that is allowed, UTC.</param>
+/// <param name="IssuedAt">The token's <c>iat</c> in Unix seconds, if it has one.</param>
 /// <param name="Rooms">The rooms it may join.</param>
-internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, RoomGrant Rooms)
+internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, decimal? IssuedAt, RoomGrant Rooms)
 {
     public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault) => new(
         user.FindFirst(ChatClaims.Subject)!.Value,
         user.IsInRole(ChatRoles.Admin),
         DateTimeOffset.FromUnixTimeSeconds((long)user.Seconds(ChatClaims.Expiry)!.Value) + clockSkew,
+        user.Seconds(ChatClaims.IssuedAt),
         RoomGrant.From(user, everyRoomByDefault));
 }

@@ -38,6 +38,11 @@ internal sealed class Sessions(IOptions<JwtOptions> jwt, IOptions<RoomOptions> r
         }
     }
 
+    /// <summary>Connections of a user whose token was issued before that moment, or does not say when.</summary>
+    public IEnumerable<string> IssuedBefore(string userId, DateTimeOffset moment) =>
+        entries.Where(entry => entry.Value.Session is var session && session.UserId == userId && !(session.IssuedAt >= moment.ToUnixTimeSeconds()))
+            .Select(entry => entry.Key);
+
     private sealed class Entry(Session session)
     {
         public Session Session { get; } = session;

@@ -46,6 +46,9 @@ internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<
     public ValueTask<DateTimeOffset?> RevokedBeforeAsync(string userId, CancellationToken cancellation = default) =>
         Known().RevokedBeforeAsync(userId, cancellation);
 
+    public ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> RevokedSinceAsync(DateTimeOffset since, CancellationToken cancellation = default) =>
+        Known().RevokedSinceAsync(since, cancellation);
+
     private MemoryRevocations Known()
     {
         if (known is { } present) return present;

@@ -5,7 +5,7 @@ namespace Chat.Server.ScaleOut;
 
 /// <summary>
 /// The names of all keys. What belongs to one room (or conversation) has one hash tag, so that a script may touch it as a whole
-/// on a Redis Cluster; so does what belongs to the nodes.
+/// on a Redis Cluster; so does what belongs to the nodes, and the revocations.
 /// </summary>
 internal sealed class RedisKeys(string prefix)
 {
@@ -15,6 +15,8 @@ internal sealed class RedisKeys(string prefix)
     public string Stream(string stream, string part) => $"{prefix}{{{Tag(stream)}}}:{part}";
 
     public string Room(string room, string part) => Stream("r:" + room, part);
+
+    public string Revocations(string part) => $"{prefix}{{revocations}}:{part}";
 
     public string Nodes(string part) => $"{prefix}{{nodes}}:{part}";
 

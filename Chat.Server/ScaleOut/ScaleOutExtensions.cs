@@ -1,4 +1,5 @@
 using Chat.Server.Authentication;
+using Chat.Server.Authentication.Redis;
 using Chat.Server.Configuration;
 using Chat.Server.Delivery;
 using Chat.Server.Diagnostics;
@@ -37,6 +38,7 @@ internal static class ScaleOutExtensions
         return services
             .AddSingleton<RedisConnection>()
             .AddSingleton<IMessageLog, RedisMessageLog>()
+            .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
             .AddHostedService<PresenceLoop>()
