@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Chat.Server.Tests.ScaleOut;
 
 public sealed class SharedGarnet : SharedRedis
@@ -9,6 +11,9 @@ public sealed class SharedGarnet : SharedRedis
         garnet = new GarnetProcess();
         return Task.FromResult(garnet.ConnectionString);
     }
+
+    /// <summary>The tests of a class run one after the other and have the server to themselves.</summary>
+    protected override Task ForgetAsync(IConnectionMultiplexer connection, string prefix) => connection.GetServers()[0].FlushDatabaseAsync();
 
     protected override ValueTask StopAsync()
     {

@@ -51,12 +51,14 @@ public abstract class SharedRedis : IAsyncLifetime
         return [.. connection.GetServers()[0].Keys(pattern: prefix + "*").Select(key => (string)key!)];
     }
 
-    /// <summary>Loses every key of a prefix, as a flush would.</summary>
+    /// <summary>Loses every key of a prefix at once, as a flush would.</summary>
     internal async Task ForgetAsync(string prefix)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        await connection.GetDatabase().KeyDeleteAsync([.. (await KeysAsync(prefix)).Select(key => (RedisKey)key)]);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",allowAdmin=true");
+        await ForgetAsync(connection, prefix);
     }
+
+    protected abstract Task ForgetAsync(IConnectionMultiplexer connection, string prefix);
 
     protected abstract Task<string> StartAsync();
 

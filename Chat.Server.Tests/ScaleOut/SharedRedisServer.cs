@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Chat.Server.Tests.ScaleOut;
 
 /// <summary>The Redis that <c>CHAT_TEST_REDIS</c> names, else a redis-server of its own, else Garnet once more.</summary>
@@ -18,6 +20,11 @@ public sealed class SharedRedisServer : SharedRedis
         garnet = new GarnetProcess();
         return garnet.ConnectionString;
     }
+
+    protected override Task ForgetAsync(IConnectionMultiplexer connection, string prefix) => garnet is not null
+        ? connection.GetServers()[0].FlushDatabaseAsync()
+        : connection.GetDatabase().ScriptEvaluateAsync(
+            "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end", values: [prefix + "*"]);
 
     protected override async ValueTask StopAsync()
     {
