@@ -67,7 +67,9 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("welcome", alice, Is("system", "welcome"));
         await Ask("joined room", new JsonObject
         {
-            ["type"] = "join_room", ["room"] = "lobby", ["id"] = "j",
+            ["type"] = "join_room",
+            ["room"] = "lobby",
+            ["id"] = "j",
             ["after"] = new JsonObject { ["epoch"] = before.Position.Epoch, ["seq"] = before.Position.Seq },
         }.ToJsonString(), Answers("j"));
         await Hear("joined", bob, f => Is("system", "joined")(f) && f["user_id"]!.GetValue<string>() == "alice");
