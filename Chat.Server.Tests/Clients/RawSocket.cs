@@ -116,6 +116,19 @@ internal sealed class RawSocket : IAsyncDisposable
         return true;
     }
 
+    /// <summary>Sends no more, as a program that has ended would.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            tcp.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The server was faster.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         tcp.Dispose(); // ends a read that is still waiting

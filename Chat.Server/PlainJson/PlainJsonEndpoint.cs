@@ -38,6 +38,7 @@ internal sealed class PlainJsonEndpoint(
         }
 
         var user = (await context.AuthenticateAsync()).Principal;
+        using var abort = new LateAbort(context);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(BrowserToken.Subprotocol) ? BrowserToken.Subprotocol : null,

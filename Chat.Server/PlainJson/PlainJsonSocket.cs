@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Text.Unicode;
 using Chat.Contracts;
 using Chat.Server.Transport;
 
@@ -110,7 +111,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
             }
 
             var frame = buffer.AsSpan(0, length);
-            if (!RequestParser.IsJson(frame)) return Refuse(CloseCodes.InvalidJson, "Invalid JSON");
+            if (!RequestParser.IsJson(frame)) return RefuseText(frame);
             connection.FromClient.Write(frame);
             connection.FromClient.Write([PlainJsonProtocol.Separator]);
         }
@@ -121,6 +122,11 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
 
         return !(await connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;
     }
+
+    /// <summary>The socket checks the text itself but for a message that an empty fragment ends inside a character.</summary>
+    private bool RefuseText(ReadOnlySpan<byte> frame) => Utf8.IsValid(frame)
+        ? Refuse(CloseCodes.InvalidJson, "Invalid JSON")
+        : Refuse((int)WebSocketCloseStatus.InvalidPayloadData, "Invalid UTF-8");
 
     private bool Refuse(int code, string reason)
     {
