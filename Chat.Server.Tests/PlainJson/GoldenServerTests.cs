@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Contracts;
+using Chat.Server.Draining;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
@@ -51,7 +52,7 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task Every_frame_a_server_sends_has_the_shape_of_its_golden_frame()
     {
-        await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00");
+        await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00", "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:01");
         await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
         var before = await bob.JoinAsync("lobby");
         await bob.SayAsync("lobby", "missed");
@@ -97,6 +98,8 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("left", bob, Is("system", "left"));
         await using var carol = await PlainTestClient.ConnectAsync(server.Address, TestTokens.Create(new() { ["sub"] = "carol" }, lifetime: TimeSpan.FromSeconds(30)));
         await Hear("token expiring", carol, Is("token_expiring"));
+        var draining = server.Get<Drainer>().DrainAsync(atLeisure: true, CancellationToken.None);
+        await Hear("draining", bob, Is("draining"));
 
         seen.Keys.Should().BeEquivalentTo(GoldenFrame.Out.Select(f => f.Name));
         foreach (var golden in GoldenFrame.Out)
@@ -105,6 +108,8 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
             ShapeOf(frame).Should().Be(ShapeOf(golden.Element), golden.Name);
             if (golden.Name == "joined room") frame.GetProperty("missed").GetInt32().Should().Be(1);
         }
+
+        await draining;
     }
 
     private static Func<JsonObject, bool> Is(string type, string? e = null) =>
