@@ -9,6 +9,7 @@ using Chat.Server.PlainJson;
 using Chat.Server.Rooms;
 using Chat.Server.ScaleOut;
 using Chat.Server.Transport;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Server;
 
@@ -54,6 +55,7 @@ internal static class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate(); // all options together, before anything is made of them
         app.UseSecurityHeaders();
         app.UseChatProblems();
         app.UseDefaultFiles();

@@ -11,16 +11,18 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
+    private RedisPresence? presence;
     private volatile bool isBehind;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        if (presence is null) return;
         try
         {
-            await services.GetRequiredService<RedisPresence>().EndAsync().WaitAsync(cancellationToken);
+            await presence.EndAsync().WaitAsync(cancellationToken);
         }
-        catch (PresenceUnavailableException e)
+        catch (Exception e) when (e is PresenceUnavailableException or OperationCanceledException)
         {
             logger.PresenceBehind(e.Message); // the others will find the lease ended
         }
@@ -28,7 +30,7 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var presence = services.GetRequiredService<RedisPresence>();
+        presence = services.GetRequiredService<RedisPresence>();
         var catchingUp = Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested)
         {
