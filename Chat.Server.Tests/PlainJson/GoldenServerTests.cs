@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Contracts;
+using Chat.Server.Draining;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
@@ -97,6 +98,9 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("left", bob, Is("system", "left"));
         await using var carol = await PlainTestClient.ConnectAsync(server.Address, TestTokens.Create(new() { ["sub"] = "carol" }, lifetime: TimeSpan.FromSeconds(30)));
         await Hear("token expiring", carol, Is("token_expiring"));
+        await server.Get<Drainer>().DrainAsync(atLeisure: false, CancellationToken.None);
+        await Hear("draining", bob, Is("draining"));
+        await Hear("error with a time to wait", await RefusedAsync(), Is("error"));
 
         seen.Keys.Should().BeEquivalentTo(GoldenFrame.Out.Select(f => f.Name));
         foreach (var golden in GoldenFrame.Out)
@@ -105,6 +109,16 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
             ShapeOf(frame).Should().Be(ShapeOf(golden.Element), golden.Name);
             if (golden.Name == "joined room") frame.GetProperty("missed").GetInt32().Should().Be(1);
         }
+    }
+
+    /// <summary>A client that has been told to wait.</summary>
+    private static async Task<PlainTestClient> RefusedAsync()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true", "--Chat:Limits:QueriesBurst=1", "--Chat:Limits:QueriesPerSecond=1");
+        await using var dave = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("dave"));
+        for (var i = 0; i < 10; i++) await dave.SendAsync($$"""{"type":"ping","id":{{i}}}""");
+        await dave.Frames.FirstAsync(Is("error"));
+        return dave;
     }
 
     private static Func<JsonObject, bool> Is(string type, string? e = null) =>
