@@ -52,7 +52,7 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task Every_frame_a_server_sends_has_the_shape_of_its_golden_frame()
     {
-        await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00", "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:01");
+        await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00");
         await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
         var before = await bob.JoinAsync("lobby");
         await bob.SayAsync("lobby", "missed");
@@ -98,8 +98,9 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("left", bob, Is("system", "left"));
         await using var carol = await PlainTestClient.ConnectAsync(server.Address, TestTokens.Create(new() { ["sub"] = "carol" }, lifetime: TimeSpan.FromSeconds(30)));
         await Hear("token expiring", carol, Is("token_expiring"));
-        var draining = server.Get<Drainer>().DrainAsync(atLeisure: true, CancellationToken.None);
+        await server.Get<Drainer>().DrainAsync(atLeisure: false, CancellationToken.None);
         await Hear("draining", bob, Is("draining"));
+        await Hear("error with a time to wait", await RefusedAsync(), Is("error"));
 
         seen.Keys.Should().BeEquivalentTo(GoldenFrame.Out.Select(f => f.Name));
         foreach (var golden in GoldenFrame.Out)
@@ -108,8 +109,16 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
             ShapeOf(frame).Should().Be(ShapeOf(golden.Element), golden.Name);
             if (golden.Name == "joined room") frame.GetProperty("missed").GetInt32().Should().Be(1);
         }
+    }
 
-        await draining;
+    /// <summary>A client that has been told to wait.</summary>
+    private static async Task<PlainTestClient> RefusedAsync()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true", "--Chat:Limits:QueriesBurst=1", "--Chat:Limits:QueriesPerSecond=1");
+        await using var dave = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("dave"));
+        for (var i = 0; i < 10; i++) await dave.SendAsync($$"""{"type":"ping","id":{{i}}}""");
+        await dave.Frames.FirstAsync(Is("error"));
+        return dave;
     }
 
     private static Func<JsonObject, bool> Is(string type, string? e = null) =>
