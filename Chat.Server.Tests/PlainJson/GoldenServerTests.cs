@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Contracts;
+using Chat.Server.Draining;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
@@ -97,6 +98,9 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("left", bob, Is("system", "left"));
         await using var carol = await PlainTestClient.ConnectAsync(server.Address, TestTokens.Create(new() { ["sub"] = "carol" }, lifetime: TimeSpan.FromSeconds(30)));
         await Hear("token expiring", carol, Is("token_expiring"));
+        var draining = server.Get<Drainer>().DrainAsync(atLeisure: false, CancellationToken.None);
+        await Hear("draining", carol, Is("draining"));
+        await draining.WaitAsync(Wait.Deadline);
 
         seen.Keys.Should().BeEquivalentTo(GoldenFrame.Out.Select(f => f.Name));
         foreach (var golden in GoldenFrame.Out)
