@@ -12,7 +12,7 @@ public static class CloseCodes
     /// <summary>A text frame that is not JSON.</summary>
     public const int InvalidJson = 4002;
 
-    /// <summary>An administrator removed the user.</summary>
+    /// <summary>An administrator removed the user. Tokens issued before that are refused.</summary>
     public const int Removed = 4003;
 
     /// <summary>The client reads too slowly. Reconnect and resume.</summary>

@@ -79,9 +79,10 @@ public sealed class SignalRTestClient : ChatTestClient
 
     private void Collect<T>(string name) where T : notnull => connection.On<T>(name, e => Events.Add(e));
 
-    /// <summary>"… HubException: code: message".</summary>
-    private static ChatErrorException Parse(HubException e)
+    /// <summary>"… HubException: code: message", or the end of the connection with the reason the server gave for it.</summary>
+    private static Exception Parse(HubException e)
     {
+        if (e.Message.StartsWith("The server closed the connection", StringComparison.Ordinal)) return new IOException(e.Message);
         var start = e.Message.IndexOf(ErrorMarker, StringComparison.Ordinal);
         if (start < 0) return new ChatErrorException("", e.Message);
         var parts = e.Message[(start + ErrorMarker.Length)..].Split(": ", 2);
