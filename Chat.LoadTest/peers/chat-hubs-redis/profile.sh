@@ -1,0 +1,1 @@
+NODES=2; . "$PEER/../chat-hubs/profile.sh"
