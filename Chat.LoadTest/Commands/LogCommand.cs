@@ -16,13 +16,14 @@ internal static class LogCommand
         };
         var seconds = new Option<int>("--seconds") { Description = "How long each row is measured", DefaultValueFactory = _ => 5 };
         var length = new Option<int>("--length") { Description = "Characters per message", DefaultValueFactory = _ => 100 };
-        var command = new Command("log", "Measures appends per second and reading on SQLite and in memory") { data, seconds, length };
+        var redis = new Option<string?>("--redis") { Description = "A Redis to measure as well, as StackExchange.Redis names it; keys are left in it" };
+        var command = new Command("log", "Measures appends per second and reading on SQLite and in memory") { data, seconds, length, redis };
         command.SetAction((result, cancellation) =>
-            RunAsync(result.GetValue(data)!, TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(length), cancellation));
+            RunAsync(result.GetValue(data)!, TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(length), result.GetValue(redis), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo data, TimeSpan duration, int length, CancellationToken cancellation)
+    private static async Task<int> RunAsync(DirectoryInfo data, TimeSpan duration, int length, string? redis, CancellationToken cancellation)
     {
         data.Create();
         var folder = data.CreateSubdirectory($"chat-log-{Guid.NewGuid():N}");
@@ -30,7 +31,8 @@ internal static class LogCommand
         var reads = new Table().Title("Reading 1,000 messages, as for a resume").AddColumns("store", "reads/s", "p50 ms", "p99 ms");
         try
         {
-            foreach (var store in LogUnderTest.All)
+            IEnumerable<LogUnderTest> stores = redis is null ? LogUnderTest.All : LogUnderTest.All.Append(LogUnderTest.Redis(redis));
+            foreach (var store in stores)
             {
                 foreach (var (senders, rooms) in new[] { (1, 1), (64, 1), (64, 64) })
                 {

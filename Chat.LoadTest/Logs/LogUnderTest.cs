@@ -1,5 +1,7 @@
 using Chat.Server.Messages;
+using Chat.Server.Messages.Redis;
 using Chat.Server.Messages.Sqlite;
+using Chat.Server.ScaleOut;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +28,15 @@ internal sealed record LogUnderTest(string Name, Func<DirectoryInfo, LogUnderTes
             });
         }),
     ];
+
+    /// <summary>A log in a Redis that runs already; each opening has keys of its own, which expire there like any others.</summary>
+    public static LogUnderTest Redis(string connectionString) => new("Redis", _ =>
+    {
+        var options = new ScaleOutOptions { KeyPrefix = $"load-{Guid.NewGuid():N}:" };
+        var connection = new RedisConnection(connectionString, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        connection.GetAsync().GetAwaiter().GetResult();
+        return new Opened(new RedisMessageLog(connection, Settings, TimeProvider.System, NullLogger<RedisMessageLog>.Instance), connection.DisposeAsync);
+    });
 
     private static IOptions<HistoryOptions> Settings => Options.Create(new HistoryOptions());
 
