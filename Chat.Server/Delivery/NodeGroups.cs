@@ -82,7 +82,7 @@ internal sealed class NodeGroups
             }
         }
 
-        relay.Remove(member);
+        await relay.RemoveAsync(member);
         await CloseIfEmptyAsync(group, relay);
     }
 
@@ -92,7 +92,7 @@ internal sealed class NodeGroups
         Member? member;
         lock (connection.Memberships) connection.Memberships.Remove(group, out member);
         if (member is null || Find(group) is not { } relay) return;
-        relay.Remove(member);
+        await relay.RemoveAsync(member);
         await CloseIfEmptyAsync(group, relay);
     }
 

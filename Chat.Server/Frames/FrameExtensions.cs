@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Chat.Server.Frames;
+
+internal static class FrameExtensions
+{
+    /// <summary>
+    /// Sees to it that a flush ends when the socket has taken everything: with less in the way than that, a frame sent straight to the
+    /// socket could overtake the answer to the upgrade. The limit is in bytes, and half of it must still be one.
+    /// </summary>
+    public static IServiceCollection AddFrames(this IServiceCollection services) =>
+        services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 2);
+
+    /// <summary>Takes part in upgrades; call it before WebSockets are accepted.</summary>
+    public static void UseFrames(this WebApplication app)
+    {
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+                context.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(context, upgrade, time));
+            return next(context);
+        });
+    }
+}
