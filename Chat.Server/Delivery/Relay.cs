@@ -3,20 +3,24 @@ namespace Chat.Server.Delivery;
 /// <summary>
 /// The members of one group on this node and the one place that writes to them. Whatever concerns the group is done one after
 /// the other: nobody waits, and members are walked without a lock.
-/// <para>A numbered message is handed to a thread of its own turn, so that others that are about to arrive come along: messages of
-/// one room that are there at the same time reach each member in one write. Everything else is done at once, on the
-/// thread of whoever posted it, or by whoever is at it already.</para>
+/// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Where numbered messages follow each other
+/// closely, they are left to the next turn of the thread pool: what is about to arrive comes along, and messages that are
+/// there at the same time reach each member in one write.</para>
 /// </summary>
-internal class Relay(ILogger logger) : IThreadPoolWorkItem
+internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
     /// <summary>The most messages that leave in one write.</summary>
     private const int MaxTogether = 64;
+
+    /// <summary>Messages that follow each other within this time are likely to have company.</summary>
+    private static readonly TimeSpan Closely = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock gate = new();
     private readonly Queue<Work> inbox = new();
     private readonly List<Outgoing> unsent = [];
     private Member[] members = [];
     private bool working;
+    private long lastNumbered;
 
     /// <summary>Members on this node. Changes as they are added and removed.</summary>
     public int Count { get; private set; }
@@ -24,8 +28,9 @@ internal class Relay(ILogger logger) : IThreadPoolWorkItem
     /// <summary>Sends to every member that the route does not leave out.</summary>
     public void Post(Outgoing message, Route route)
     {
+        var later = route.Seq > 0 && FollowsClosely();
         if (!Enqueue(new Work(null, message, route))) return;
-        if (route.Seq > 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (later) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         else DoWork();
     }
 
@@ -59,6 +64,8 @@ internal class Relay(ILogger logger) : IThreadPoolWorkItem
 
     protected ILogger Logger => logger;
 
+    protected TimeProvider Time => time;
+
     protected ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
 
     /// <summary>A message's turn.</summary>
@@ -83,6 +90,13 @@ internal class Relay(ILogger logger) : IThreadPoolWorkItem
     {
         unsent.Add(message);
         if (unsent.Count == MaxTogether) SendUnsent();
+    }
+
+    private bool FollowsClosely()
+    {
+        var now = time.GetTimestamp();
+        var before = Interlocked.Exchange(ref lastNumbered, now);
+        return before != 0 && time.GetElapsedTime(before, now) < Closely;
     }
 
     /// <returns>Whether the caller is to do the work.</returns>

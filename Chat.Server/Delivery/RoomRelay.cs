@@ -12,7 +12,7 @@ namespace Chat.Server.Delivery;
 /// <para>Members join at the relay's position: what is up to it they get as history, what comes after it they get live, so
 /// nothing falls between and nothing comes twice.</para>
 /// </summary>
-internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(logger)
+internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(time, logger)
 {
     /// <summary>Early messages kept while one before them is missing; those beyond are read from the log.</summary>
     private const int MaxEarly = 1000;
@@ -215,7 +215,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         {
             if (delay > TimeSpan.Zero)
             {
-                await Task.Delay(delay, time);
+                await Task.Delay(delay, Time);
                 Post(() =>
                 {
                     repairing = false;

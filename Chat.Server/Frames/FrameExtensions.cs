@@ -10,7 +10,12 @@ internal static class FrameExtensions
     /// socket could overtake the answer to the upgrade. The limit is in bytes, and half of it must still be one.
     /// </summary>
     public static IServiceCollection AddFrames(this IServiceCollection services) =>
-        services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 2);
+        services.Configure<SocketTransportOptions>(options =>
+        {
+            options.MaxWriteBufferSize = 2;
+#pragma warning disable RS0030
+            options.UnsafePreferInlineScheduling = Environment.GetEnvironmentVariable("X_INLINE") != "0";
+        });
 
     /// <summary>Takes part in upgrades; call it before WebSockets are accepted.</summary>
     public static void UseFrames(this WebApplication app)
