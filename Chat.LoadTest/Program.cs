@@ -3,8 +3,12 @@ using Chat.LoadTest.Commands;
 
 var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
 {
-    CodecCommand.Create(),
     FanoutCommand.Create(),
+    RoomsCommand.Create(),
+    StormCommand.Create(),
+    IdleCommand.Create(),
+    CompareCommand.Create(),
     LogCommand.Create(),
+    CodecCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

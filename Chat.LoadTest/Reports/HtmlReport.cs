@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Chat.LoadTest.Results;
+
+namespace Chat.LoadTest.Reports;
+
+/// <summary>A page that needs nothing but itself: figures, plots and tables of one run, or of several targets side by side.</summary>
+internal static class HtmlReport
+{
+    public static string Render(IReadOnlyList<RunResult> runs)
+    {
+        var targets = Comparison.Of(runs);
+        var first = runs[0];
+        var title = targets.Count == 1 ? first.Name : string.Join(" and ", targets.Select(target => target.Name));
+        var page = new StringBuilder();
+        page.Append($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Encode(title)}</title><style>{Css()}</style></head><body><main>");
+        page.Append($"<header><p>Chat.Hubs load test</p><h1>{Encode(title)}</h1><p>{first.StartedAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</p></header>");
+        foreach (var run in runs) Verdicts(page, run, named: runs.Count > 1);
+        if (targets.Count == 1) page.Append(ReportTables.Tiles(targets[0]));
+        else page.Append(ReportTables.Targets(targets));
+        page.Append(ReportPlots.All(targets));
+        if (runs.Count == 1) page.Append(ReportTables.Details(first));
+        page.Append(ReportTables.Settings(first, targets));
+        return page.Append("<footer>Latency counts from the moment a message was due to be sent, to the moment its receiver had it.</footer></main></body></html>").ToString();
+    }
+
+    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private static void Verdicts(StringBuilder page, RunResult run, bool named)
+    {
+        var name = named ? $"{run.Name}: " : "";
+        var isGood = run.ExitCode == 0;
+        if (run.Ledger is { } ledger && !(named && isGood))
+            page.Append($"<p class=\"verdict {(isGood ? "good" : "bad")}\">{Encode(name + Verdict.Of(ledger))}</p>");
+        if (Verdict.Of(run.Generator) is { } bottleneck) page.Append($"<p class=\"verdict warn\">{Encode(name + bottleneck)}</p>");
+    }
+
+    private static string Css()
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
