@@ -25,14 +25,14 @@ internal static class Heads
         var crowd = shape.Rooms switch
         {
             0 => Text($"{shape.Members:N0} connections in no room"),
-            1 => Text($"one room, {shape.Members:N0} members"),
+            1 => Text($"One room, {shape.Members:N0} members"),
             _ => Text($"{shape.Rooms:N0} rooms × {shape.Members:N0} members"),
         };
         var settings = new Dictionary<string, string> { ["Crowd"] = crowd };
         foreach (var (setting, value) in more) settings[setting] = value;
         settings["Protocol"] = protocol;
         settings[service.Nodes.Count == 1 ? "Server" : "Nodes"] = string.Join(", ", service.Nodes.Select(node => node.Authority));
-        return new RunHead(command, name ?? $"{command}: {crowd}", settings);
+        return new RunHead(command, name ?? crowd, settings);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

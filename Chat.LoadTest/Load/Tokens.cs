@@ -10,6 +10,9 @@ namespace Chat.LoadTest.Load;
 /// <summary>Tokens for the users of a load test: from a file, signed here, or from the server's development endpoint.</summary>
 internal sealed class Tokens
 {
+    /// <summary>As the server has it.</summary>
+    private const int MinKeyLength = 32;
+
     private readonly string[]? lines;
     private readonly SigningCredentials? credentials;
     private readonly HttpClient? http;
@@ -21,8 +24,12 @@ internal sealed class Tokens
     public static Tokens From(string[] lines) => new(lines, null, null);
 
     /// <summary>Signs with the server's <c>Jwt:SigningKey</c>.</summary>
-    public static Tokens Signed(string key) =>
-        new(null, new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)), SecurityAlgorithms.HmacSha256), null);
+    public static Tokens Signed(string key)
+    {
+        var bytes = Encoding.UTF8.GetBytes(key);
+        if (bytes.Length < MinKeyLength) throw new LoadException($"A signing key has at least {MinKeyLength} bytes; --key has {bytes.Length}.");
+        return new Tokens(null, new SigningCredentials(new SymmetricSecurityKey(bytes), SecurityAlgorithms.HmacSha256), null);
+    }
 
     /// <summary>Asks a server in Development, over few connections that are kept.</summary>
     public static Tokens Development(Uri server, bool anyCertificate)
@@ -47,9 +54,21 @@ internal sealed class Tokens
             });
         }
 
-        using var answer = await http!.PostAsJsonAsync("dev/token", new { user }, cancellation);
+        using var answer = await AskAsync(user, cancellation);
         if (!answer.IsSuccessStatusCode)
             throw new LoadException($"The server gives no development tokens (HTTP {(int)answer.StatusCode}). Name its signing key with --key, or a file of tokens with --tokens.");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("token").GetString()!;
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string user, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http!.PostAsJsonAsync("dev/token", new { user }, cancellation);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new LoadException($"The server at {http!.BaseAddress} does not answer: {exception.Message}");
+        }
     }
 }

@@ -8,8 +8,8 @@ internal sealed class CpuMeter(IReadOnlyList<WatchedProcess> processes)
     private readonly TimeSpan[] before = [.. processes.Select(process => process.Cpu)];
 
     /// <param name="seconds">How long it was.</param>
-    /// <param name="deliveries">What was delivered in that time.</param>
-    public IReadOnlyList<ProcessResult> Read(double seconds, long deliveries) =>
+    /// <param name="count">How many deliveries, or connections, there were in that time.</param>
+    public IReadOnlyList<ProcessResult> Read(double seconds, long count) =>
     [
         .. processes
             .Select((process, i) => (process.Label, Cpu: (process.Cpu - before[i]).TotalSeconds))
@@ -19,6 +19,6 @@ internal sealed class CpuMeter(IReadOnlyList<WatchedProcess> processes)
                 group.Count(),
                 group.Sum(process => process.Cpu),
                 group.Sum(process => process.Cpu) / seconds,
-                deliveries == 0 ? null : group.Sum(process => process.Cpu) * 1e6 / deliveries)),
+                count == 0 ? null : group.Sum(process => process.Cpu) * 1e6 / count)),
     ];
 }

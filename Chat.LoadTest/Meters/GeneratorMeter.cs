@@ -28,10 +28,10 @@ internal sealed class GeneratorMeter
             reasons.Add(string.Create(CultureInfo.InvariantCulture, $"it used {used:F2} of the {cores} cores it may use"));
         if (late > LatenessLimit)
             reasons.Add(string.Create(CultureInfo.InvariantCulture, $"its sending ran behind schedule, one message in a hundred by more than {late / 1000.0:F0} ms"));
-        return new GeneratorResult(used, cores, (Waited() - waited) / seconds, late / 1000.0, lateness.TotalCount == 0 ? 0 : lateness.GetMaxValue() / 1000.0, reasons);
+        return new GeneratorResult(used, cores, Math.Max(0, Waited() - waited) / seconds, late / 1000.0, lateness.TotalCount == 0 ? 0 : lateness.GetMaxValue() / 1000.0, reasons);
     }
 
-    /// <summary>How long threads of this process were ready to run and had no core, in seconds; 0 where the system does not tell.</summary>
+    /// <summary>How long threads of this process were ready to run and had no core, in seconds; 0 where the system does not tell. What a thread that has ended waited is forgotten.</summary>
     private static double Waited()
     {
         try

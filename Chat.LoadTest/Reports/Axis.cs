@@ -22,18 +22,21 @@ internal sealed record Axis(Func<double, double> Place, IReadOnlyList<(double Va
             [.. Enumerable.Range(0, (int)(end / step + 1e-9) + 1).Select(i => (i * step, $"{Figure.Text(i * step, "0.##")} s"))]);
     }
 
-    /// <summary>Each power of ten takes as much room; one to three steps in it are named.</summary>
+    /// <summary>Each power of ten takes as much room. It begins and ends at 1, 2 or 5 times one.</summary>
     public static Axis Logarithmic(double min, double max)
     {
-        var low = Math.Floor(Math.Log10(min));
-        var high = Math.Max(low + 1, Math.Ceiling(Math.Log10(max) - 1e-9));
-        double[] steps = high - low > 3 ? [1] : [1, 2, 5];
-        var ticks = from power in Enumerable.Range((int)low, (int)(high - low) + 1)
-                    from step in steps
-                    let value = step * Math.Pow(10, power)
-                    where value <= Math.Pow(10, high) * 1.001
-                    select (value, Figure.Text(value, "#,0.####"));
-        return new Axis(value => (Math.Log10(Math.Max(value, Math.Pow(10, low))) - low) / (high - low), [.. ticks]);
+        double[] steps =
+        [
+            .. from power in Enumerable.Range(-4, 12) from step in new[] { 1.0, 2, 5 } select step * Math.Pow(10, power),
+        ];
+        var first = Math.Max(0, Array.FindLastIndex(steps, step => step <= min));
+        var last = Array.FindIndex(steps, first + 1, step => step >= max * 0.999);
+        if (last < 0) last = steps.Length - 1;
+        var (low, high) = (Math.Log10(steps[first]), Math.Log10(steps[last]));
+        var named = steps[first..(last + 1)].Where((_, i) => last - first <= 9 || (first + i) % 3 == 0);
+        return new Axis(
+            value => (Math.Log10(Math.Max(value, steps[first])) - low) / (high - low),
+            [.. named.Select(value => (value, Figure.Text(value, "#,0.####")))]);
     }
 
     /// <summary>Shares of all, the rarer the wider: 90 %, 99 % and 99.9 % lie evenly.</summary>

@@ -25,7 +25,7 @@ internal sealed record Comparison(string Name, IReadOnlyList<RunResult> Runs)
     public static IReadOnlyList<Comparison> Of(IEnumerable<RunResult> runs) =>
         [.. runs.GroupBy(run => run.Name).Select(group => new Comparison(group.Key, [.. group]))];
 
-    public double? Cpu(string label) => Median(run => run.Processes.FirstOrDefault(process => process.Label == label)?.MicrosecondsPerDelivery);
+    public double? Cpu(string label) => Median(run => run.Processes.FirstOrDefault(process => process.Label == label)?.MicrosecondsEach);
 
     public static LatencyResult? Delivery(RunResult run) => run.Latencies.FirstOrDefault(latency => latency.Name == "delivery");
 

@@ -15,14 +15,15 @@ internal static class HtmlReport
         var title = targets.Count == 1 ? first.Name : string.Join(" and ", targets.Select(target => target.Name));
         var page = new StringBuilder();
         page.Append($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Encode(title)}</title><style>{Css()}</style></head><body><main>");
-        page.Append($"<header><p>Chat.Hubs load test</p><h1>{Encode(title)}</h1><p>{first.StartedAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</p></header>");
+        page.Append($"<header><p>Chat.Hubs load test · {Encode(first.Command)}</p><h1>{Encode(title)}</h1><p>{first.StartedAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</p></header>");
         foreach (var run in runs) Verdicts(page, run, named: runs.Count > 1);
         if (targets.Count == 1) page.Append(ReportTables.Tiles(targets[0]));
         else page.Append(ReportTables.Targets(targets));
         page.Append(ReportPlots.All(targets));
         if (runs.Count == 1) page.Append(ReportTables.Details(first));
         page.Append(ReportTables.Settings(first, targets));
-        return page.Append("<footer>Latency counts from the moment a message was due to be sent, to the moment its receiver had it.</footer></main></body></html>").ToString();
+        if (first.Latencies.Count > 0) page.Append($"<footer>{Footer(first)}</footer>");
+        return page.Append("</main></body></html>").ToString();
     }
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
@@ -33,8 +34,13 @@ internal static class HtmlReport
         var isGood = run.ExitCode == 0;
         if (run.Ledger is { } ledger && !(named && isGood))
             page.Append($"<p class=\"verdict {(isGood ? "good" : "bad")}\">{Encode(name + Verdict.Of(ledger))}</p>");
+        if (run.Refused is { Count: > 0 } refused) page.Append($"<p class=\"verdict warn\">{Encode(Verdict.Of(refused))}</p>");
         if (Verdict.Of(run.Generator) is { } bottleneck) page.Append($"<p class=\"verdict warn\">{Encode(name + bottleneck)}</p>");
     }
+
+    private static string Footer(RunResult run) => run.DeliveriesPerSecond is null
+        ? "Connecting ends with the server's welcome, joining with its answer."
+        : "Latency counts from the moment a message was due to be sent to the moment its receiver had it.";
 
     private static string Css()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Chat.LoadTest.Results;
 
@@ -45,10 +44,20 @@ internal static class ReportPlots
         PlotSeries[] lines =
         [
             .. runs.Select((run, i) => new PlotSeries(run.Name, i + 1,
-                [.. run.Timeline.Select(t => (t.Second, t.Rate, $"{Figure.Text(t.Second, "0.#")} s: {Figure.Whole(t.Rate)} {run.RateUnit}"))]) { IsFilled = runs.Length == 1 }),
+                [.. Begun(run.Timeline).SelectMany(t => Step(t.Begin, t.Piece, run.RateUnit))]) { IsFilled = runs.Length == 1 }),
         ];
-        return Plot.Render("Throughput", runs[0].RateUnit, Seconds(lines), Axis.Linear(lines.SelectMany(line => line.Points).Max(p => p.Y)), lines);
+        return Plot.Render("Throughput", runs[0].RateUnit, Seconds(runs), Axis.Linear(lines.SelectMany(line => line.Points).Max(p => p.Y)), lines);
     }
+
+    /// <summary>A rate is one for the whole of its piece.</summary>
+    private static (double X, double Y, string Hint)[] Step(double begin, Interval piece, string unit)
+    {
+        var hint = $"{Figure.Text(begin, "0.#")}–{Figure.Text(piece.Second, "0.#")} s: {Figure.Whole(piece.Rate)} {unit}";
+        return [(begin, piece.Rate, hint), (piece.Second, piece.Rate, hint)];
+    }
+
+    private static IEnumerable<(double Begin, Interval Piece)> Begun(IReadOnlyList<Interval> pieces) =>
+        pieces.Select((piece, i) => (i == 0 ? 0 : pieces[i - 1].Second, piece));
 
     private static string Latency(RunResult[] runs)
     {
@@ -56,7 +65,7 @@ internal static class ReportPlots
         foreach (var (run, i) in runs.Select((run, i) => (run, i)))
         {
             var name = runs.Length > 1 ? $"{run.Name} " : "";
-            Interval[] pieces = [.. run.Timeline.Where(piece => piece.Max > 0)];
+            (double Begin, Interval Piece)[] pieces = [.. Begun(run.Timeline).Where(t => t.Piece.Max > 0)];
             if (pieces.Length < 2) continue;
             lines.Add(Line($"{name}p99", runs.Length > 1 ? i + 1 : 2, pieces, piece => piece.P99));
             lines.Add(Line($"{name}p50", i + 1, pieces, piece => piece.P50) with { IsFaint = runs.Length > 1 });
@@ -65,13 +74,13 @@ internal static class ReportPlots
         if (lines.Count == 0) return "";
         var values = lines.SelectMany(line => line.Points).Select(p => p.Y).ToArray();
         var (y, scale) = Milliseconds(values.Min(), values.Max());
-        return Plot.Render("Latency over time", scale, Seconds(lines), y, lines);
+        return Plot.Render("Latency over time", scale, Seconds(runs), y, lines);
     }
 
-    private static PlotSeries Line(string name, int colour, Interval[] pieces, Func<Interval, double> value) => new(name, colour,
-        [.. pieces.Select(piece => (piece.Second, value(piece), string.Create(CultureInfo.InvariantCulture, $"{piece.Second:0.#} s: {name} {Figure.Milliseconds(value(piece))} ms")))]);
+    private static PlotSeries Line(string name, int colour, (double Begin, Interval Piece)[] pieces, Func<Interval, double> value) => new(name, colour,
+        [.. pieces.Select(t => (t.Begin + (t.Piece.Second - t.Begin) / 2, value(t.Piece), $"{Figure.Text(t.Piece.Second, "0.#")} s: {name} {Figure.Milliseconds(value(t.Piece))} ms"))]);
 
-    private static Axis Seconds(IReadOnlyList<PlotSeries> lines) => Axis.Seconds(lines.SelectMany(line => line.Points).Max(p => p.X));
+    private static Axis Seconds(IEnumerable<RunResult> runs) => Axis.Seconds(runs.Max(run => run.Timeline.Count == 0 ? 0 : run.Timeline[^1].Second));
 
     private static (Axis Axis, string Scale) Milliseconds(double min, double max) => max > min * WideSpan
         ? (Axis.Logarithmic(Math.Max(min, 0.001), max), "milliseconds, logarithmic")

@@ -20,9 +20,9 @@ internal static class ReportTables
             tiles.Add(("Slowest", Figure.Milliseconds(run.Latencies[0].Max), "ms"));
         }
 
-        tiles.AddRange(run.Memory.Select(memory => ($"{Capital(memory.Label)}, per connection", Figure.Kibibytes(memory.PrivatePerConnection), "KiB")));
-        tiles.AddRange(run.Processes.Where(process => process.MicrosecondsPerDelivery is not null && target.Deliveries is not null)
-            .Select(process => ($"{Capital(process.Label)} CPU per delivery", Figure.Microseconds(process.MicrosecondsPerDelivery), "µs")));
+        tiles.AddRange(run.Memory.Select(memory => ($"{Capital(memory.Label)} memory per connection", Figure.Kibibytes(memory.PrivatePerConnection), "KiB")));
+        tiles.AddRange(run.Processes.Where(process => process.MicrosecondsEach is not null)
+            .Select(process => ($"{Capital(process.Label)} CPU per {run.Each}", Figure.Microseconds(process.MicrosecondsEach), "µs")));
         if (target.Deliveries is null) tiles.Add(("Connections", Figure.Whole(run.Connections), ""));
         return $"<dl class=\"tiles\">{string.Concat(tiles.Select(tile => $"<div><dt>{Encode(tile.Name)}</dt><dd>{tile.Value} <small>{tile.Unit}</small></dd></div>"))}</dl>";
     }
@@ -62,15 +62,18 @@ internal static class ReportTables
         }
 
         var own = run.Generator;
-        tables.Append(Table("CPU", ["", "seconds", "cores", "µs per delivery"],
+        var each = run.Processes.Any(process => process.MicrosecondsEach is not null) ? 4 : 3; // nothing to divide by, no such column
+        string[][] cpu =
         [
+            ["", "seconds", "cores", $"µs per {run.Each}"],
             .. run.Processes.Select(process => (string[])
             [
                 process.Processes == 1 ? process.Label : $"{process.Label} × {process.Processes}",
-                Figure.Text(process.CpuSeconds, "0.00"), Figure.Cores(process.Cores), Figure.Microseconds(process.MicrosecondsPerDelivery),
+                Figure.Text(process.CpuSeconds, "0.00"), Figure.Cores(process.Cores), Figure.Microseconds(process.MicrosecondsEach),
             ]),
             ["load generator", Figure.Text(own.CoresUsed * run.Seconds, "0.00"), $"{Figure.Cores(own.CoresUsed)} of {own.CoresAllowed}", ""],
-        ]));
+        ];
+        tables.Append(Table("CPU", cpu[0][..each], cpu[1..].Select(row => row[..each])));
         if (run.Ledger is { } ledger) tables.Append(Ledger(ledger));
         return tables.ToString();
     }
@@ -82,10 +85,10 @@ internal static class ReportTables
             settings = settings.Where(setting => setting.Name is not ("Server" or "Nodes"))
                 .Concat(targets.Select(target => (target.Name, string.Join(", ", target.Middle.Settings.Where(s => s.Key is "Server" or "Nodes").Select(s => s.Value)))));
         var own = run.Generator;
-        settings = settings.Append(("Load generator", targets.Count > 1
-            ? $"{own.CoresAllowed} cores"
-            : $"{own.CoresAllowed} cores; waited for one {Figure.Cores(own.Waiting)} s per second, all threads together; sent late by {Figure.Milliseconds(own.LateP99)} ms (p99), {Figure.Milliseconds(own.LateMax)} ms at most"));
-        if (run.Refused is { Count: > 0 }) settings = settings.Append(("Refused", string.Join(", ", run.Refused.Select(r => $"{Figure.Whole(r.Value)} × {r.Key}"))));
+        var words = new List<string> { $"{own.CoresAllowed} cores" };
+        if (targets.Count == 1) words.Add($"its threads waited for one {Figure.Cores(own.Waiting)} s per second");
+        if (targets.Count == 1 && own.LateMax > 0) words.Add($"sent {Figure.Milliseconds(own.LateP99)} ms late (p99), at most {Figure.Milliseconds(own.LateMax)} ms");
+        settings = settings.Append(("Load generator", string.Join("; ", words)));
         return $"<section><h2>What was run</h2><table class=\"words\">{string.Concat(settings.Select(s => $"<tr><th>{Encode(s.Name)}</th><td>{Encode(s.Value)}</td></tr>"))}</table></section>";
     }
 

@@ -23,8 +23,7 @@ internal static class Summary
         if (run.Latencies.Count > 0) AnsiConsole.Write(table);
         Processes(run);
         Memory(run);
-        if (run.Refused is { Count: > 0 })
-            AnsiConsole.MarkupLineInterpolated($"[yellow]Refused: {string.Join(", ", run.Refused.Select(refused => $"{refused.Value:N0} × {refused.Key}"))}[/]");
+        if (run.Refused is { Count: > 0 } refused) AnsiConsole.MarkupLineInterpolated($"[yellow]{Verdict.Of(refused)}[/]");
         Verdicts(run);
     }
 
@@ -60,11 +59,11 @@ internal static class Summary
 
     private static void Processes(RunResult run)
     {
-        var table = Table("process", "CPU s", "cores", "CPU µs per delivery");
+        var table = Table("process", "CPU s", "cores", $"CPU µs per {run.Each}");
         foreach (var process in run.Processes)
         {
             var name = process.Processes == 1 ? process.Label : $"{process.Label} × {process.Processes}";
-            table.AddRow(name, Figure.Text(process.CpuSeconds, "0.00"), Figure.Cores(process.Cores), Figure.Microseconds(process.MicrosecondsPerDelivery));
+            table.AddRow(name, Figure.Text(process.CpuSeconds, "0.00"), Figure.Cores(process.Cores), Figure.Microseconds(process.MicrosecondsEach));
         }
 
         var own = run.Generator;

@@ -5,5 +5,5 @@ namespace Chat.LoadTest.Results;
 /// <param name="Processes">How many there are.</param>
 /// <param name="CpuSeconds">CPU time in the measured time.</param>
 /// <param name="Cores">The same per second.</param>
-/// <param name="MicrosecondsPerDelivery">The same per delivery; null when nothing was delivered.</param>
-internal sealed record ProcessResult(string Label, int Processes, double CpuSeconds, double Cores, double? MicrosecondsPerDelivery);
+/// <param name="MicrosecondsEach">The same per delivery, or per connection in a storm; null when there was neither.</param>
+internal sealed record ProcessResult(string Label, int Processes, double CpuSeconds, double Cores, double? MicrosecondsEach);

@@ -47,6 +47,9 @@ internal sealed record RunResult
 
     public LedgerResult? Ledger { get; init; }
 
+    /// <summary>What CPU time is divided by: <c>delivery</c> or <c>connection</c>.</summary>
+    public string Each => ConnectionsPerSecond is null ? "delivery" : "connection";
+
     public IReadOnlyList<ProcessResult> Processes { get; init; } = [];
 
     public IReadOnlyList<MemoryResult> Memory { get; init; } = [];
