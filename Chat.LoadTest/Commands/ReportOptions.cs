@@ -3,7 +3,6 @@ using Chat.LoadTest.Load;
 using Chat.LoadTest.Reports;
 using Chat.LoadTest.Results;
 using Chat.LoadTest.Views;
-using Chat.LoadTest.Wire;
 using Spectre.Console;
 
 namespace Chat.LoadTest.Commands;
@@ -38,7 +37,6 @@ internal sealed class ReportOptions
         Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run, Action<RunResult[]> show, Func<RunResult[], string> toJson) =>
         command.SetAction(async (result, cancellation) =>
         {
-            SocketThreads.HandleInline();
             if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = FileWidth;
             try
             {

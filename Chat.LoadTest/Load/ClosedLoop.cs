@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace Chat.LoadTest.Load;
 
-/// <summary>Keeps so many messages under way: the next is sent when one has reached every member and its sender has the receipt.</summary>
+/// <summary>Keeps so many messages under way: the next is sent when one has reached every member and its sender has the receipt. One is sent in any case.</summary>
 internal sealed class ClosedLoop(int inFlight, int textBytes) : ISender
 {
     /// <summary>When nothing arrives for so long, what is under way is given up, so that a loss does not end the test.</summary>
@@ -18,7 +18,7 @@ internal sealed class ClosedLoop(int inFlight, int textBytes) : ISender
         var rotation = new Rotation(crowd);
         try
         {
-            while (!cancellation.IsCancellationRequested)
+            for (var isFirst = true; !cancellation.IsCancellationRequested; isFirst = false)
             {
                 if (!slots.Wait(Patience, cancellation))
                 {
@@ -27,7 +27,7 @@ internal sealed class ClosedLoop(int inFlight, int textBytes) : ISender
                 }
 
                 var now = TimeProvider.System.GetTimestamp();
-                if (now >= end || !rotation.TryNext(out var room, out var member)) return;
+                if ((now >= end && !isFirst) || !rotation.TryNext(out var room, out var member)) return;
                 var number = room.Ledger.Next(now);
                 room.InFlight!.Begin(number, room.Members.Count(m => m.IsLive));
                 member.Send(number, now, textBytes);

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Chat.LoadTest.Results;
 
 namespace Chat.LoadTest.Reports;
@@ -8,6 +9,8 @@ namespace Chat.LoadTest.Reports;
 /// <summary>A page that needs nothing but itself: figures, plots and tables of one run, or of several targets side by side.</summary>
 internal static class HtmlReport
 {
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
     public static string Render(IReadOnlyList<RunResult> runs)
     {
         var targets = Comparison.Of(runs);
@@ -16,6 +19,7 @@ internal static class HtmlReport
         var page = new StringBuilder();
         page.Append($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Encode(title)}</title><style>{Css()}</style></head><body><main>");
         page.Append($"<header><p>Chat.Hubs load test · {Encode(first.Command)}</p><h1>{Encode(title)}</h1><p>{first.StartedAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</p></header>");
+        if (runs.Count > 1 && runs.All(run => run.ExitCode == 0)) page.Append("<p class=\"verdict good\">Nothing lost, nothing repeated, nothing out of order in any run.</p>");
         foreach (var run in runs) Verdicts(page, run, named: runs.Count > 1);
         if (targets.Count == 1) page.Append(ReportTables.Tiles(targets[0]));
         else page.Append(ReportTables.Targets(targets));
@@ -26,7 +30,7 @@ internal static class HtmlReport
         return page.Append("</main></body></html>").ToString();
     }
 
-    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+    public static string Encode(string text) => Encoder.Encode(text);
 
     private static void Verdicts(StringBuilder page, RunResult run, bool named)
     {

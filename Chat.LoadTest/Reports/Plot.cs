@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 
 namespace Chat.LoadTest.Reports;
@@ -56,7 +55,7 @@ internal static class Plot
 
     private static double Y(Axis axis, double value) => Math.Round(Height - Bottom - axis.Place(value) * (Height - Top - Bottom), 1);
 
-    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+    private static string Encode(string text) => HtmlReport.Encode(text);
 
     private static void Append(StringBuilder builder, FormattableString text) => builder.Append(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -12,7 +12,7 @@ internal static class IdleRun
     /// <summary>Connections made and ended before memory is looked at first, so that code is loaded and pools are there.</summary>
     private const int First = 200;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(60);
 
     public static async Task<RunResult> RunAsync(
         RunHead head, IdlePlan plan, Service service, IReadOnlyList<WatchedProcess> processes, IView view, CancellationToken cancellation)
@@ -22,11 +22,11 @@ internal static class IdleRun
         await using (var first = new Crowd(service, plan.Shape.Rooms == 0 ? new CrowdShape(0, First, First) : new CrowdShape(10, First / 10, First / 10)))
             await first.ConnectAllAsync(plan.Parallel, count => view.Update(count, ""), cancellation);
 
-        var before = await SettledAsync("Settling", processes, view, cancellation);
+        var before = await SettledAsync(plan.Settle, processes, view, cancellation);
         await using var crowd = new Crowd(service, plan.Shape);
         view.Begin("Connecting", crowd.Members.Length);
         await crowd.ConnectAllAsync(plan.Parallel, count => view.Update(count, $"{count:N0} connections"), cancellation);
-        var after = await SettledAsync("Settling", processes, view, cancellation);
+        var after = await SettledAsync(plan.Settle, processes, view, cancellation);
 
         var cpu = new CpuMeter(processes);
         var generator = new GeneratorMeter();
@@ -34,7 +34,7 @@ internal static class IdleRun
         var start = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(start) < plan.Hold)
         {
-            await Task.Delay(TimeSpan.FromSeconds(0.5), cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(0.25), cancellation);
             view.Update(TimeProvider.System.GetElapsedTime(start).TotalSeconds, $"{crowd.Members.Count(member => member.IsLive):N0} connections");
         }
 
@@ -56,16 +56,16 @@ internal static class IdleRun
         };
     }
 
-    /// <summary>Waits until memory has stopped moving: within one part in a hundred for five seconds.</summary>
+    /// <summary>Waits until memory has stopped moving: within one part in a hundred for that long.</summary>
     private static async Task<Dictionary<string, ProcessMemory>> SettledAsync(
-        string stage, IReadOnlyList<WatchedProcess> processes, IView view, CancellationToken cancellation)
+        TimeSpan still, IReadOnlyList<WatchedProcess> processes, IView view, CancellationToken cancellation)
     {
-        view.Begin(stage, Settling.TotalSeconds);
+        view.Begin("Settling", LongestSettling.TotalSeconds);
         var start = TimeProvider.System.GetTimestamp();
         var (since, held) = (start, Total(processes));
-        while (TimeProvider.System.GetElapsedTime(since) < TimeSpan.FromSeconds(5) && TimeProvider.System.GetElapsedTime(start) < Settling)
+        while (TimeProvider.System.GetElapsedTime(since) < still && TimeProvider.System.GetElapsedTime(start) < LongestSettling)
         {
-            await Task.Delay(TimeSpan.FromSeconds(0.5), cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(0.25), cancellation);
             var now = Total(processes);
             if (Math.Abs(now - held) > held / 100) (since, held) = (TimeProvider.System.GetTimestamp(), now);
             view.Update(
