@@ -47,6 +47,7 @@ internal static class TrafficRun
 
             view.Begin("Finishing", 1);
             await SettleAsync(crowd, cancellation);
+            view.Update(1, "");
             timeline.Finish();
             return new RunResult
             {
