@@ -1,10 +1,19 @@
 using System.CommandLine;
 using Chat.LoadTest.Commands;
+using Chat.LoadTest.Wire;
+
+// Commands that hold thousands of connections through the lean client.
+string[] lean = ["fanout", "rooms", "storm", "idle", "compare"];
+if (args.Length > 0 && lean.Contains(args[0])) SocketThreads.HandleInline();
 
 var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
 {
-    CodecCommand.Create(),
     FanoutCommand.Create(),
+    RoomsCommand.Create(),
+    StormCommand.Create(),
+    IdleCommand.Create(),
+    CompareCommand.Create(),
     LogCommand.Create(),
+    CodecCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
