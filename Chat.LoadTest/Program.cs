@@ -6,5 +6,6 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     CodecCommand.Create(),
     FanoutCommand.Create(),
     LogCommand.Create(),
+    VerifyCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
