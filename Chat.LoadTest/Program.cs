@@ -6,6 +6,7 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     CodecCommand.Create(),
     FanoutCommand.Create(),
     LogCommand.Create(),
+    SoakCommand.Create(),
     VerifyCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
