@@ -55,10 +55,8 @@ internal sealed class HonestCrowd : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        await stop.CancelAsync(); // not disposed of: whoever ends the run may ask again
         await running;
-        quiet.Dispose();
-        stop.Dispose();
     }
 
     private static async Task<bool> WhenAsync(Func<bool> condition, TimeSpan timeout, CancellationToken cancellation)

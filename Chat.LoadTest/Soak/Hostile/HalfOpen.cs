@@ -23,12 +23,13 @@ internal static class HalfOpen
         {
             await using var wire = await attacker.Site.TcpAsync(attacker.Local, end);
             var reading = StatusAsync(wire, end);
-            await TrickleAsync(wire, Encoding.ASCII.GetBytes($"GET {ChatEndpoints.PlainJson} HTTP/1.1\r\nHost: x\r\nX: {new string('x', 1000)}"), reading, end);
+            var request = Encoding.ASCII.GetBytes($"GET {ChatEndpoints.PlainJson} HTTP/1.1\r\nHost: x\r\nX: {new string('x', 1000)}");
+            await TrickleAsync(i => wire.SendAsync(request.AsMemory(i, 1), end), request.Length, reading, end);
             return await reading;
         }),
         new("an upgrade and no handshake", (attacker, end) => attacker.SendHubAsync(null, _ => Task.CompletedTask, end)),
         new("a handshake at a byte a second", async (attacker, end) => await TrickleFrameAsync(await attacker.HubAsync(end), end)),
-        new("a frame at a byte a second", async (attacker, end) => await TrickleFrameAsync(await attacker.PlainAsync(end), end)),
+        new("a message at a byte a second", async (attacker, end) => await TrickleFrameAsync(await attacker.PlainAsync(end), end)),
         new("a hub message at a byte a second", async (attacker, end) =>
         {
             var (wire, refusal) = await attacker.HubAsync(end);
@@ -55,24 +56,23 @@ internal static class HalfOpen
         return await wire.ReadToEndAsync(end);
     }
 
-    /// <summary>A text frame as long as the server takes, a byte a second. The pings in between are answered, as far as that is possible inside a frame.</summary>
+    /// <summary>A message as long as the server takes, in fragments of one byte a second, so that pings can be answered in between.</summary>
     private static async Task<Outcome> TrickleFrameAsync((RawWire? Wire, Outcome? Refusal) opened, CancellationToken end)
     {
         if (opened.Wire is null) return opened.Refusal!;
         await using var wire = opened.Wire;
-        wire.AnswersPings = false;
         var reading = wire.ReadToEndAsync(end);
-        await TrickleAsync(wire, [.. RawWire.Header(RawWire.Text, 30_000), .. "{\"type\":\""u8, .. new byte[20_000].Select(_ => (byte)'x')], reading, end);
+        await TrickleAsync(i => wire.SendFrameAsync(i == 0 ? RawWire.Text : 0, i == 0 ? "{"u8 : " "u8, end, final: false), 30_000, reading, end);
         return await reading;
     }
 
-    private static async Task TrickleAsync(RawWire wire, byte[] bytes, Task reading, CancellationToken end)
+    private static async Task TrickleAsync(Func<int, ValueTask> send, int count, Task reading, CancellationToken end)
     {
         try
         {
-            for (var i = 0; i < bytes.Length && !reading.IsCompleted; i++)
+            for (var i = 0; i < count && !reading.IsCompleted; i++)
             {
-                await wire.SendAsync(bytes.AsMemory(i, 1), end);
+                await send(i);
                 await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), end));
             }
         }

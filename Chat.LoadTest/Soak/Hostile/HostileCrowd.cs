@@ -53,9 +53,8 @@ internal sealed class HostileCrowd : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        await stop.CancelAsync(); // not disposed of: whoever ends the run may ask again
         await Task.WhenAll(running);
-        stop.Dispose();
     }
 
     private async Task RunAsync(HostileKind kind, int number, Attacker attacker)
@@ -69,7 +68,7 @@ internal sealed class HostileCrowd : IAsyncDisposable
             }
             catch (Exception e) when (IsEndOfConnection(e))
             {
-                if (!stop.IsCancellationRequested) Note(kind, attack, e is SocketException ? new Outcome("not let in", Refused: true) : Outcome.CutOff);
+                Note(kind, attack, e is SocketException ? new Outcome("not let in", Refused: true) : Outcome.CutOff);
             }
 
             await Task.Delay(kind.Pause, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
