@@ -10,6 +10,9 @@ internal sealed class HostileCrowd : IAsyncDisposable
     private const byte FirstAddressGroup = 2;
     private const int ClientsPerAddress = 50;
 
+    /// <summary>How long a client waits to be cut off, longer than any timeout of a server; then it goes and comes again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+
     private readonly CancellationTokenSource stop = new();
     private readonly HostileSite site;
     private readonly ConcurrentDictionary<(string Kind, string Attack, Outcome Outcome), long> tally = new();
@@ -62,9 +65,15 @@ internal sealed class HostileCrowd : IAsyncDisposable
         for (var turn = number; !stop.IsCancellationRequested; turn++)
         {
             var attack = kind.Attacks[turn % kind.Attacks.Count];
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+            patience.CancelAfter(Patience);
             try
             {
-                Note(kind, attack, await attack.RunAsync(attacker, stop.Token));
+                Note(kind, attack, await attack.RunAsync(attacker, patience.Token));
+            }
+            catch (Exception e) when (IsEndOfConnection(e) && patience.IsCancellationRequested)
+            {
+                Note(kind, attack, Outcome.GaveUp);
             }
             catch (Exception e) when (IsEndOfConnection(e))
             {

@@ -20,6 +20,8 @@ internal sealed partial class RawWire : IAsyncDisposable
     private readonly Socket socket;
     private readonly NetworkStream network;
     private readonly BufferedStream incoming;
+    private List<byte> fragments = [];
+    private int fragmented;
 
     private RawWire(Socket socket)
     {
@@ -96,7 +98,7 @@ internal sealed partial class RawWire : IAsyncDisposable
         {
             while (true)
             {
-                var (opcode, payload) = await ReadFrameAsync(cancellation);
+                var (opcode, payload) = await ReadMessageAsync(cancellation);
                 if (opcode == Close) return told ?? Outcome.Closed(payload.Length < 2 ? 1005 : BinaryPrimitives.ReadUInt16BigEndian(payload));
                 if (opcode == Ping && AnswersPings) await SendFrameAsync(Pong, payload, cancellation);
                 var text = Encoding.UTF8.GetString(payload);
@@ -130,13 +132,26 @@ internal sealed partial class RawWire : IAsyncDisposable
         await incoming.DisposeAsync();
     }
 
-    private async Task<(int Opcode, byte[] Payload)> ReadFrameAsync(CancellationToken cancellation)
+    /// <summary>The next message, whole, or control frame.</summary>
+    private async Task<(int Opcode, byte[] Payload)> ReadMessageAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (final, opcode, payload) = await ReadFrameAsync(cancellation);
+            if (opcode >= Close) return (opcode, payload);
+            if (opcode != 0) (fragmented, fragments) = (opcode, []);
+            fragments.AddRange(payload);
+            if (final) return (fragmented, [.. fragments]);
+        }
+    }
+
+    private async Task<(bool Final, int Opcode, byte[] Payload)> ReadFrameAsync(CancellationToken cancellation)
     {
         var head = await ReadAsync(2, cancellation);
         long length = head[1] & 0x7F;
         if (length == 126) length = BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(2, cancellation));
         else if (length == 127) length = BinaryPrimitives.ReadInt64BigEndian(await ReadAsync(8, cancellation));
-        return (head[0] & 0x0F, await ReadAsync((int)length, cancellation));
+        return ((head[0] & 0x80) != 0, head[0] & 0x0F, await ReadAsync((int)length, cancellation));
     }
 
     private async Task<byte[]> ReadAsync(int count, CancellationToken cancellation)
