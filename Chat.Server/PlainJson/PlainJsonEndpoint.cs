@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Chat.Contracts;
 using Chat.Server.Authentication;
 using Chat.Server.Hubs;
+using Chat.Server.Limits;
 using Chat.Server.Transport;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
@@ -19,6 +20,8 @@ internal sealed class PlainJsonEndpoint(
     HubConnectionHandler<ChatHub> hub,
     IHostApplicationLifetime lifetime,
     IOptions<TransportOptions> options,
+    IOptions<LimitOptions> limits,
+    TimeProvider time,
     ILogger<PlainJsonEndpoint> logger)
 {
     private const string AuthenticationFailed = "Authentication failed";
@@ -56,7 +59,7 @@ internal sealed class PlainJsonEndpoint(
         var connection = new PlainJsonConnection(NewConnectionId(), user, context, output);
         try
         {
-            await new PlainJsonSocket(socket, output, connection, options.Value.MaxFrameBytes)
+            await new PlainJsonSocket(socket, output, connection, options.Value.MaxFrameBytes, limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan, time)
                 .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
