@@ -14,6 +14,8 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     IdleCommand.Create(),
     CompareCommand.Create(),
     LogCommand.Create(),
+    SoakCommand.Create(),
+    VerifyCommand.Create(),
     CodecCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -18,20 +18,25 @@ internal sealed record LoadTarget(Uri Url, string? SigningKey, bool MessagePack)
         return clients;
     }
 
-    private async Task<string> TokenAsync(string user)
+    /// <summary>A token for a user: signed with the key, or fetched from a server in Development when there is none.</summary>
+    public async Task<string> TokenAsync(string user, string? role = null)
     {
         if (SigningKey is null)
         {
             using var http = new HttpClient { BaseAddress = Url };
-            using var answer = await http.PostAsJsonAsync("/dev/token", new { user });
+            using var answer = await http.PostAsJsonAsync("/dev/token", new { user, role });
             answer.EnsureSuccessStatusCode();
             return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
         }
 
+        var claims = new Dictionary<string, object> { ["sub"] = user };
+        if (role is not null) claims["role"] = role;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
-            Claims = new Dictionary<string, object> { ["sub"] = user },
-            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(12),
+            Claims = claims,
+            IssuedAt = now,
+            Expires = now.AddHours(12),
             SigningCredentials = new SigningCredentials(
                 new SymmetricSecurityKey(Encoding.UTF8.GetBytes(SigningKey)), SecurityAlgorithms.HmacSha256),
         });

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Chat.Contracts;
 using Chat.Server.Authentication;
@@ -84,6 +86,28 @@ public sealed class RevokeTests : IDisposable
         await ShouldBeRefusedAsync(server.Address, old);
         await using var back = await Connect.WithTokenAsync(server.Address, await NewTokenAsync("mallory", before), WireProtocol.Json);
         (await back.PingAsync()).Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData(ChatEndpoints.PlainJson)]
+    [InlineData(ChatEndpoints.Hub)]
+    public async Task Who_goes_away_while_its_token_is_looked_up_leaves_no_error_in_the_log(string endpoint)
+    {
+        var revocations = new WaitingRevocations();
+        await using var server = await ChatServer.StartAsync(builder => builder.Services.AddSingleton<IRevocations>(revocations));
+        using (var tcp = new TcpClient())
+        {
+            await tcp.ConnectAsync(server.Address.Host, server.Address.Port);
+            await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"GET {endpoint} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+                $"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nAuthorization: Bearer {TestTokens.For("alice")}\r\n\r\n"));
+            await Wait.UntilAsync(() => revocations.Asked == 1, "the token is being looked up");
+        }
+
+        await Wait.UntilAsync(() => revocations.GivenUp == 1, "the request was given up");
+        await server.StopAsync(); // everything of the request has run
+
+        server.Log.Lines.Should().NotContain(line => line.StartsWith("Error") || line.StartsWith("Critical"));
     }
 
     [Theory]

@@ -92,6 +92,69 @@ public sealed class InputLimitTests
     }
 
     [Fact]
+    public async Task Who_connects_anew_finds_its_limit_as_it_left_it()
+    {
+        await using var server = await ChatServer.StartAsync([.. Strict, "--Chat:Limits:UserFactor=1", "--Chat:Limits:JoinsPerSecond=100", "--Chat:Limits:JoinsBurst=1000"]);
+        await using var bob = await Connect.ToAsync(server.Address, "bob", WireProtocol.PlainJson);
+        await bob.JoinAsync("room");
+        var start = TimeProvider.System.GetTimestamp();
+
+        var said = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            await using (var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.PlainJson))
+            {
+                await alice.JoinAsync("room");
+                try
+                {
+                    for (var j = 0; j < 5; j++, said++) await alice.SayAsync("room", "x");
+                }
+                catch (ChatErrorException e)
+                {
+                    e.Code.Should().Be(ChatErrors.RateLimited);
+                }
+            }
+
+            await bob.Events.CountAsync<MemberLeft>(i + 1);
+        }
+
+        said.Should().BeLessThanOrEqualTo(5 + 1 + (int)TimeProvider.System.GetElapsedTime(start).TotalSeconds, "a fresh bucket every time would have given 100");
+    }
+
+    [Fact]
+    public async Task Who_floods_the_hub_is_told_why_it_is_closed()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true");
+        for (var i = 0; i < 3; i++)
+        {
+            await using var flooder = await RawSocket.OpenAsync(server.Address, $"{ChatEndpoints.Hub}?access_token={TestTokens.For($"flooder{i}")}");
+            await flooder.SendTextAsync("{\"protocol\":\"json\",\"version\":1}\u001e");
+            var flooding = FloodAsync(flooder);
+
+            var last = "";
+            while (await flooder.ReadAsync() is { Opcode: not RawFrame.Close } frame) last = (last + frame.AsText)[^Math.Min(1000, last.Length + frame.Payload.Length)..];
+
+            last.Should().Contain("4009: Rate limit abused");
+            await flooder.DisposeAsync();
+            await flooding;
+        }
+
+        static async Task FloodAsync(RawSocket socket)
+        {
+            await Task.Yield();
+            var calls = string.Concat(Enumerable.Repeat("{\"type\":1,\"invocationId\":\"1\",\"target\":\"online\",\"arguments\":[{}]}\u001e", 20));
+            try
+            {
+                while (true) await socket.SendTextAsync(calls);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The connection is over.
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_person_never_meets_the_defaults()
     {
         await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true");

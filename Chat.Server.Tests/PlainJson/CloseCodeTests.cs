@@ -3,6 +3,7 @@ using Chat.Contracts;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -237,22 +238,27 @@ public sealed class CloseCodeTests(ServerFixture fixture) : IClassFixture<Server
     [Fact]
     public async Task Shutdown_does_not_wait_for_a_client_that_neither_reads_nor_answers()
     {
-        // Long host and keep-alive deadlines, so that only the server's own patience can end this in time.
+        // No pings and a patient host, so that only the server's own patience can end this in time, and an answer of 12 MB, more
+        // than the kernel takes on its way: once it is begun the hub cannot be through with it while nobody reads.
+        var answering = new Noting(nameof(IChatHub.History));
         await using var server = await ChatServer.StartAsync(
-            builder => builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(10)),
-            "--Chat:Transport:KeepAliveInterval=00:00:20", "--Chat:Transport:KeepAliveTimeout=00:00:25");
+            builder => builder.Services
+                .Configure<HostOptions>(host => host.ShutdownTimeout = 2 * Wait.Deadline)
+                .PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan)
+                .Configure<HubOptions>(hub => hub.AddFilter(answering)),
+            "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=131072");
         await using var alice = await PlainTestClient.ConnectAsync(server.Address, Alice);
         await alice.JoinAsync("long");
-        for (var i = 0; i < 200; i++) await alice.SayAsync("long", new string('世', 4000));
+        for (var i = 0; i < 200; i++) await alice.SayAsync("long", new string('世', 20_000));
         await using var silent = await RawSocket.ConnectAsync(server.Address, TestTokens.For("silent"));
         await silent.SendTextAsync("""{"type":"join_room","room":"long","id":1}""");
         await silent.ReadTextAsync("\"ack\"");
-        for (var i = 0; i < 10; i++) await silent.SendTextAsync("""{"type":"history","room":"long","limit":200}""");
-        await alice.Events.FirstAsync<MemberJoined>(e => e.UserId == "silent");
+        await silent.SendTextAsync("""{"type":"history","room":"long","limit":200}""");
+        await answering.Begun.WaitAsync(Wait.Deadline);
 
         var stopping = server.StopAsync();
 
-        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
+        await stopping.WaitAsync(Wait.Deadline);
     }
 
     [Fact]
@@ -280,5 +286,19 @@ public sealed class CloseCodeTests(ServerFixture fixture) : IClassFixture<Server
     private sealed class Refusing : IHubFilter
     {
         public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next) => throw new InvalidOperationException("No.");
+    }
+
+    /// <summary>Tells when a call of a method has begun.</summary>
+    private sealed class Noting(string method) : IHubFilter
+    {
+        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Begun => begun.Task;
+
+        public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
+        {
+            if (context.HubMethodName == method) begun.TrySetResult();
+            return next(context);
+        }
     }
 }

@@ -56,9 +56,16 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
             OnTokenValidated = async context =>
             {
                 var rules = context.HttpContext.RequestServices.GetRequiredService<TokenRules>();
-                var refusal = await rules.RefusalAsync(context.Principal!, context.SecurityToken, context.HttpContext.RequestAborted);
-                if (refusal is not null) context.Fail(refusal);
-                else ForgetToken(context);
+                try
+                {
+                    var refusal = await rules.RefusalAsync(context.Principal!, context.SecurityToken, context.HttpContext.RequestAborted);
+                    if (refusal is not null) context.Fail(refusal);
+                    else ForgetToken(context);
+                }
+                catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
+                {
+                    context.Fail("The client has gone."); // nothing for the log of errors: anybody can do that at any time
+                }
             },
         };
     }

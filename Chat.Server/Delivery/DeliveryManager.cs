@@ -53,7 +53,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         var local = new LocalConnection(connection, options, time, logger);
-        local.OnEnd = limits.Attach(connection, () => local.Close(new CloseOrder(CloseCodes.RateLimitAbused, "Rate limit abused")));
+        local.OnEnd = limits.Attach(connection, local.Close);
         connections[local.Id] = local;
         await Groups.EnterAsync(local, Everyone, CancellationToken.None);
         await Groups.EnterAsync(local, GroupName.OfUser(local.UserId), CancellationToken.None);

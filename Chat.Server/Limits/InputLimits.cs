@@ -1,20 +1,21 @@
+using Chat.Server.Delivery;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Limits;
 
 /// <summary>Puts the limits of a connection and of its user around its protocol.</summary>
-internal sealed class InputLimits(IOptions<LimitOptions> options)
+internal sealed class InputLimits(IOptions<LimitOptions> options, TimeProvider time)
 {
-    private readonly UserMeters users = new(options.Value);
+    private readonly UserMeters users = new(options.Value, time);
 
     /// <param name="connection">A connection whose handshake is done and whose messages are not read yet.</param>
-    /// <param name="abused">Ends the connection; called when it goes on and on beyond its limits.</param>
+    /// <param name="close">Ends the connection; called when it goes on and on beyond its limits.</param>
     /// <returns>What to dispose of at the connection's end.</returns>
-    public IDisposable Attach(HubConnectionContext connection, Action abused)
+    public IDisposable Attach(HubConnectionContext connection, Action<CloseOrder> close)
     {
         if (!options.Value.Enabled) return Nothing.Instance;
-        var limit = new InputLimit(options.Value, users.Enter(connection.UserIdentifier!), abused);
+        var limit = new InputLimit(options.Value, users.Enter(connection.UserIdentifier!), time, close);
         connection.Protocol = new LimitedProtocol(connection.Protocol, limit);
         return new Attachment(users, connection.UserIdentifier!, limit);
     }

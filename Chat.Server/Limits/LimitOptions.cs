@@ -53,6 +53,13 @@ internal sealed class LimitOptions
     [Range(1, 100_000)]
     public int MaxRefusals { get; set; } = 100;
 
+    /// <summary>
+    /// How long one message may be under way, from its first piece to its last; 1 s – 10 min. Then the connection is closed with 1008:
+    /// somebody takes its time, or has forgotten about it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Connections of one user on this node; 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int ConnectionsPerUser { get; set; } = 50;

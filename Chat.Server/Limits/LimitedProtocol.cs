@@ -30,7 +30,13 @@ internal sealed class LimitedProtocol(IHubProtocol inner, InputLimit limit) : IH
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        if (!inner.TryParseMessage(ref input, binder, out message)) return false;
+        if (!inner.TryParseMessage(ref input, binder, out message))
+        {
+            limit.NotePiece(!input.IsEmpty);
+            return false;
+        }
+
+        limit.NotePiece(isThere: false);
         if (!limit.Allows(message, out var retryAfter)) message = Refusal(message, retryAfter);
         return true;
     }

@@ -5,6 +5,7 @@ using Chat.Contracts;
 using Chat.Server.Authentication;
 using Chat.Server.Frames;
 using Chat.Server.Hubs;
+using Chat.Server.Limits;
 using Chat.Server.Transport;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
@@ -20,6 +21,7 @@ internal sealed class PlainJsonEndpoint(
     HubConnectionHandler<ChatHub> hub,
     IHostApplicationLifetime lifetime,
     IOptions<TransportOptions> options,
+    IOptions<LimitOptions> limits,
     TimeProvider time,
     ILogger<PlainJsonEndpoint> logger)
 {
@@ -63,7 +65,7 @@ internal sealed class PlainJsonEndpoint(
         connection.Features.Set(new ClientFrames(sink, FrameFormat.PlainJson));
         try
         {
-            await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes)
+            await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan, time)
                 .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

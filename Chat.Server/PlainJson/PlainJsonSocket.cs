@@ -10,12 +10,16 @@ namespace Chat.Server.PlainJson;
 /// Moves frames between one WebSocket and one <see cref="PlainJsonConnection"/> until either ends, and closes with the right
 /// code. The first reason to close counts.
 /// </summary>
-internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes) : IConnectionCloser
+internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes, TimeSpan messageTimeout, TimeProvider time) : IConnectionCloser
 {
     /// <summary>How long a client may take to read what is being written, and again to answer a close, before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private const int FirstBufferBytes = 1024;
+
+    /// <summary>How much a client may still send while its answer to a close is waited for; each frame counts as that many bytes at least.</summary>
+    private const int LastBytes = 256 * 1024;
+    private const int FrameBytes = 64;
 
     private readonly Lock closing = new();
     private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,6 +98,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         if (first.EndOfMessage) return Refuse(CloseCodes.InvalidJson, "Invalid JSON"); // an empty message
 
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        ITimer? underWay = null;
         try
         {
             var length = 0;
@@ -108,6 +113,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
                 if (received.MessageType == WebSocketMessageType.Close) return false;
                 if (length > maxFrameBytes) return Refuse((int)WebSocketCloseStatus.MessageTooBig, "Frame too big");
                 if (received.EndOfMessage) break;
+                underWay ??= BeginTimeout();
             }
 
             var frame = buffer.AsSpan(0, length);
@@ -118,10 +124,15 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+            underWay?.Dispose();
         }
 
         return !(await connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;
     }
+
+    /// <summary>A message in pieces must come to its end. Inside one frame it does or the keep-alive fails, for no pong gets through.</summary>
+    private ITimer BeginTimeout() => time.CreateTimer(
+        _ => Close((int)WebSocketCloseStatus.PolicyViolation, "Message took too long"), null, messageTimeout, Timeout.InfiniteTimeSpan);
 
     /// <summary>The socket checks the text itself but for a message that an empty fragment ends inside a character.</summary>
     private bool RefuseText(ReadOnlySpan<byte> frame) => Utf8.IsValid(frame)
@@ -155,12 +166,24 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
             }
 
             await receiving.WaitAsync(timeout.Token);
-            while (socket.State == WebSocketState.CloseSent) await socket.ReceiveAsync(new byte[FirstBufferBytes].AsMemory(), timeout.Token);
+            await AwaitGoodbyeAsync(timeout.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             socket.Abort();
             await receiving;
+        }
+    }
+
+    /// <summary>What the client had sent before it saw the close is thrown away; a client that just goes on is cut off.</summary>
+    private async Task AwaitGoodbyeAsync(CancellationToken timeout)
+    {
+        var buffer = new byte[FirstBufferBytes];
+        for (var left = LastBytes; socket.State == WebSocketState.CloseSent; left -= Math.Max(FrameBytes, (await socket.ReceiveAsync(buffer.AsMemory(), timeout)).Count))
+        {
+            if (left > 0) continue;
+            socket.Abort();
+            return;
         }
     }
 

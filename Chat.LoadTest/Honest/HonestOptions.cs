@@ -1,0 +1,42 @@
+using System.Net;
+
+namespace Chat.LoadTest.Honest;
+
+/// <summary>How many honest users there are and how they behave.</summary>
+internal sealed record HonestOptions
+{
+    public required IReadOnlyList<Uri> Urls { get; init; }
+
+    /// <summary>The server's <c>Jwt:SigningKey</c>; null: its development tokens are used.</summary>
+    public string? SigningKey { get; init; }
+
+    public int Users { get; init; } = 200;
+
+    public int Rooms { get; init; } = 20;
+
+    public int RoomsPerUser { get; init; } = 3;
+
+    /// <summary>The mean time between two things a user does.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Whether servers come and go: connections may end and requests may be <c>unavailable</c>. Otherwise either is a violation.
+    /// </summary>
+    public bool Tolerant { get; init; }
+
+    /// <summary>After how long a request counts as lost.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long everyone may take at the end to have everything.</summary>
+    public TimeSpan CatchUpTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Keeps the rooms and users of different runs apart.</summary>
+    public string Run { get; init; } = Guid.NewGuid().ToString("N")[..8];
+
+    public string RoomName(int index) => $"honest-{Run}-{index % Rooms}";
+
+    public string UserName(int index) => $"honest-{Run}-{index}";
+
+    /// <summary>At most 200 users from one address, well below the server's limit of connections.</summary>
+    public static IPAddress AddressOf(int index) => Clients.LocalAddress.Of(1, index, 200);
+}

@@ -1,0 +1,8 @@
+namespace Chat.LoadTest.Honest;
+
+internal enum WireProtocol
+{
+    PlainJson,
+    Json,
+    MessagePack,
+}
