@@ -3,6 +3,7 @@ using Chat.LoadTest.Commands;
 
 var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
 {
+    BlockedCommand.Create(),
     CodecCommand.Create(),
     FanoutCommand.Create(),
     LogCommand.Create(),
