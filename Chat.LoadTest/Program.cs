@@ -8,6 +8,7 @@ if (args.Length > 0 && lean.Contains(args[0])) SocketThreads.HandleInline();
 
 var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
 {
+    BlockedCommand.Create(),
     FanoutCommand.Create(),
     RoomsCommand.Create(),
     StormCommand.Create(),

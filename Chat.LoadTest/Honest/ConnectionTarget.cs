@@ -8,7 +8,7 @@ internal sealed record ConnectionTarget(Uri Server, string Token, IPAddress Loca
     public Uri WebSocket(string path) =>
         new UriBuilder(new Uri(Server, path)) { Scheme = Server.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri;
 
-    public Task<IChatConnection> ConnectAsync(WireProtocol protocol, CancellationToken cancellation) => protocol == WireProtocol.PlainJson
+    public Task<IChatConnection> ConnectAsync(HonestProtocol protocol, CancellationToken cancellation) => protocol == HonestProtocol.PlainJson
         ? PlainConnection.ConnectAsync(this, cancellation)
-        : HubChatConnection.ConnectAsync(this, protocol == WireProtocol.MessagePack, cancellation);
+        : HubChatConnection.ConnectAsync(this, protocol == HonestProtocol.MessagePack, cancellation);
 }

@@ -55,6 +55,7 @@ internal sealed class HonestCrowd : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await quiet.CancelAsync();
         await stop.CancelAsync(); // not disposed of: whoever ends the run may ask again
         await running;
     }

@@ -14,7 +14,7 @@ internal sealed class HonestUser
     private readonly HonestOptions options;
     private readonly Ledger ledger;
     private readonly Random random;
-    private readonly WireProtocol protocol;
+    private readonly HonestProtocol protocol;
     private readonly RoomView[] rooms;
     private readonly HonestActions actions;
     private readonly int index;
@@ -30,7 +30,7 @@ internal sealed class HonestUser
         (this.options, this.index, this.ledger, this.quiet, this.stop) = (options, index, ledger, quiet, stop);
         Name = options.UserName(index);
         random = new Random(index);
-        protocol = (WireProtocol)(index % 3);
+        protocol = (HonestProtocol)(index % 3);
         rooms = [.. Enumerable.Range(0, Math.Min(options.RoomsPerUser, options.Rooms)).Select(i => new RoomView(Name, options.RoomName(index + i * 7), ledger)).DistinctBy(r => r.Room)];
         actions = new HonestActions(Name, index, options, ledger, random, rooms);
     }

@@ -16,14 +16,18 @@ internal sealed class HonestCommandOptions
     };
 
     private readonly Option<string?> key = new("--key") { Description = "The server's Jwt:SigningKey; without it, its development tokens are used" };
-    private readonly Option<int> users = new("--users") { Description = "Honest users, a third on each protocol", DefaultValueFactory = _ => 200 };
+    private readonly Option<int> users;
     private readonly Option<int> rooms = new("--rooms") { Description = "Rooms they are in", DefaultValueFactory = _ => 20 };
     private readonly Option<int> roomsPerUser = new("--rooms-per-user") { Description = "Rooms each of them is in", DefaultValueFactory = _ => 3 };
     private readonly Option<int> pause = new("--pause-ms") { Description = "Mean time between two things a user does", DefaultValueFactory = _ => 2000 };
 
     private readonly Option<FileInfo?> json = new("--json") { Description = "A file to write the result to, as JSON" };
 
-    public HonestCommandOptions(string defaultDuration) => Duration = DurationOption("--duration", "How long, such as 30s, 10m, 2h", defaultDuration);
+    public HonestCommandOptions(string defaultDuration, int users = 200)
+    {
+        Duration = DurationOption("--duration", "How long, such as 30s, 10m, 2h", defaultDuration);
+        this.users = new Option<int>("--users") { Description = "Honest users", DefaultValueFactory = _ => users };
+    }
 
     public Option<TimeSpan> Duration { get; }
 

@@ -4,6 +4,8 @@ using Chat.Contracts;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Chat.Server.Tests.Delivery;
@@ -45,6 +47,36 @@ public sealed class SlowReaderTests
         foreach (var socket in deaf) socket.Dispose();
     }
 
+    [Theory]
+    [InlineData(ChatEndpoints.PlainJson)]
+    [InlineData(ChatEndpoints.Hub)]
+    public async Task Ninety_of_a_hundred_members_get_everything_while_ten_are_blocked(string endpoint)
+    {
+        // Nothing ends a blocked connection here: neither its age, nor its bytes, nor a ping without an answer.
+        await using var server = await ChatServer.StartAsync(
+            builder => builder.Services.PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan),
+            "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=131072");
+        await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));
+        await alice.JoinAsync("long");
+        for (var i = 0; i < 200; i++) await alice.SayAsync("long", new string('世', 20_000));
+        var readers = await Task.WhenAll(Enumerable.Range(0, 90).Select(i => Connect.ToAsync(server.Address, $"reader{i}", Connect.EveryProtocol[i % 3])));
+        foreach (var reader in readers) await reader.JoinAsync(Room);
+        var blocked = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => BlockedAsync(server.Address, $"blocked{i}", endpoint)));
+        (await readers[0].MembersAsync(Room)).MemberCount.Should().Be(100);
+
+        for (var i = 0; i < 200; i++) await readers[i % readers.Length].SayAsync(Room, "text");
+
+        foreach (var reader in readers)
+        {
+            await reader.Events.CountAsync<ChatMessage>(200);
+            reader.MessagesIn(Room).Select(m => m.Seq).Should().Equal(Enumerable.Range(1, 200).Select(i => (long)i));
+        }
+
+        (await readers[0].MembersAsync(Room)).MemberCount.Should().Be(100, "all the time the ten were there, and blocked");
+        foreach (var socket in blocked) await socket.DisposeAsync();
+        foreach (var reader in readers) await reader.DisposeAsync();
+    }
+
     [Fact]
     public async Task A_member_that_reads_nothing_is_cut_off_by_age_although_little_waits_for_it()
     {
@@ -65,6 +97,26 @@ public sealed class SlowReaderTests
         }
 
         reader.Events.Of<MemberLeft>().Single().UserId.Should().Be("deaf");
+    }
+
+    /// <summary>Joins, asks twice for 12 MB, more than the kernel takes on its way, and stops reading when the first of them has come.</summary>
+    private static async Task<RawSocket> BlockedAsync(Uri server, string user, string endpoint)
+    {
+        var socket = await RawSocket.OpenAsync(server, endpoint, $"Authorization: Bearer {TestTokens.For(user)}");
+        string[] operations = [$"join_room {Room}", "join_room long", "history long", "history long"];
+        if (endpoint == ChatEndpoints.Hub) await socket.SendTextAsync("{\"protocol\":\"json\",\"version\":1}\u001e");
+        for (var i = 0; i < operations.Length; i++)
+        {
+            var parts = operations[i].Split(' ');
+            var limit = parts[0] == ChatOperations.History ? ",\"limit\":200" : "";
+            await socket.SendTextAsync(endpoint == ChatEndpoints.Hub
+                ? $$$"""{"type":1,"invocationId":"{{{i}}}","target":"{{{parts[0]}}}","arguments":[{"room":"{{{parts[1]}}}"{{{limit}}}}]}""" + "\u001e"
+                : $$"""{"type":"{{parts[0]}}","room":"{{parts[1]}}"{{limit}},"id":{{i}}}""");
+        }
+
+        var part = endpoint == ChatEndpoints.Hub ? "\"invocationId\":\"2\"" : "\"id\":2";
+        await socket.ReadAsync(f => f.AsText.Contains(part, StringComparison.Ordinal));
+        return socket;
     }
 
     /// <summary>Joins and never reads.</summary>

@@ -128,7 +128,7 @@ public sealed class UnfinishedConnectionTests
     }
 
     [Fact]
-    public async Task Who_goes_on_sending_after_it_was_closed_is_cut_off()
+    public async Task Who_goes_on_sending_after_it_was_closed_is_held_up_and_cut_off()
     {
         await using var server = await ChatServer.StartAsync();
         await using var socket = await RawSocket.ConnectAsync(server.Address, TestTokens.For("alice"));

@@ -17,9 +17,11 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
 
     private const int FirstBufferBytes = 1024;
 
-    /// <summary>How much a client may still send while its answer to a close is waited for; each frame counts as that many bytes at least.</summary>
-    private const int LastBytes = 256 * 1024;
-    private const int FrameBytes = 64;
+    /// <summary>How much is taken at once of what a client still sends after a close. A frame counts as so many bytes at least.</summary>
+    private const int DrainBytes = 64 * 1024;
+    private const int DrainFrameBytes = 64;
+
+    private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock closing = new();
     private readonly TaskCompletionSource ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -175,15 +177,20 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
         }
     }
 
-    /// <summary>What the client had sent before it saw the close is thrown away; a client that just goes on is cut off.</summary>
+    /// <summary>
+    /// What the client had sent before it saw the close is thrown away, without haste: whoever floods instead of answering is to
+    /// cost nothing more.
+    /// </summary>
     private async Task AwaitGoodbyeAsync(CancellationToken timeout)
     {
         var buffer = new byte[FirstBufferBytes];
-        for (var left = LastBytes; socket.State == WebSocketState.CloseSent; left -= Math.Max(FrameBytes, (await socket.ReceiveAsync(buffer.AsMemory(), timeout)).Count))
+        var left = DrainBytes;
+        while (socket.State == WebSocketState.CloseSent)
         {
+            left -= Math.Max(DrainFrameBytes, (await socket.ReceiveAsync(buffer.AsMemory(), timeout)).Count);
             if (left > 0) continue;
-            socket.Abort();
-            return;
+            await Task.Delay(DrainPause, timeout);
+            left = DrainBytes;
         }
     }
 

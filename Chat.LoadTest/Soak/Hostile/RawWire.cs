@@ -103,10 +103,10 @@ internal sealed partial class RawWire : IAsyncDisposable
                 if (opcode == Ping && AnswersPings) await SendFrameAsync(Pong, payload, cancellation);
                 var text = Encoding.UTF8.GetString(payload);
                 if (until is not null && text.Contains(until, StringComparison.Ordinal)) return Outcome.Answered(until);
-                if (opcode is Text or Binary && HubClose().Match(text) is { Success: true } close) told = Outcome.Closed(int.Parse(close.Groups[1].Value));
-                else if (opcode == Text && text.Contains("{\"type\":7}", StringComparison.Ordinal)) told = new Outcome("closed by the hub without a reason", Refused: true);
-                else if (opcode == Text && text.Contains("\"type\":7", StringComparison.Ordinal)) told = new Outcome("closed by the hub", Refused: true);
-                else if (opcode == Text && text.StartsWith("{\"error\":", StringComparison.Ordinal)) told = new Outcome("handshake refused", Refused: true);
+                if (opcode is Text or Binary && HubClose().Match(text) is { Success: true } close) told ??= Outcome.Closed(int.Parse(close.Groups[1].Value));
+                else if (opcode == Text && text.Contains("{\"type\":7}", StringComparison.Ordinal)) told ??= new Outcome("closed by the hub without a reason", Refused: true);
+                else if (opcode == Text && text.Contains("\"type\":7", StringComparison.Ordinal)) told ??= new Outcome("closed by the hub", Refused: true);
+                else if (opcode == Text && text.StartsWith("{\"error\":", StringComparison.Ordinal)) told ??= new Outcome("handshake refused", Refused: true);
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)

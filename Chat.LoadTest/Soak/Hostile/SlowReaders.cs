@@ -9,6 +9,11 @@ internal static class SlowReaders
     /// <summary>Bytes the attacker's kernel takes off the server's hands, as few as it lets one choose.</summary>
     private const int ReceiveBuffer = 4096;
 
+    /// <summary>Long messages each of them leaves where they meet, so that there is something worth not reading; within the limits.</summary>
+    private const int LongMessages = 60;
+
+    private static readonly string Long = new('世', 4000);
+
     public static IReadOnlyList<Attack> All { get; } =
     [
         new("plain JSON", async (attacker, end) => await DeafAsync(
@@ -28,6 +33,8 @@ internal static class SlowReaders
             if (handshake.Length > 0) await wire.SendTextAsync(handshake, end);
             foreach (var room in attacker.Site.BusyRooms.Append(attacker.Site.Den))
                 await wire.SendTextAsync(frame(ChatOperations.JoinRoom, $"\"room\":\"{room}\""), end);
+            for (var i = 0; i < LongMessages; i++)
+                await wire.SendTextAsync(frame(ChatOperations.Message, $"\"room\":\"{attacker.Site.Den}\",\"text\":\"{Long}\""), end);
             for (var i = 0; i < 30; i++)
                 await wire.SendTextAsync(frame(ChatOperations.History, $"\"room\":\"{attacker.Site.Den}\",\"limit\":200"), end);
 

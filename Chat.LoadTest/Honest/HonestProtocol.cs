@@ -1,6 +1,6 @@
 namespace Chat.LoadTest.Honest;
 
-internal enum WireProtocol
+internal enum HonestProtocol
 {
     PlainJson,
     Json,

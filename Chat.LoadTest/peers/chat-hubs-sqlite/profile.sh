@@ -1,0 +1,1 @@
+. "$PEER/../chat-hubs/profile.sh"
