@@ -29,6 +29,20 @@ public sealed class CallErrorTests(ServerFixture fixture) : IClassFixture<Server
 
     [Theory]
     [MemberData(nameof(Protocols))]
+    public async Task Who_joins_without_asking_for_an_answer_hears_what_is_said_all_the_same(WireProtocol protocol)
+    {
+        await using var alice = await ConnectAsync(protocol);
+        var heard = new TaskCompletionSource<ChatMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        alice.On<ChatMessage>(nameof(IChatClient.Message), message => heard.TrySetResult(message));
+
+        await alice.SendAsync(ChatOperations.JoinRoom, new JoinRoomRequest($"unasked {protocol}"));
+        await alice.SendAsync(ChatOperations.Message, new SendMessageRequest($"unasked {protocol}", "hello"));
+
+        (await heard.Task.WaitAsync(Wait.Deadline)).Text.Should().Be("hello");
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
     public async Task Arguments_that_are_not_one_request_record_are_an_invalid_request(WireProtocol protocol)
     {
         await using var alice = await ConnectAsync(protocol);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Chat.Contracts;
+using Chat.Server.Delivery;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -29,6 +30,7 @@ internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
         if (!inner.TryParseMessage(ref input, binder, out message)) return false;
+        if (message is InvocationMessage { InvocationId: null or "", Arguments: [JoinRoomRequest join] }) JoinAnswers.NoneFor(join);
         message = message switch
         {
             InvocationBindingFailureMessage failure => WithCode(failure),

@@ -65,7 +65,8 @@ internal sealed class RoomService(
             }
 
             var snapshot = new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered);
-            JoinAnswers.OnWritten(snapshot, () => delivery.Release(caller.ConnectionId, group));
+            if (JoinAnswers.ComesFor(request)) JoinAnswers.OnWritten(snapshot, () => delivery.Release(caller.ConnectionId, group));
+            else delivery.Release(caller.ConnectionId, group);
             return snapshot;
         }
         catch when (!known)

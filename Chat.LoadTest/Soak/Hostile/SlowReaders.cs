@@ -20,7 +20,7 @@ internal static class SlowReaders
             attacker, await attacker.PlainAsync(end, ReceiveBuffer), "", (operation, request) => $$"""{"type":"{{operation}}",{{request}}}""", end)),
         new("hub", async (attacker, end) => await DeafAsync(
             attacker, await attacker.HubAsync(end, ReceiveBuffer), "{\"protocol\":\"json\",\"version\":1}\u001e",
-            (operation, request) => $$"""{"type":1,"target":"{{operation}}","arguments":[{{{request}}}]}""" + "\u001e", end)),
+            (operation, request) => $$"""{"type":1,"invocationId":"1","target":"{{operation}}","arguments":[{{{request}}}]}""" + "\u001e", end)),
     ];
 
     private static async Task<Outcome> DeafAsync(
