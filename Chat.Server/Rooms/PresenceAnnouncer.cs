@@ -11,6 +11,8 @@ namespace Chat.Server.Rooms;
 /// </summary>
 internal sealed class PresenceAnnouncer(IServiceProvider services, ILogger<PresenceAnnouncer> logger) : IHostedService
 {
+    private RoomOptions Options => services.GetRequiredService<IOptions<RoomOptions>>().Value;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var presence = services.GetRequiredService<IPresence>();
@@ -35,6 +37,7 @@ internal sealed class PresenceAnnouncer(IServiceProvider services, ILogger<Prese
         foreach (var change in changes)
         {
             logger.LeftLate(change.UserId, change.Room, reason);
+            if (!Options.Announces(change.MemberCount)) continue;
             services.GetRequiredService<DeliveryManager>().Announce(
                 new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
         }
@@ -45,12 +48,13 @@ internal sealed class PresenceAnnouncer(IServiceProvider services, ILogger<Prese
     private async Task AnnounceReturnAsync(IPresence presence, PresenceChange change)
     {
         logger.Returned(change.UserId, change.Room);
+        if (!Options.Announces(change.MemberCount)) return;
         services.GetRequiredService<DeliveryManager>().Announce(await JoinedAsync(presence, change.Room, change.UserId), change.Version);
     }
 
     private async Task<MemberJoined> JoinedAsync(IPresence presence, string room, string userId)
     {
-        var members = await presence.MembersAsync(room, services.GetRequiredService<IOptions<RoomOptions>>().Value.MemberListLimit);
+        var members = await presence.MembersAsync(room, Options.MemberListLimit);
         return new MemberJoined(room, userId, members.Members, members.MemberCount);
     }
 }

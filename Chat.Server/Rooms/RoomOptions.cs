@@ -28,4 +28,14 @@ internal sealed class RoomOptions
     /// </summary>
     [Range(1, 10_000)]
     public int MemberListLimit { get; set; } = 200;
+
+    /// <summary>
+    /// The most members a room may have for its comings and goings to be told to the others; 1–1,000,000. When everybody joins a large room,
+    /// telling everybody costs members × members.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int AnnounceLimit { get; set; } = 1000;
+
+    /// <summary>Whether a room that has that many members is told who comes and goes.</summary>
+    public bool Announces(int members) => members <= AnnounceLimit;
 }

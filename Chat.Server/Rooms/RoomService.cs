@@ -57,12 +57,10 @@ internal sealed class RoomService(
             if (change.UserChanged)
             {
                 logger.Joined(caller.UserId, room, caller.ConnectionId);
-                delivery.Announce(joined, change.Version);
             }
-            else
-            {
-                await hub.Clients.Client(caller.ConnectionId).MemberJoined(joined);
-            }
+
+            if (change.UserChanged && options.Announces(change.MemberCount)) delivery.Announce(joined, change.Version);
+            else await hub.Clients.Client(caller.ConnectionId).MemberJoined(joined);
 
             var snapshot = new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered);
             if (JoinAnswers.ComesFor(request)) JoinAnswers.OnWritten(snapshot, () => delivery.Release(caller.ConnectionId, group));
@@ -158,6 +156,7 @@ internal sealed class RoomService(
     {
         if (!change.UserChanged) return;
         logger.Left(change.UserId, change.Room, reason, connectionId);
+        if (!options.Announces(change.MemberCount)) return;
         delivery.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
     }
 
