@@ -1,13 +1,22 @@
 using System.CommandLine;
 using Chat.LoadTest.Commands;
+using Chat.LoadTest.Wire;
+
+// Commands that hold thousands of connections through the lean client.
+string[] lean = ["fanout", "rooms", "storm", "idle", "compare"];
+if (args.Length > 0 && lean.Contains(args[0])) SocketThreads.HandleInline();
 
 var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
 {
-    BlockedCommand.Create(),
-    CodecCommand.Create(),
     FanoutCommand.Create(),
+    RoomsCommand.Create(),
+    StormCommand.Create(),
+    IdleCommand.Create(),
+    CompareCommand.Create(),
+    BlockedCommand.Create(),
     LogCommand.Create(),
     SoakCommand.Create(),
     VerifyCommand.Create(),
+    CodecCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

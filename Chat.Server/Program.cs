@@ -3,6 +3,7 @@ using Chat.Server.Authentication;
 using Chat.Server.Configuration;
 using Chat.Server.Diagnostics;
 using Chat.Server.Draining;
+using Chat.Server.Frames;
 using Chat.Server.Hubs;
 using Chat.Server.Limits;
 using Chat.Server.PlainJson;
@@ -46,6 +47,7 @@ internal static class Program
             .AddRooms()
             .AddChatHealth()
             .AddChatTransport()
+            .AddFrames()
             .AddSecurityHeaders()
             .AddDraining()
             .AddChatLimits()

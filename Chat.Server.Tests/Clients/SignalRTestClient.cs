@@ -42,6 +42,7 @@ public sealed class SignalRTestClient : ChatTestClient
             options.AccessTokenProvider = () => Task.FromResult<string?>(token);
             options.SkipNegotiation = true;
             options.Transports = HttpTransportType.WebSockets;
+            options.WebSocketConfiguration = socket => socket.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;
         });
         if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol();
         var client = new SignalRTestClient(builder.Build());

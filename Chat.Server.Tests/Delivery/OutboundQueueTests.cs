@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Chat.Contracts;
 using Chat.Server.Delivery;
+using Chat.Server.Frames;
 using Chat.Server.PlainJson;
 using FluentAssertions;
 using Microsoft.AspNetCore.Connections;
@@ -18,10 +19,12 @@ public sealed class OutboundQueueTests
     private readonly Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1, useSynchronizationContext: false));
     private int givenUp;
 
-    [Fact]
-    public async Task Who_types_while_a_connection_is_behind_is_told_of_once_and_messages_keep_their_order()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_types_while_a_connection_is_behind_is_told_of_once_and_messages_keep_their_order(bool takesFrames)
     {
-        var queue = Queue(new DeliveryOptions());
+        var queue = Queue(new DeliveryOptions(), takesFrames);
 
         queue.Send(Text("first")); // the pipe takes it and no more
         for (var i = 0; i < 10; i++) queue.Send(Typing(isTyping: i % 2 == 0), "typing alice");
@@ -34,20 +37,24 @@ public sealed class OutboundQueueTests
         read.Split("is_typing").Should().HaveCount(2);
     }
 
-    [Fact]
-    public void Past_the_limit_of_bytes_the_connection_is_given_up_once()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Past_the_limit_of_bytes_the_connection_is_given_up_once(bool takesFrames)
     {
-        var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 });
+        var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 }, takesFrames);
 
         for (var i = 0; i < 100; i++) queue.Send(Text(new string('x', 4000)));
 
         givenUp.Should().Be(1);
     }
 
-    [Fact]
-    public async Task What_was_read_frees_the_queue_for_more()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_read_frees_the_queue_for_more(bool takesFrames)
     {
-        var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 });
+        var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 }, takesFrames);
         for (var round = 0; round < 10; round++)
         {
             for (var i = 0; i < 10; i++) queue.Send(Text(new string('x', 4000)));
@@ -58,7 +65,7 @@ public sealed class OutboundQueueTests
         givenUp.Should().Be(0);
     }
 
-    private OutboundQueue Queue(DeliveryOptions options)
+    private OutboundQueue Queue(DeliveryOptions options, bool takesFrames)
     {
         var transport = new DuplexPipe(new Pipe().Reader, pipe.Writer);
         var connection = new HubConnectionContext(
@@ -66,7 +73,10 @@ public sealed class OutboundQueueTests
         {
             Protocol = new PlainJsonProtocol(),
         };
-        return new OutboundQueue(connection, options, TimeProvider.System, () => givenUp++);
+        var frames = takesFrames
+            ? new ClientFrames(new FrameStream(pipe.Writer.AsStream(), socket: null, TimeProvider.System), FrameFormat.PlainJson)
+            : null;
+        return new OutboundQueue(connection, frames, options, TimeProvider.System, () => givenUp++);
     }
 
     private async Task<string> ReadAsync(string until)
@@ -82,10 +92,10 @@ public sealed class OutboundQueueTests
         return text.ToString();
     }
 
-    private static SerializedHubMessage Text(string text) =>
+    private static Outgoing Text(string text) =>
         new(new InvocationMessage("Message", [new ChatMessage("id", "room", 1, "bob", text, DateTime.UnixEpoch)]));
 
-    private static SerializedHubMessage Typing(bool isTyping) =>
+    private static Outgoing Typing(bool isTyping) =>
         new(new InvocationMessage("Typing", [new TypingNotice("room", "alice", isTyping)]));
 
     private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;

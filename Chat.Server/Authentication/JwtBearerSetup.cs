@@ -44,6 +44,7 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
         }
 
         options.MapInboundClaims = false;
+        options.SaveToken = false;
         options.TokenValidationParameters = validation;
         options.Events = new JwtBearerEvents
         {
@@ -59,6 +60,7 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
                 {
                     var refusal = await rules.RefusalAsync(context.Principal!, context.SecurityToken, context.HttpContext.RequestAborted);
                     if (refusal is not null) context.Fail(refusal);
+                    else ForgetToken(context);
                 }
                 catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
                 {
@@ -66,5 +68,15 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
                 }
             },
         };
+    }
+
+    /// <summary>
+    /// A connection lives long, and with it what its request holds: of the token only the claims that mean something are kept, about
+    /// 3 KB less than all that it was parsed into.
+    /// </summary>
+    private static void ForgetToken(TokenValidatedContext context)
+    {
+        context.Principal = ChatClaims.Only(context.Principal!);
+        context.HttpContext.Features.Set<QueryToken>(null);
     }
 }

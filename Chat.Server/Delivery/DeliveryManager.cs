@@ -136,7 +136,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
         if (connections.TryGetValue(connectionId, out var connection))
-            connection.Send(new SerializedHubMessage(new InvocationMessage(methodName, args)));
+            connection.Send(new Outgoing(new InvocationMessage(methodName, args)));
         return Task.CompletedTask;
     }
 
@@ -170,7 +170,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     {
         // Typing reaches no connection of its sender, wherever it is connected.
         if (args is [TypingNotice typing]) route = route with { ExceptUser = typing.UserId, Key = $"typing\n{typing.Room}\n{typing.UserId}" };
-        Groups.Find(route.Group!)?.Post(new SerializedHubMessage(new InvocationMessage(methodName, args)), route);
+        Groups.Find(route.Group!)?.Post(new Outgoing(new InvocationMessage(methodName, args)), route);
         Publish(methodName, args, route);
         return Task.CompletedTask;
     }
@@ -208,6 +208,6 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         var isEcho = route.Seq == 0 && route.Origin == Groups.NodeId;
         if (isEcho || Groups.Find(group) is not { } relay) return;
         if (route.Close is { } order) relay.Close(order);
-        else relay.Post(message, route);
+        else relay.Post(new Outgoing(message), route);
     }
 }

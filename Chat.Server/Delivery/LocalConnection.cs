@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Frames;
 using Chat.Server.Hubs;
 using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR;
@@ -10,15 +11,16 @@ namespace Chat.Server.Delivery;
 internal sealed class LocalConnection
 {
     private readonly HubConnectionContext context;
+    private readonly ClientFrames? frames;
     private readonly OutboundQueue queue;
-
     private readonly ILogger logger;
 
     public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
     {
         this.context = context;
         this.logger = logger;
-        queue = new OutboundQueue(context, options, time, GiveUp);
+        frames = context.Features.Get<ClientFrames>() is { } known && known.Carry(context.Protocol) ? known : null;
+        queue = new OutboundQueue(context, frames, options, time, GiveUp);
     }
 
     public string Id => context.ConnectionId;
@@ -35,7 +37,7 @@ internal sealed class LocalConnection
     public IDisposable? OnEnd { get; set; }
 
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
-    public void Send(SerializedHubMessage message, string? key = null) => queue.Send(message, key);
+    public void Send(Outgoing message, string? key = null) => queue.Send(message, key);
 
     /// <summary>Gives the connection up when what it is sent waits too long.</summary>
     public void CheckQueue() => queue.CheckAge();
@@ -71,5 +73,10 @@ internal sealed class LocalConnection
         logger.TooSlow(Id, UserId);
         queue.Close();
         Close(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly"));
+
+        // A close code waits for the client to take what has begun; a SignalR client knows none, and waits for nothing.
+        if (context.Features.Get<IConnectionCloser>() is not null || frames is null) return;
+        frames.Sink.Stop();
+        context.GetHttpContext()?.Abort();
     }
 }

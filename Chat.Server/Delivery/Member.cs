@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Delivery;
 
@@ -9,7 +8,7 @@ internal sealed class Member(LocalConnection connection)
     /// <summary>The most messages kept for a connection whose join has not been answered yet.</summary>
     private const int MaxHeld = 10_000;
 
-    private List<SerializedHubMessage>? held;
+    private List<Outgoing>? held;
 
     public LocalConnection Connection { get; } = connection;
 
@@ -30,7 +29,7 @@ internal sealed class Member(LocalConnection connection)
         held = null;
     }
 
-    public void Deliver(SerializedHubMessage message)
+    public void Deliver(Outgoing message)
     {
         if (held is null) Connection.Send(message);
         else if (held.Count < MaxHeld) held.Add(message);

@@ -82,7 +82,7 @@ internal sealed class NodeGroups
             }
         }
 
-        relay.Remove(member);
+        await relay.RemoveAsync(member);
         await CloseIfEmptyAsync(group, relay);
     }
 
@@ -92,7 +92,7 @@ internal sealed class NodeGroups
         Member? member;
         lock (connection.Memberships) connection.Memberships.Remove(group, out member);
         if (member is null || Find(group) is not { } relay) return;
-        relay.Remove(member);
+        await relay.RemoveAsync(member);
         await CloseIfEmptyAsync(group, relay);
     }
 
@@ -108,7 +108,7 @@ internal sealed class NodeGroups
     {
         if (Find(group) is { } open) return open;
         await ConnectAsync(cancellation);
-        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, options, time, logger) : new Relay(logger);
+        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, options, time, logger) : new Relay(time, logger);
         relays[group] = relay; // before the subscription: what comes first must find it
         try
         {

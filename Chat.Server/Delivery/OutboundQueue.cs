@@ -1,15 +1,22 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Chat.Server.Frames;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Delivery;
 
 /// <summary>
 /// What waits for one connection. Sending never waits and keeps the order; as long as the connection takes what it is given
-/// nothing is queued at all. Past the limit of bytes or of age the queue is dropped and the connection given up, once.
+/// nothing is queued at all. What has gathered while it did not, leaves together. Past the limit of bytes or of age the queue is
+/// dropped and the connection given up, once.
 /// <para>A message with a key takes the place of a waiting one with the same key: who types while a connection is behind is
 /// told of once.</para>
 /// </summary>
-internal sealed class OutboundQueue(HubConnectionContext connection, DeliveryOptions options, TimeProvider time, Action giveUp)
+internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrames? frames, DeliveryOptions options, TimeProvider time, Action giveUp)
 {
+    /// <summary>The most bytes that leave in one write when several messages wait.</summary>
+    private const int MaxTogether = 32 * 1024;
+
     private readonly Lock gate = new();
     private Queue<Waiting>? waiting;
     private Dictionary<string, Waiting>? latest;
@@ -17,32 +24,36 @@ internal sealed class OutboundQueue(HubConnectionContext connection, DeliveryOpt
     private bool busy;
     private bool closed;
 
-    public void Send(SerializedHubMessage message, string? key = null)
+    public void Send(Outgoing message, string? key = null)
     {
+        // Serialized before the lock, and once for everyone.
+        var ready = frames is null ? default : message.FramesFor(frames.Format, connection.Protocol);
+        var write = default(ValueTask<bool>);
         lock (gate)
         {
             if (closed) return;
             if (busy)
             {
-                if (TryEnqueue(message, key)) return;
+                if (TryEnqueue(new Waiting(ready, frames is null ? message : null, key, time.GetTimestamp()))) return;
                 CloseNow();
             }
             else
             {
+                if (frames is not null && (write = frames.Sink.SendAsync(ready)).IsCompletedSuccessfully) return;
                 busy = true;
             }
         }
 
         if (closed) giveUp();
-        else Write(message);
+        else _ = ContinueAsync(frames is null ? WriteAsync(message) : write);
     }
 
-    /// <summary>Gives the connection up when its oldest waiting message is too old, also when nothing new is sent to it.</summary>
+    /// <summary>Gives the connection up when its oldest waiting message, or what its socket does not take, is too old.</summary>
     public void CheckAge()
     {
         lock (gate)
         {
-            if (closed || waiting is not { Count: > 0 } || time.GetElapsedTime(waiting.Peek().Since) <= options.MaxQueueAge) return;
+            if (closed || !(IsOld(frames?.Sink.WaitingSince ?? 0) || (waiting is { Count: > 0 } && IsOld(waiting.Peek().Since)))) return;
             CloseNow();
         }
 
@@ -55,6 +66,8 @@ internal sealed class OutboundQueue(HubConnectionContext connection, DeliveryOpt
         lock (gate) CloseNow();
     }
 
+    private bool IsOld(long since) => since != 0 && time.GetElapsedTime(since) > options.MaxQueueAge;
+
     private void CloseNow()
     {
         closed = true;
@@ -62,74 +75,96 @@ internal sealed class OutboundQueue(HubConnectionContext connection, DeliveryOpt
         latest = null;
     }
 
-    private bool TryEnqueue(SerializedHubMessage message, string? key)
+    private bool TryEnqueue(Waiting entry)
     {
-        if (key is not null && latest is not null && latest.TryGetValue(key, out var older))
+        if (entry.Key is not null && latest is not null && latest.TryGetValue(entry.Key, out var older))
         {
-            waitingBytes += SizeOf(message) - SizeOf(older.Message);
-            older.Message = message;
+            waitingBytes += SizeOf(entry) - SizeOf(older);
+            (older.Frames, older.Message) = (entry.Frames, entry.Message);
             return true;
         }
 
-        waitingBytes += SizeOf(message);
+        waitingBytes += SizeOf(entry);
         if (waitingBytes > options.MaxQueuedBytes) return false;
-        var entry = new Waiting(message, key, time.GetTimestamp());
         (waiting ??= new Queue<Waiting>()).Enqueue(entry);
-        if (key is not null) (latest ??= [])[key] = entry;
+        if (entry.Key is not null) (latest ??= [])[entry.Key] = entry;
         return true;
     }
 
-    private void Write(SerializedHubMessage message)
+    private async Task ContinueAsync(ValueTask<bool> write)
     {
-        while (true)
+        await write; // never throws: a failed write ends the connection
+        while (TryTake(int.MaxValue, out var next))
         {
-            var write = connection.WriteAsync(message);
-            if (!write.IsCompletedSuccessfully)
+            if (frames is null) await WriteAsync(next.Message!);
+            else await SendAsync(next.Frames);
+        }
+    }
+
+    /// <summary>Sends a message, and with it what waits behind it.</summary>
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> first)
+    {
+        byte[]? together = null;
+        var length = first.Length;
+        while (TryTake(MaxTogether - length, out var next))
+        {
+            if (together is null)
             {
-                _ = ContinueAsync(write);
-                return;
+                together = ArrayPool<byte>.Shared.Rent(MaxTogether);
+                first.CopyTo(together);
             }
 
-            if (!TryNext(out message!)) return;
+            next.Frames.CopyTo(together.AsMemory(length));
+            length += next.Frames.Length;
         }
+
+        var taken = await frames!.Sink.SendAsync(together?.AsMemory(0, length) ?? first);
+        if (taken && together is not null) ArrayPool<byte>.Shared.Return(together);
     }
 
-    private async Task ContinueAsync(ValueTask write)
+    private async ValueTask<bool> WriteAsync(Outgoing message)
     {
-        while (true)
-        {
-            await write; // never throws: a failed write aborts the connection
-            if (!TryNext(out var message)) return;
-            write = connection.WriteAsync(message!);
-        }
+        foreach (var one in message.Messages) await connection.WriteAsync(one);
+        return true;
     }
 
-    private bool TryNext(out SerializedHubMessage? message)
+    /// <summary>
+    /// Takes what has waited longest, if it is no larger than that. An empty queue ends the sending, but only for whoever would
+    /// take anything: the others have still something to send.
+    /// </summary>
+    private bool TryTake(int atMost, [NotNullWhen(true)] out Waiting? next)
     {
         lock (gate)
         {
-            if (waiting is null || !waiting.TryDequeue(out var next))
+            if (waiting is not null && waiting.TryPeek(out next))
             {
-                message = null;
-                waiting = null;
-                latest = null;
-                waitingBytes = 0;
-                busy = false;
-                return false;
+                if (SizeOf(next) > atMost) return false;
+                waiting.Dequeue();
+                if (next.Key is not null) latest!.Remove(next.Key);
+                waitingBytes -= SizeOf(next);
+                return true;
             }
 
-            if (next.Key is not null) latest!.Remove(next.Key);
-            waitingBytes -= SizeOf(next.Message);
-            message = next.Message;
-            return true;
+            next = null;
+            if (atMost < int.MaxValue) return false;
+            waiting = null;
+            latest = null;
+            waitingBytes = 0;
+            busy = false;
+            return false;
         }
     }
 
-    private int SizeOf(SerializedHubMessage message) => message.GetSerializedMessage(connection.Protocol).Length;
+    private int SizeOf(Waiting entry) => entry.Message is null
+        ? entry.Frames.Length
+        : entry.Message.Messages.Sum(message => message.GetSerializedMessage(connection.Protocol).Length);
 
-    private sealed class Waiting(SerializedHubMessage message, string? key, long since)
+    private sealed class Waiting(ReadOnlyMemory<byte> frames, Outgoing? message, string? key, long since)
     {
-        public SerializedHubMessage Message { get; set; } = message;
+        public ReadOnlyMemory<byte> Frames { get; set; } = frames;
+
+        /// <summary>The message itself, for a connection that takes no frames.</summary>
+        public Outgoing? Message { get; set; } = message;
 
         public string? Key { get; } = key;
 

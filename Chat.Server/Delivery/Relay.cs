@@ -1,28 +1,52 @@
-using Microsoft.AspNetCore.SignalR;
-
 namespace Chat.Server.Delivery;
 
 /// <summary>
 /// The members of one group on this node and the one place that writes to them. Whatever concerns the group is done one after
-/// the other, on the thread of whoever posted it, or of whoever is at it already: nobody waits, and members are walked
-/// without a lock.
+/// the other: nobody waits, and members are walked without a lock.
+/// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Where numbered messages follow each other
+/// closely, they are left to the next turn of the thread pool: what is about to arrive comes along, and messages that are
+/// there at the same time reach each member in one write.</para>
 /// </summary>
-internal class Relay(ILogger logger)
+internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
+    /// <summary>The most messages that leave in one write.</summary>
+    private const int MaxTogether = 64;
+
+    /// <summary>Messages that follow each other within this time are likely to have company.</summary>
+    private static readonly TimeSpan Closely = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock gate = new();
-    private readonly Queue<Action> inbox = new();
+    private readonly Queue<Work> inbox = new();
+    private readonly List<Outgoing> unsent = [];
     private Member[] members = [];
     private bool working;
+    private long lastNumbered;
 
     /// <summary>Members on this node. Changes as they are added and removed.</summary>
     public int Count { get; private set; }
 
     /// <summary>Sends to every member that the route does not leave out.</summary>
-    public virtual void Post(SerializedHubMessage message, Route route) => Post(() => Send(message, route));
+    public void Post(Outgoing message, Route route)
+    {
+        var later = route.Seq > 0 && FollowsClosely();
+        if (!Enqueue(new Work(null, message, route))) return;
+        if (later) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else DoWork();
+    }
 
     public void Add(Member member) => Post(() => AddNow(member));
 
-    public void Remove(Member member) => Post(() => RemoveNow(member));
+    /// <summary>Completes when the member is out: nothing is sent to it any more.</summary>
+    public Task RemoveAsync(Member member)
+    {
+        var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            RemoveNow(member);
+            removed.SetResult();
+        });
+        return removed.Task;
+    }
 
     /// <summary>Closes the connection of every member.</summary>
     public void Close(CloseOrder order) => Post(() =>
@@ -30,39 +54,22 @@ internal class Relay(ILogger logger)
         foreach (var member in Members) member.Connection.Close(order);
     });
 
+    void IThreadPoolWorkItem.Execute() => DoWork();
+
     /// <summary>Does the work now, or right after what is being done.</summary>
     protected void Post(Action work)
     {
-        lock (gate)
-        {
-            inbox.Enqueue(work);
-            if (working) return;
-            working = true;
-        }
-
-        while (true)
-        {
-            lock (gate)
-            {
-                if (!inbox.TryDequeue(out work!))
-                {
-                    working = false;
-                    return;
-                }
-            }
-
-            try
-            {
-                work();
-            }
-            catch (Exception e)
-            {
-                logger.DeliveryFailed(e); // the group goes on; what was missed is repaired from the log
-            }
-        }
+        if (Enqueue(new Work(work, null, null))) DoWork();
     }
 
     protected ILogger Logger => logger;
+
+    protected TimeProvider Time => time;
+
+    protected ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
+
+    /// <summary>A message's turn.</summary>
+    protected virtual void Handle(Outgoing message, Route route) => Send(message, route);
 
     protected void AddNow(Member member)
     {
@@ -71,12 +78,76 @@ internal class Relay(ILogger logger)
         members[Count++] = member;
     }
 
-    protected ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
-
-    protected void Send(SerializedHubMessage message, Route route)
+    protected void Send(Outgoing message, Route route)
     {
+        SendUnsent();
         foreach (var member in Members)
             if (!route.Excludes(member.Connection)) member.Connection.Send(message, route.Key);
+    }
+
+    /// <summary>Sends to every member, together with what comes right after it.</summary>
+    protected void SendToAll(Outgoing message)
+    {
+        unsent.Add(message);
+        if (unsent.Count == MaxTogether) SendUnsent();
+    }
+
+    private bool FollowsClosely()
+    {
+        var now = time.GetTimestamp();
+        var before = Interlocked.Exchange(ref lastNumbered, now);
+        return before != 0 && time.GetElapsedTime(before, now) < Closely;
+    }
+
+    /// <returns>Whether the caller is to do the work.</returns>
+    private bool Enqueue(in Work work)
+    {
+        lock (gate)
+        {
+            inbox.Enqueue(work);
+            if (working) return false;
+            return working = true;
+        }
+    }
+
+    private void DoWork()
+    {
+        while (TryTake(out var work))
+        {
+            try
+            {
+                if (work.Message is not null) Handle(work.Message, work.Route!);
+                else Do(work.Action);
+            }
+            catch (Exception e)
+            {
+                logger.DeliveryFailed(e); // the group goes on; what was missed is repaired from the log
+            }
+        }
+    }
+
+    private void Do(Action? action)
+    {
+        SendUnsent();
+        action?.Invoke();
+    }
+
+    /// <summary>The next to be done: when nothing is left but messages to be sent, an action that is none.</summary>
+    private bool TryTake(out Work work)
+    {
+        lock (gate)
+        {
+            if (inbox.TryDequeue(out work) || unsent.Count > 0) return true;
+            return working = false;
+        }
+    }
+
+    private void SendUnsent()
+    {
+        if (unsent.Count == 0) return;
+        var message = unsent.Count == 1 ? unsent[0] : new Outgoing(unsent);
+        unsent.Clear();
+        foreach (var member in Members) member.Deliver(message);
     }
 
     private void RemoveNow(Member member)
@@ -88,4 +159,6 @@ internal class Relay(ILogger logger)
         members[Count] = null!;
         if (members.Length > 16 && Count < members.Length / 4) Array.Resize(ref members, members.Length / 2);
     }
+
+    private readonly record struct Work(Action? Action, Outgoing? Message, Route? Route);
 }

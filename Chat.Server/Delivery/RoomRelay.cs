@@ -2,7 +2,6 @@ using Chat.Contracts;
 using Chat.Server.Messages;
 using Chat.Server.Presence;
 using Chat.Server.Rooms;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
@@ -13,7 +12,7 @@ namespace Chat.Server.Delivery;
 /// <para>Members join at the relay's position: what is up to it they get as history, what comes after it they get live, so
 /// nothing falls between and nothing comes twice.</para>
 /// </summary>
-internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(logger)
+internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(time, logger)
 {
     /// <summary>Early messages kept while one before them is missing; those beyond are read from the log.</summary>
     private const int MaxEarly = 1000;
@@ -27,7 +26,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
 
     private readonly Dictionary<string, long> announced = [];
     private readonly StreamKey stream = StreamKey.Room(room);
-    private readonly SortedDictionary<long, SerializedHubMessage> early = [];
+    private readonly SortedDictionary<long, Outgoing> early = [];
     private readonly List<(long Seq, TaskCompletionSource Reached)> waiting = [];
 
     /// <summary>The newest version of presence that members have heard of.</summary>
@@ -43,11 +42,11 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
 
     public StreamKey Stream => stream;
 
-    public override void Post(SerializedHubMessage message, Route route)
+    protected override void Handle(Outgoing message, Route route)
     {
-        if (route.Seq > 0) Post(() => Take(message, route));
-        else if (route.About is not null) Post(() => Announce(message, route));
-        else base.Post(message, route);
+        if (route.Seq > 0) Take(message, route);
+        else if (route.About is not null) Announce(message, route);
+        else base.Handle(message, route);
     }
 
     /// <summary>
@@ -101,7 +100,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     /// Nodes announce at the same time: news about a user that is older than what members have heard is dropped, so the last
     /// they hear is how it is.
     /// </summary>
-    private void Announce(SerializedHubMessage message, Route route)
+    private void Announce(Outgoing message, Route route)
     {
         if (announced.TryGetValue(route.About!, out var known) && known >= route.Version) return;
         if (announced.Count >= MaxAnnounced) announced.Clear();
@@ -121,13 +120,13 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     /// The announcement was overtaken, so its list is older than one that members have: it is said anew, with what is true now,
     /// until nothing newer comes between.
     /// </summary>
-    private async Task RestateAsync(SerializedHubMessage message, Route route, long seen)
+    private async Task RestateAsync(Outgoing message, Route route, long seen)
     {
         try
         {
             var e = await restater.Restate(room, route.About!, route.LeftReason);
             var name = e is MemberJoined ? nameof(IChatClient.MemberJoined) : nameof(IChatClient.MemberLeft);
-            message = new SerializedHubMessage(new InvocationMessage(name, [e]));
+            message = new Outgoing(new InvocationMessage(name, [e]));
         }
         catch (PresenceUnavailableException)
         {
@@ -142,7 +141,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         });
     }
 
-    private void Take(SerializedHubMessage message, Route route)
+    private void Take(Outgoing message, Route route)
     {
         if (epoch is not null && route.Epoch != epoch)
         {
@@ -183,10 +182,10 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         early.Clear();
     }
 
-    private void Deliver(SerializedHubMessage message)
+    private void Deliver(Outgoing message)
     {
         last++;
-        foreach (var member in Members) member.Deliver(message);
+        SendToAll(message);
     }
 
     /// <summary>Delivers early messages that are due, and tells those who wait for a number.</summary>
@@ -216,7 +215,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         {
             if (delay > TimeSpan.Zero)
             {
-                await Task.Delay(delay, time);
+                await Task.Delay(delay, Time);
                 Post(() =>
                 {
                     repairing = false;
@@ -264,6 +263,6 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         if (last < target) Repair(TimeSpan.Zero);
     }
 
-    private SerializedHubMessage Serialize(LoggedMessage message) =>
+    private Outgoing Serialize(LoggedMessage message) =>
         new(new InvocationMessage(nameof(IChatClient.Message), [message.InRoom(room)]));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Chat.Contracts;
+using Chat.Server.Frames;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -29,7 +30,9 @@ internal sealed class RoutedProtocol(IHubProtocol inner) : IHubProtocol
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
         inner.WriteMessage(WithoutRoute(message), output);
-        if (message is CompletionMessage { Result: RoomSnapshot snapshot }) JoinAnswers.Written(snapshot);
+        if (message is not CompletionMessage { Result: RoomSnapshot snapshot }) return;
+        if (output is FrameOutput frames) frames.AfterFlush(() => JoinAnswers.Written(snapshot));
+        else JoinAnswers.Written(snapshot); // what follows waits for SignalR's own lock
     }
 
     private static HubMessage WithoutRoute(HubMessage message) =>

@@ -1,6 +1,5 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Draining;
@@ -41,6 +40,6 @@ internal sealed class DrainSchedule
         }
     }
 
-    public static SerializedHubMessage NoticeOf(TimeSpan wait) =>
+    public static Outgoing NoticeOf(TimeSpan wait) =>
         new(new InvocationMessage(nameof(IChatClient.Draining), [new DrainingNotice((int)wait.TotalMilliseconds)]));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Chat.Contracts;
 using Chat.Server.Authentication;
+using Chat.Server.Frames;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,23 @@ internal static class HubExtensions
         return services;
     }
 
+    /// <summary>As SignalR's own MapHub, with the output of WebSockets sent by us, see <see cref="FramedTransport"/>.</summary>
     public static void MapChatHub(this IEndpointRouteBuilder app) =>
-        app.MapHub<ChatHub>(ChatEndpoints.Hub).RequireAuthorization();
+        app.MapConnections(ChatEndpoints.Hub, connections => connections
+                .Use(next => async connection =>
+                {
+                    var transport = connection.Transport;
+                    connection.Transport = new FramedTransport(connection, transport);
+                    try
+                    {
+                        await next(connection);
+                    }
+                    finally
+                    {
+                        connection.Transport = transport; // SignalR ends it
+                    }
+                })
+                .UseHub<ChatHub>())
+            .WithMetadata(new HubMetadata(typeof(ChatHub)))
+            .RequireAuthorization();
 }

@@ -17,7 +17,7 @@ internal sealed class PlainJsonConnection : ConnectionContext, IDuplexPipe,
     /// <summary>What a client of SignalR's own would say first, for a client that has never heard of SignalR.</summary>
     public static ReadOnlySpan<byte> Handshake => "{\"protocol\":\"plain-json\",\"version\":1}\u001e"u8;
 
-    private static readonly PipeOptions InputOptions = new(pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
+    private static readonly PipeOptions InputOptions = new(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
 
     private readonly Pipe input = new(InputOptions);
     private readonly PipeWriter output;

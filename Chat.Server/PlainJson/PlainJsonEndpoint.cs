@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Security.Cryptography;
 using Chat.Contracts;
 using Chat.Server.Authentication;
+using Chat.Server.Frames;
 using Chat.Server.Hubs;
 using Chat.Server.Limits;
 using Chat.Server.Transport;
@@ -55,11 +56,16 @@ internal sealed class PlainJsonEndpoint(
             return;
         }
 
-        var output = new FrameOutput(socket);
+        // Frames that go past the WebSocket would not be compressed.
+        IFrameSink sink = options.Value.Compression || context.Features.Get<FrameStream>() is not { } stream
+            ? new WebSocketSink(socket, time)
+            : stream;
+        var output = new FrameOutput(sink, FrameFormat.PlainJson, dropFirstRecord: true);
         var connection = new PlainJsonConnection(NewConnectionId(), user, context, output);
+        connection.Features.Set(new ClientFrames(sink, FrameFormat.PlainJson));
         try
         {
-            await new PlainJsonSocket(socket, output, connection, options.Value.MaxFrameBytes, limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan, time)
+            await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan, time)
                 .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -10,7 +10,7 @@ namespace Chat.Server.PlainJson;
 /// Moves frames between one WebSocket and one <see cref="PlainJsonConnection"/> until either ends, and closes with the right
 /// code. The first reason to close counts.
 /// </summary>
-internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, PlainJsonConnection connection, int maxFrameBytes, TimeSpan messageTimeout, TimeProvider time) : IConnectionCloser
+internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes, TimeSpan messageTimeout, TimeProvider time) : IConnectionCloser
 {
     /// <summary>How long a client may take to read what is being written, and again to answer a close, before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -163,7 +163,6 @@ internal sealed class PlainJsonSocket(WebSocket socket, FrameOutput output, Plai
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await output.LastSend.WaitAsync(timeout.Token);
                 var (code, reason) = close ?? OwnEnd();
                 await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, timeout.Token);
             }

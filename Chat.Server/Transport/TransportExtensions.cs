@@ -1,4 +1,5 @@
 using Chat.Server.Configuration;
+using Chat.Server.Frames;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.SignalR;
@@ -45,6 +46,7 @@ internal static class TransportExtensions
         if (app.Services.GetRequiredService<IOptions<TransportOptions>>().Value.TrustedProxies.Length > 0) app.UseForwardedHeaders();
         app.UseMiddleware<OriginGuard>();
         app.UseCors();
+        app.UseFrames();
         app.UseWebSockets();
     }
 }

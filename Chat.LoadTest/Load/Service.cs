@@ -1,0 +1,10 @@
+using Chat.LoadTest.Wire;
+
+namespace Chat.LoadTest.Load;
+
+/// <summary>The servers under load, how to sign in and what to speak there.</summary>
+/// <param name="Nodes">Connections are spread over all of them.</param>
+/// <param name="Formats">Connections take turns.</param>
+/// <param name="Tokens">Who signs.</param>
+/// <param name="AnyCertificate">Whether certificates are taken unchecked.</param>
+internal sealed record Service(IReadOnlyList<Uri> Nodes, IReadOnlyList<WireFormat> Formats, Tokens Tokens, bool AnyCertificate = false);

@@ -1,0 +1,161 @@
+using System.Buffers.Binary;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Chat.LoadTest.Wire;
+
+/// <summary>
+/// A WebSocket client that does no more than a load test needs: nothing is allocated per message, received or sent. It answers
+/// pings and closes.
+/// </summary>
+internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDisposable
+{
+    private const int ClosedWithoutCode = 1006;
+    private const int ProtocolError = 1002;
+    private const int ServerError = 1011;
+
+    private static ReadOnlySpan<byte> NormalClosure => [1000 >> 8, 1000 & 0xFF];
+
+    private readonly ITransport transport;
+    private readonly WireFormat format;
+    private readonly IWireListener listener;
+    private readonly FrameReader reader = new();
+    private (int Code, string Reason) end = (ClosedWithoutCode, "");
+
+    private WireConnection(ITransport transport, WireFormat format, IWireListener listener)
+    {
+        this.transport = transport;
+        this.format = format;
+        this.listener = listener;
+    }
+
+    public bool HasEnded { get; private set; }
+
+    /// <exception cref="RefusedException">There is no server, or it did not want to.</exception>
+    public static async Task<WireConnection> OpenAsync(
+        Uri server, WireFormat format, string token, IWireListener listener, bool anyCertificate, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, cancellation);
+            var (stream, transport) = await SecureAsync(socket, server, anyCertificate, cancellation);
+            var rest = await Upgrade.SendAsync(stream, server, format.Address(token), cancellation);
+            var connection = new WireConnection(transport ?? new SocketTransport(socket), format, listener);
+            connection.Start(rest);
+            return connection;
+        }
+        catch (Exception exception)
+        {
+            socket.Dispose();
+            if (exception is SocketException error) throw new RefusedException(error.SocketErrorCode.ToString());
+            if (exception is IOException or System.Security.Authentication.AuthenticationException) throw new RefusedException(exception.Message);
+            throw;
+        }
+    }
+
+    public void Join(int id, ReadOnlySpan<byte> room)
+    {
+        var frame = OutgoingFrame.Current;
+        transport.Send(frame.Seal(format.Opcode, format.WriteJoin(frame.Payload, id, room)));
+    }
+
+    public void SendMessage(int id, ReadOnlySpan<byte> room, LoadText text, int textBytes)
+    {
+        var frame = OutgoingFrame.Current;
+        transport.Send(frame.Seal(format.Opcode, format.WriteMessage(frame.Payload, id, room, text, textBytes)));
+    }
+
+    /// <summary>Sends what keeps a silent connection alive, where the client has to.</summary>
+    public void KeepAlive()
+    {
+        if (!format.KeepAlive.IsEmpty) Send(format.Opcode, format.KeepAlive);
+    }
+
+    /// <summary>Says goodbye; the end comes with the server's answer.</summary>
+    public void Close() => Send(Opcode.Close, NormalClosure);
+
+    public void Dispose() => transport.Dispose();
+
+    void ITransportHandler.OnBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (HasEnded) return;
+        try
+        {
+            reader.Feed(bytes, this);
+        }
+        catch (InvalidDataException exception)
+        {
+            end = (ProtocolError, exception.Message);
+            transport.Dispose();
+        }
+    }
+
+    void ITransportHandler.OnEnd()
+    {
+        HasEnded = true;
+        reader.Dispose();
+        transport.Dispose();
+        listener.OnClosed(end.Code, end.Reason);
+    }
+
+    int IFrameHandler.OnMessage(ReadOnlySpan<byte> payload)
+    {
+        var rest = payload;
+        while (format.TryRead(ref rest, out var record))
+        {
+            if (record.Kind == RecordKind.Close) NoteClose(record.Reason!);
+            listener.OnRecord(record);
+        }
+
+        return payload.Length - rest.Length;
+    }
+
+    void IFrameHandler.OnControl(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (opcode == Opcode.Ping) Send(Opcode.Pong, payload);
+        if (opcode != Opcode.Close) return;
+        if (end.Code == ClosedWithoutCode && payload.Length >= 2)
+            end = (BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload[2..]));
+        Send(Opcode.Close, payload);
+    }
+
+    private static async Task<(Stream Stream, ITransport? Transport)> SecureAsync(
+        Socket socket, Uri server, bool anyCertificate, CancellationToken cancellation)
+    {
+        var secured = server.Scheme is "https" or "wss";
+        var stream = new NetworkStream(socket, ownsSocket: secured);
+        if (!secured) return (stream, null);
+        var secure = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, errors) => anyCertificate || errors == SslPolicyErrors.None);
+        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Host }, cancellation);
+        return (secure, new TlsTransport(secure));
+    }
+
+    private void Start(ReadOnlySpan<byte> received)
+    {
+        if (!format.Handshake.IsEmpty) Send(format.Opcode, format.Handshake);
+        ((ITransportHandler)this).OnBytes(received);
+        transport.Start(this);
+    }
+
+    private void Send(Opcode opcode, ReadOnlySpan<byte> payload)
+    {
+        var frame = OutgoingFrame.Current;
+        payload.CopyTo(frame.Payload);
+        transport.Send(frame.Seal(opcode, payload.Length));
+    }
+
+    /// <summary>SignalR says the code in the text, <c>CODE: REASON</c>, and closes the WebSocket as if all were well.</summary>
+    private void NoteClose(string error)
+    {
+        for (var i = 0; i + 4 <= error.Length; i++)
+        {
+            if (!int.TryParse(error.AsSpan(i, 4), out var code) || code is < 1000 or > 4999) continue;
+            end = (code, error);
+            return;
+        }
+
+        if (error.Length > 0) end = (ServerError, error);
+    }
+}

@@ -1,0 +1,115 @@
+using Chat.LoadTest.Load;
+using Chat.LoadTest.Meters;
+using Chat.LoadTest.Runs;
+using Chat.LoadTest.Views;
+using Chat.LoadTest.Wire;
+using Chat.Server.Tests.Hosting;
+using FluentAssertions;
+using Xunit;
+
+namespace Chat.Server.Tests.LoadTest;
+
+/// <summary>Load, very little of it, on the real server.</summary>
+public sealed class LoadRunTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IView
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(0.3);
+    private static readonly RunHead Head = new("rooms", "test", new Dictionary<string, string>());
+
+    internal static readonly Dictionary<string, WireFormat[]> Formats = new()
+    {
+        ["plain"] = [WireFormat.Plain],
+        ["json"] = [WireFormat.Json],
+        ["messagepack"] = [WireFormat.MessagePack],
+        ["mixed"] = [WireFormat.Plain, WireFormat.Json, WireFormat.MessagePack],
+    };
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("json")]
+    [InlineData("messagepack")]
+    [InlineData("mixed")]
+    public async Task Messages_at_a_rate_reach_every_member(string protocol)
+    {
+        var plan = new TrafficPlan(new CrowdShape(2, 3, 3), Rate: 50, InFlight: 0, TextBytes: 40, Short, Short, Parallel: 4);
+
+        var result = await TrafficRun.RunAsync(Head, plan, Service(protocol), [], this, CancellationToken.None);
+
+        result.Ledger!.Sent.Should().Be(30);
+        result.Ledger.Delivered.Should().Be(30 * 3);
+        result.ExitCode.Should().Be(0, result.ToJson());
+        result.Latencies.Select(latency => (latency.Name, latency.Count)).Should().Equal(("delivery", 15 * 3), ("receipt", 15));
+    }
+
+    [Theory]
+    [InlineData("plain", 25)]
+    [InlineData("mixed", 4000)]
+    public async Task Messages_one_after_the_other_reach_every_member(string protocol, int textBytes)
+    {
+        var plan = new TrafficPlan(new CrowdShape(1, 4, 2), Rate: null, InFlight: 2, textBytes, TimeSpan.Zero, Short, Parallel: 4);
+
+        var result = await TrafficRun.RunAsync(Head, plan, Service(protocol), [], this, CancellationToken.None);
+
+        result.Ledger!.Sent.Should().BePositive();
+        result.Ledger.Delivered.Should().Be(result.Ledger.Sent * 4);
+        result.ExitCode.Should().Be(0, result.ToJson());
+    }
+
+    [Fact]
+    public async Task A_storm_connects_and_joins_everyone()
+    {
+        var plan = new StormPlan(new CrowdShape(3, 4, 4), Rate: 500, Parallel: 4);
+
+        var result = await StormRun.RunAsync(Head, plan, Service("mixed"), [new WatchedProcess("server", Environment.ProcessId)], this, CancellationToken.None);
+
+        result.Connections.Should().Be(12);
+        result.Refused.Should().BeEmpty();
+        result.Latencies.Select(latency => (latency.Name, latency.Count)).Should().Equal(("connect", 12), ("join", 12));
+        result.Processes.Should().ContainSingle().Which.Label.Should().Be("server");
+    }
+
+    [Fact]
+    public async Task A_storm_counts_who_is_refused()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true", "--Chat:Limits:ConnectionsPerAddress=5");
+        var plan = new StormPlan(new CrowdShape(1, 8, 8), Rate: null, Parallel: 2);
+
+        var result = await StormRun.RunAsync(Head, plan, Service("plain", server), [], this, CancellationToken.None);
+
+        result.Connections.Should().Be(5);
+        result.Refused.Should().Equal(new Dictionary<string, int> { ["HTTP 429"] = 3 });
+    }
+
+    [Fact]
+    public async Task Silent_connections_stay_and_their_memory_is_told()
+    {
+        var plan = new IdlePlan(new CrowdShape(0, 20, 20), Parallel: 8, Settle: TimeSpan.Zero, Hold: Short);
+
+        var result = await IdleRun.RunAsync(Head, plan, Service("mixed"), [new WatchedProcess("server", Environment.ProcessId)], this, CancellationToken.None);
+
+        result.Connections.Should().Be(20);
+        result.Memory.Should().ContainSingle().Which.Private.Should().BePositive();
+        result.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_run_on_a_server_with_limits_says_which_setting_to_switch()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true", "--Chat:Limits:ConnectionsPerAddress=2");
+        var plan = new TrafficPlan(new CrowdShape(1, 3, 3), Rate: 1, InFlight: 0, TextBytes: 25, Short, Short, Parallel: 1);
+
+        var run = () => TrafficRun.RunAsync(Head, plan, Service("plain", server), [], this, CancellationToken.None);
+
+        (await run.Should().ThrowAsync<LoadException>()).WithMessage("*Chat:Limits:Enabled=false*");
+    }
+
+    void IView.Begin(string stage, double goal)
+    {
+    }
+
+    void IView.Update(double done, string figures)
+    {
+    }
+
+    private Service Service(string protocol, ChatServer? server = null) =>
+        new([(server ?? fixture.Server).Address], Formats[protocol], Tokens.Signed(TestTokens.SigningKey));
+}

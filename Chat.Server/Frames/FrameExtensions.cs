@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Chat.Server.Frames;
+
+internal static class FrameExtensions
+{
+    /// <summary>
+    /// Sees to it that a flush ends when the socket has taken everything: otherwise a frame sent straight to the socket could
+    /// overtake the answer to the upgrade. The limit is in bytes, and half of it must still be one.
+    /// <para>What arrives is handled by the thread that received it, up to the hub: nothing there blocks, and each change of
+    /// threads that is saved is a wake-up less.</para>
+    /// </summary>
+    public static IServiceCollection AddFrames(this IServiceCollection services) =>
+        services.Configure<SocketTransportOptions>(options =>
+        {
+            options.MaxWriteBufferSize = 2;
+            options.UnsafePreferInlineScheduling = true;
+        });
+
+    /// <summary>Takes part in upgrades; call it before WebSockets are accepted.</summary>
+    public static void UseFrames(this WebApplication app)
+    {
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+                context.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(context, upgrade, time));
+            return next(context);
+        });
+    }
+}

@@ -1,0 +1,231 @@
+using System.Net.Sockets;
+
+namespace Chat.Server.Frames;
+
+/// <summary>
+/// The stream under a client's WebSocket, which takes ready-made frames besides what the WebSocket itself writes (pings, pongs and the close
+/// frame, each in one write). One frame is sent at a time, in the order in which they came.
+/// <para>On plain TCP a frame goes straight to the socket, without waiting; only what the socket does not take at once is left
+/// to an asynchronous send. This asks of the server that nothing waits in its own output when a flush has ended, see
+/// <see cref="FrameExtensions"/>. Under TLS, where <paramref name="socket"/> is null, frames go through the stream.</para>
+/// </summary>
+internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider time) : Stream, IFrameSink
+{
+    private readonly Lock gate = new();
+    private Queue<Sending>? waiting;
+    private Sending? current;
+    private bool stopped;
+    private bool closed;
+    private long waitingSince;
+
+    public long WaitingSince => Volatile.Read(ref waitingSince);
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frames)
+    {
+        Sending sending;
+        lock (gate)
+        {
+            if (stopped) return new ValueTask<bool>(false);
+            if (current is null && TrySendNow(ref frames)) return new ValueTask<bool>(true);
+            if (stopped) return new ValueTask<bool>(false);
+            sending = new Sending(frames, isControl: false);
+            if (!Begin(sending)) return new ValueTask<bool>(sending.Done.Task);
+        }
+
+        _ = FinishAsync(sending);
+        return new ValueTask<bool>(sending.Done.Task);
+    }
+
+    public void Stop()
+    {
+        Sending[] dropped;
+        lock (gate)
+        {
+            stopped = true;
+            dropped = [.. (current is { IsControl: false } ? [current] : Array.Empty<Sending>()), .. waiting?.Where(w => !w.IsControl) ?? []];
+            if (waiting is not null) waiting = new Queue<Sending>(waiting.Where(w => w.IsControl));
+        }
+
+        foreach (var sending in dropped) sending.Done.TrySetResult(false);
+    }
+
+    /// <summary>What the WebSocket writes: one frame.</summary>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!await SendControlAsync(buffer)) throw new IOException("The connection has ended.");
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        inner.ReadAsync(buffer, offset, count, cancellationToken);
+
+    /// <summary>Every write is flushed.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Nobody waits for a connection that is gone.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Sending[] dropped;
+            lock (gate)
+            {
+                stopped = closed = true;
+                dropped = [.. (current is null ? Array.Empty<Sending>() : [current]), .. waiting ?? []];
+                waiting = null;
+            }
+
+            foreach (var sending in dropped) sending.Done.TrySetResult(false);
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private ValueTask<bool> SendControlAsync(ReadOnlyMemory<byte> frame)
+    {
+        Sending sending;
+        lock (gate)
+        {
+            if (closed) return new ValueTask<bool>(false);
+            if (current is null && TrySendNow(ref frame)) return new ValueTask<bool>(true);
+            if (closed) return new ValueTask<bool>(false);
+
+            // A copy: the WebSocket takes its buffer back when it is aborted, whoever is still reading it.
+            sending = new Sending(frame.ToArray(), isControl: true);
+            if (!Begin(sending)) return new ValueTask<bool>(sending.Done.Task);
+        }
+
+        _ = FinishAsync(sending);
+        return new ValueTask<bool>(sending.Done.Task);
+    }
+
+    /// <summary>Gives the socket what it takes at once. True when that is all; otherwise the rest is left in <paramref name="bytes"/>.</summary>
+    private bool TrySendNow(ref ReadOnlyMemory<byte> bytes)
+    {
+        if (socket is null) return false;
+        int sent;
+        SocketError error;
+        try
+        {
+            sent = socket.Send(bytes.Span, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            stopped = closed = true;
+            return false;
+        }
+
+        if (error is SocketError.Success or SocketError.WouldBlock)
+        {
+            if (error == SocketError.WouldBlock) sent = 0;
+            bytes = bytes[sent..];
+            return bytes.IsEmpty;
+        }
+
+        stopped = closed = true; // the client is gone; receiving notices too and ends the connection
+        return false;
+    }
+
+    /// <summary>Makes it the one that is being sent, or lets it wait its turn.</summary>
+    private bool Begin(Sending sending)
+    {
+        if (current is null)
+        {
+            current = sending;
+            Volatile.Write(ref waitingSince, time.GetTimestamp());
+            return true;
+        }
+
+        (waiting ??= new Queue<Sending>()).Enqueue(sending);
+        return false;
+    }
+
+    private async Task FinishAsync(Sending sending)
+    {
+        while (true)
+        {
+            var taken = await SendRestAsync(sending.Bytes);
+            Sending? next = null;
+            Sending[] dropped = [];
+            lock (gate)
+            {
+                if (!taken)
+                {
+                    stopped = closed = true;
+                    dropped = [.. waiting ?? []];
+                    waiting = null;
+                }
+
+                if (waiting is null || !waiting.TryDequeue(out next)) waiting = null;
+                current = next;
+                Volatile.Write(ref waitingSince, next is null ? 0 : time.GetTimestamp());
+            }
+
+            sending.Done.TrySetResult(taken);
+            foreach (var other in dropped) other.Done.TrySetResult(false);
+            if (next is null) return;
+            sending = next;
+        }
+    }
+
+    private async Task<bool> SendRestAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            if (socket is null)
+            {
+                await inner.WriteAsync(bytes, CancellationToken.None);
+                await inner.FlushAsync(CancellationToken.None);
+                return true;
+            }
+
+            while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, CancellationToken.None)..];
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class Sending(ReadOnlyMemory<byte> bytes, bool isControl)
+    {
+        public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+        public bool IsControl { get; } = isControl;
+
+        public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
