@@ -8,12 +8,12 @@ if (args.Length > 0 && lean.Contains(args[0])) SocketThreads.HandleInline();
 
 var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
 {
-    BlockedCommand.Create(),
     FanoutCommand.Create(),
     RoomsCommand.Create(),
     StormCommand.Create(),
     IdleCommand.Create(),
     CompareCommand.Create(),
+    BlockedCommand.Create(),
     LogCommand.Create(),
     SoakCommand.Create(),
     VerifyCommand.Create(),

@@ -33,7 +33,7 @@ internal static class BlockedCommand
 
             var table = new Table().Title($"{options.Users} members who read").AddColumns("phase", "deliveries", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms", "cut off", "peak MiB");
             foreach (var f in figures)
-                table.AddRow(f.Phase, $"{f.Deliveries:N0}", $"{f.P50:F2}", $"{f.P90:F2}", $"{f.P99:F2}", $"{f.P999:F2}", $"{f.Max:F2}", $"{f.CutOff}", $"{f.PeakRssMiB:F0}");
+                table.AddRow(f.Phase, $"{f.Deliveries:N0}", $"{f.P50:F2}", $"{f.P90:F2}", $"{f.P99:F2}", $"{f.P999:F2}", $"{f.Max:F2}", $"{f.CutOff}", $"{f.PeakRssMib:F0}");
             AnsiConsole.Write(table);
             foreach (var violation in run.Ledger.Violations) Console.WriteLine($"VIOLATION {violation}");
             await JsonResult.WriteAsync(shared.Json(result), figures);

@@ -50,7 +50,7 @@ internal static class SoakCommand
             await Task.Delay(left < Interval ? left : Interval, cancellation);
             var samples = run.Sample();
             if (round % 2 == 1) continue;
-            var processes = string.Concat(samples.Select(s => $"  [{s.Pid}] {s.Sample.RssMiB:F0} MiB, {s.Sample.Handles} handles, {s.Sample.Threads} threads"));
+            var processes = string.Concat(samples.Select(s => $"  [{s.Pid}] {s.Sample.RssMib:F0} MiB, {s.Sample.Handles} handles, {s.Sample.Threads} threads"));
             Console.WriteLine(
                 $"{TimeProvider.System.GetElapsedTime(start):hh\\:mm\\:ss}{processes}  honest {run.Honest.ReadyCount}, receipts {run.Honest.Ledger.Counts["receipts"]:N0}, " +
                 $"attacks {run.Hostile.Rows.Sum(r => r.Count):N0}, violations {run.Honest.Ledger.ViolationCount:N0}");

@@ -2,9 +2,9 @@ namespace Chat.LoadTest.Soak;
 
 /// <summary>A process over a run: before the load, when it was warm, at the end of the load, and its peaks.</summary>
 internal sealed record ProcessGrowth(
-    int Pid, ProcessSample Before, ProcessSample Warm, ProcessSample End, double PeakRssMiB, int PeakHandles, int PeakThreads)
+    int Pid, ProcessSample Before, ProcessSample Warm, ProcessSample End, double PeakRssMib, int PeakHandles, int PeakThreads)
 {
-    public double MemoryMiB => End.RssMiB - Warm.RssMiB;
+    public double MemoryMib => End.RssMib - Warm.RssMib;
 
     public int Handles => End.Handles - Warm.Handles;
 

@@ -4,11 +4,11 @@ namespace Chat.LoadTest.Soak;
 
 /// <summary>What a process holds at one moment.</summary>
 /// <param name="Seconds">Since the start of the run.</param>
-/// <param name="RssMiB">Memory that is resident.</param>
-/// <param name="PssMiB">The same with shared pages counted in part; 0 where the system does not tell.</param>
+/// <param name="RssMib">Memory that is resident.</param>
+/// <param name="PssMib">The same with shared pages counted in part; 0 where the system does not tell.</param>
 /// <param name="Handles">Open file descriptors.</param>
 /// <param name="Threads">Threads.</param>
-internal sealed record ProcessSample(double Seconds, double RssMiB, double PssMiB, int Handles, int Threads)
+internal sealed record ProcessSample(double Seconds, double RssMib, double PssMib, int Handles, int Threads)
 {
     /// <summary>Reads it from <c>/proc</c>.</summary>
     public static ProcessSample Take(int pid, TimeSpan elapsed)
@@ -17,12 +17,12 @@ internal sealed record ProcessSample(double Seconds, double RssMiB, double PssMi
         return new ProcessSample(
             Math.Round(elapsed.TotalSeconds, 1),
             KiB(status["VmRSS"]) / 1024.0,
-            PssMiBOf(pid),
+            PssMibOf(pid),
             Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length,
             int.Parse(status["Threads"], CultureInfo.InvariantCulture));
     }
 
-    private static double PssMiBOf(int pid)
+    private static double PssMibOf(int pid)
     {
         try
         {

@@ -25,7 +25,7 @@ internal sealed class ProcessWatch(int pid, TimeSpan warmUp)
         var part = Math.Max(1, warm.Count / 10);
         var begin = Typical(warm.Take(part));
         var end = Typical(warm.TakeLast(part));
-        return new ProcessGrowth(pid, samples[0], begin, end, samples.Max(s => s.RssMiB), samples.Max(s => s.Handles), samples.Max(s => s.Threads));
+        return new ProcessGrowth(pid, samples[0], begin, end, samples.Max(s => s.RssMib), samples.Max(s => s.Handles), samples.Max(s => s.Threads));
     }
 
     /// <summary>The medians of some samples: a collection of garbage must not decide.</summary>
@@ -33,7 +33,7 @@ internal sealed class ProcessWatch(int pid, TimeSpan warmUp)
     {
         var all = some.ToArray();
         return new ProcessSample(
-            all[^1].Seconds, Median(s => s.RssMiB), Median(s => s.PssMiB), (int)Median(s => s.Handles), (int)Median(s => s.Threads));
+            all[^1].Seconds, Median(s => s.RssMib), Median(s => s.PssMib), (int)Median(s => s.Handles), (int)Median(s => s.Threads));
 
         double Median(Func<ProcessSample, double> value) => all.Select(value).Order().ElementAt(all.Length / 2);
     }

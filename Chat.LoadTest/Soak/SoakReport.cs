@@ -11,11 +11,11 @@ internal sealed record SoakReport(
     public bool HasBreach => Hostile.Any(r => r.Breach);
 
     /// <summary>What is beyond the bounds, in words.</summary>
-    public IEnumerable<string> Excesses(double maxMemoryGrowthMiB, int maxHandleGrowth)
+    public IEnumerable<string> Excesses(double maxMemoryGrowthMib, int maxHandleGrowth)
     {
         foreach (var process in Processes)
         {
-            if (process.MemoryMiB > maxMemoryGrowthMiB) yield return $"Process {process.Pid} grew by {process.MemoryMiB:F1} MiB; {maxMemoryGrowthMiB:F1} are allowed.";
+            if (process.MemoryMib > maxMemoryGrowthMib) yield return $"Process {process.Pid} grew by {process.MemoryMib:F1} MiB; {maxMemoryGrowthMib:F1} are allowed.";
             if (process.Handles > maxHandleGrowth) yield return $"Process {process.Pid} has {process.Handles} handles more; {maxHandleGrowth} are allowed.";
         }
     }
@@ -44,12 +44,12 @@ internal sealed record SoakReport(
             Add("before", process.Before);
             Add("warm", process.Warm);
             Add("end", process.End);
-            table.AddRow($"{process.Pid}", "peak", $"{process.PeakRssMiB:F1}", "", $"{process.PeakHandles}", $"{process.PeakThreads}");
-            table.AddRow($"{process.Pid}", "[bold]growth since warm[/]", $"{process.MemoryMiB:+0.0;-0.0}", "", $"{process.Handles:+0;-0;0}", $"{process.Threads:+0;-0;0}");
+            table.AddRow($"{process.Pid}", "peak", $"{process.PeakRssMib:F1}", "", $"{process.PeakHandles}", $"{process.PeakThreads}");
+            table.AddRow($"{process.Pid}", "[bold]growth since warm[/]", $"{process.MemoryMib:+0.0;-0.0}", "", $"{process.Handles:+0;-0;0}", $"{process.Threads:+0;-0;0}");
             if (process.After is { } after) Add("everyone gone", after);
 
             void Add(string when, ProcessSample s) =>
-                table.AddRow($"{process.Pid}", $"{when} ({s.Seconds:F0} s)", $"{s.RssMiB:F1}", $"{s.PssMiB:F1}", $"{s.Handles}", $"{s.Threads}");
+                table.AddRow($"{process.Pid}", $"{when} ({s.Seconds:F0} s)", $"{s.RssMib:F1}", $"{s.PssMib:F1}", $"{s.Handles}", $"{s.Threads}");
         }
 
         AnsiConsole.Write(table);

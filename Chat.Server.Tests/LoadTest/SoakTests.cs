@@ -86,7 +86,7 @@ public sealed class SoakTests : IDisposable
     private static async Task ShouldGiveBackAsync(ServerProcess server, SoakReport report)
     {
         var process = report.Processes.Should().ContainSingle().Subject;
-        (process.PeakRssMiB - process.Before.RssMiB).Should().BeLessThan(MostMiB);
+        (process.PeakRssMib - process.Before.RssMib).Should().BeLessThan(MostMiB);
         await Wait.UntilAsync(
             () => ProcessSample.Take(server.Id, TimeSpan.Zero).Handles <= process.Before.Handles + MostHandles, "the server has given its handles back");
     }

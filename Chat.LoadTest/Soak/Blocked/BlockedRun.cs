@@ -50,7 +50,7 @@ internal sealed class BlockedRun(HonestOptions options, int blocked, int perSeco
         var sending = SendAsync(duration, cancellation);
         while (!sending.IsCompleted)
         {
-            if (pid is { } process) peak = Math.Max(peak, ProcessSample.Take(process, Stopwatch.GetElapsedTime(start)).RssMiB);
+            if (pid is { } process) peak = Math.Max(peak, ProcessSample.Take(process, Stopwatch.GetElapsedTime(start)).RssMib);
             await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(500), cancellation));
         }
 
