@@ -10,7 +10,7 @@ internal static class BlockedCommand
 {
     public static Command Create()
     {
-        var shared = new HonestCommandOptions("20s", users: 90);
+        var shared = new HonestCommandOptions(TimeSpan.FromSeconds(20), users: 90);
         var blocked = new Option<int>("--blocked") { Description = "Members that stop reading, and come again when they are cut off", DefaultValueFactory = _ => 10 };
         var rate = new Option<int>("--rate") { Description = "Messages a second", DefaultValueFactory = _ => 20 };
         var length = new Option<int>("--length") { Description = "Characters per message", DefaultValueFactory = _ => 100 };

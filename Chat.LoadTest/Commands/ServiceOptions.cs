@@ -8,22 +8,7 @@ namespace Chat.LoadTest.Commands;
 /// <summary>The options that say where to connect and as whom; all load commands have them.</summary>
 internal sealed class ServiceOptions
 {
-    public Option<Uri[]> Url { get; } = new("--url")
-    {
-        Description = "A server; several times for several nodes, over which the connections of each room are spread",
-        DefaultValueFactory = _ => [new Uri("http://127.0.0.1:5000")],
-        CustomParser = result =>
-        {
-            var addresses = new List<Uri>();
-            foreach (var token in result.Tokens)
-            {
-                if (ServerAddress.TryParse(token.Value, out var address)) addresses.Add(address);
-                else result.AddError($"'{token.Value}' is no address of a server; write it as http://127.0.0.1:5000.");
-            }
-
-            return [.. addresses];
-        },
-    };
+    public Option<Uri[]> Url { get; } = ServerAddress.Option("A server; several times for several nodes, over which the connections of each room are spread");
 
     public Option<string[]> Pid { get; } = new("--pid")
     {

@@ -12,10 +12,10 @@ internal static class SoakCommand
 
     public static Command Create()
     {
-        var shared = new HonestCommandOptions("10m");
+        var shared = new HonestCommandOptions(TimeSpan.FromMinutes(10));
         var pids = new Option<int[]>("--pid") { Description = "The servers' processes, to sample what they hold", AllowMultipleArgumentsPerToken = true };
-        var warmUp = HonestCommandOptions.DurationOption("--warm-up", "After how long the servers count as warm", "1m");
-        var settle = HonestCommandOptions.DurationOption("--settle", "How long the servers have to give everything back, with nobody there, before the last sample", "10s");
+        var warmUp = Durations.Option("--warm-up", "After how long the servers count as warm", TimeSpan.FromMinutes(1));
+        var settle = Durations.Option("--settle", "How long the servers have to give everything back, with nobody there, before the last sample", TimeSpan.FromSeconds(10));
         var memory = new Option<double>("--max-memory-growth-mib") { Description = "The most a server's resident memory may grow once it is warm", DefaultValueFactory = _ => 200 };
         var handles = new Option<int>("--max-handle-growth") { Description = "The most handles a server may have more once it is warm", DefaultValueFactory = _ => 100 };
         var hostile = HostileKind.All.ToDictionary(k => k.Name, k => new Option<int>($"--{k.Name}")

@@ -14,7 +14,7 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var shared = new HonestCommandOptions("2m");
+        var shared = new HonestCommandOptions(TimeSpan.FromMinutes(2));
         var command = new Command("verify", "Checks that nothing is lost, repeated or out of order while servers come and go");
         foreach (var option in shared.All) command.Options.Add(option);
         command.SetAction((result, cancellation) =>

@@ -1,14 +1,14 @@
 using System.Net;
+using Chat.LoadTest.Load;
 
 namespace Chat.LoadTest.Honest;
 
 /// <summary>How many honest users there are and how they behave.</summary>
-internal sealed record HonestOptions
+/// <param name="Urls">The servers.</param>
+/// <param name="SigningKey">The servers' <c>Jwt:SigningKey</c>; null: their development tokens are used.</param>
+internal sealed record HonestOptions(IReadOnlyList<Uri> Urls, string? SigningKey)
 {
-    public required IReadOnlyList<Uri> Urls { get; init; }
-
-    /// <summary>The server's <c>Jwt:SigningKey</c>; null: its development tokens are used.</summary>
-    public string? SigningKey { get; init; }
+    public Tokens Tokens { get; } = SigningKey is null ? Tokens.Development(Urls[0], anyCertificate: false) : Tokens.Signed(SigningKey);
 
     public int Users { get; init; } = 200;
 

@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Chat.LoadTest.Clients;
 
 namespace Chat.LoadTest.Honest;
 
@@ -92,7 +91,7 @@ internal sealed class HonestUser
     private async Task<HonestSession> ConnectAsync()
     {
         var url = options.Urls[(index + connects++) % options.Urls.Count];
-        token ??= await new LoadTarget(url, options.SigningKey, false).TokenAsync(Name);
+        token ??= await options.Tokens.GetAsync(Name, stop);
         var session = new HonestSession();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeout.CancelAfter(options.AnswerTimeout);

@@ -50,7 +50,7 @@ internal sealed class Crowd : IAsyncDisposable
         var count = 0;
         await Parallel.ForAsync(0, Members.Length, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellation }, async (i, stop) =>
         {
-            tokens[i] = await service.Tokens.GetAsync(User(i), i, stop);
+            tokens[i] = await service.Tokens.GetAsync(User(i), stop, connection: i);
             got(Interlocked.Increment(ref count));
         });
     }
@@ -59,7 +59,7 @@ internal sealed class Crowd : IAsyncDisposable
     public async Task ConnectAsync(int index, CancellationToken cancellation)
     {
         var (room, member) = shape.Place(index);
-        var token = tokens[index] ?? await service.Tokens.GetAsync(User(index), index, cancellation);
+        var token = tokens[index] ?? await service.Tokens.GetAsync(User(index), cancellation, connection: index);
         await Members[index].ConnectAsync(service, index, (room + member) % service.Nodes.Count, token, cancellation);
     }
 

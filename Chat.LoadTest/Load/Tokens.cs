@@ -39,32 +39,38 @@ internal sealed class Tokens
         return new Tokens(null, null, new HttpClient(handler) { BaseAddress = server });
     }
 
-    public async ValueTask<string> GetAsync(string user, int connection, CancellationToken cancellation)
+    /// <param name="user">Who it is for; a file's tokens are for whom they are for.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    /// <param name="role">A role the user is to have.</param>
+    /// <param name="connection">Which of a file's tokens.</param>
+    public async Task<string> GetAsync(string user, CancellationToken cancellation, string? role = null, int connection = 0)
     {
         if (lines is not null) return lines[connection % lines.Length];
         if (credentials is not null)
         {
             var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            var claims = new Dictionary<string, object> { ["sub"] = user };
+            if (role is not null) claims["role"] = role;
             return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
             {
-                Claims = new Dictionary<string, object> { ["sub"] = user },
+                Claims = claims,
                 IssuedAt = now,
                 Expires = now.AddHours(12),
                 SigningCredentials = credentials,
             });
         }
 
-        using var answer = await AskAsync(user, cancellation);
+        using var answer = await AskAsync(user, role, cancellation);
         if (!answer.IsSuccessStatusCode)
             throw new LoadException($"The server gives no development tokens (HTTP {(int)answer.StatusCode}). Name its signing key with --key, or a file of tokens with --tokens.");
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("token").GetString()!;
     }
 
-    private async Task<HttpResponseMessage> AskAsync(string user, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> AskAsync(string user, string? role, CancellationToken cancellation)
     {
         try
         {
-            return await http!.PostAsJsonAsync("dev/token", new { user }, cancellation);
+            return await http!.PostAsJsonAsync("dev/token", new { user, role }, cancellation);
         }
         catch (HttpRequestException exception)
         {

@@ -13,7 +13,7 @@ internal sealed class SoakRun : IAsyncDisposable
     {
         Honest = new HonestCrowd(options);
         var busy = Enumerable.Range(0, Math.Min(options.Rooms, 10)).Select(options.RoomName).ToArray();
-        Hostile = new HostileCrowd(new HostileSite(options.Urls, options.SigningKey, options.Run, busy), hostile);
+        Hostile = new HostileCrowd(new HostileSite(options, busy), hostile);
         watches = [.. pids.Select(pid => new ProcessWatch(pid, warmUp))];
     }
 

@@ -14,10 +14,8 @@ public sealed class RollingRestartTests
         await using var redis = await RedisProcess.StartAsync();
         await using var nodes = await Nodes.StartAsync(
             redis, 2, "--Chat:Limits:Enabled=true", "--Chat:Drain:Timeout=00:01:00", "--Chat:Drain:Delay=00:00:00.500", "--Chat:Drain:Spread=00:00:01.500");
-        await using var crowd = new HonestCrowd(new HonestOptions
+        await using var crowd = new HonestCrowd(new HonestOptions([nodes[0].Address, nodes[1].Address], TestTokens.SigningKey)
         {
-            Urls = [nodes[0].Address, nodes[1].Address],
-            SigningKey = TestTokens.SigningKey,
             Users = 24,
             Rooms = 3,
             RoomsPerUser = 2,

@@ -71,7 +71,7 @@ public sealed class SoakTests : IDisposable
         await ShouldGiveBackAsync(server, report);
     }
 
-    private static HonestOptions Options(ServerProcess server) => new() { Urls = [server.Address], SigningKey = TestTokens.SigningKey };
+    private static HonestOptions Options(ServerProcess server) => new([server.Address], TestTokens.SigningKey);
 
     /// <summary>Waits, taking samples; a violation ends it at once.</summary>
     private static Task EventuallyAsync(SoakRun run, Func<bool> condition, string description) => Wait.UntilAsync(

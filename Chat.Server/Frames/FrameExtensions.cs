@@ -8,8 +8,8 @@ internal static class FrameExtensions
     /// <summary>
     /// Sees to it that a flush ends when the socket has taken everything: otherwise a frame sent straight to the socket could
     /// overtake the answer to the upgrade. The limit is in bytes, and half of it must still be one.
-    /// <para>What arrives is handled by the thread that received it, up to the hub: nothing there blocks, and each change of
-    /// threads that is saved is a wake-up less.</para>
+    /// <para>What arrives is handled by the thread that received it, up to the hub: each change of threads that is saved
+    /// is a wake-up less. That thread serves one connection for the moment; other threads take what the others send.</para>
     /// </summary>
     public static IServiceCollection AddFrames(this IServiceCollection services) =>
         services.Configure<SocketTransportOptions>(options =>

@@ -34,21 +34,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
         set => throw new NotSupportedException();
     }
 
-    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frames)
-    {
-        Sending sending;
-        lock (gate)
-        {
-            if (stopped) return new ValueTask<bool>(false);
-            if (current is null && TrySendNow(ref frames)) return new ValueTask<bool>(true);
-            if (stopped) return new ValueTask<bool>(false);
-            sending = new Sending(frames, isControl: false);
-            if (!Begin(sending)) return new ValueTask<bool>(sending.Done.Task);
-        }
-
-        _ = FinishAsync(sending);
-        return new ValueTask<bool>(sending.Done.Task);
-    }
+    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> frames) => SendAsync(frames, isControl: false);
 
     public void Stop()
     {
@@ -66,7 +52,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     /// <summary>What the WebSocket writes: one frame.</summary>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!await SendControlAsync(buffer)) throw new IOException("The connection has ended.");
+        if (!await SendAsync(buffer, isControl: true)) throw new IOException("The connection has ended.");
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -113,23 +99,26 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
         base.Dispose(disposing);
     }
 
-    private ValueTask<bool> SendControlAsync(ReadOnlyMemory<byte> frame)
+    private ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, bool isControl)
     {
         Sending sending;
         lock (gate)
         {
-            if (closed) return new ValueTask<bool>(false);
-            if (current is null && TrySendNow(ref frame)) return new ValueTask<bool>(true);
-            if (closed) return new ValueTask<bool>(false);
+            if (IsClosedFor(isControl)) return new ValueTask<bool>(false);
+            if (current is null && TrySendNow(ref bytes)) return new ValueTask<bool>(true);
+            if (IsClosedFor(isControl)) return new ValueTask<bool>(false);
 
-            // A copy: the WebSocket takes its buffer back when it is aborted, whoever is still reading it.
-            sending = new Sending(frame.ToArray(), isControl: true);
+            // The WebSocket takes its buffer back when it is aborted, whoever is still reading it.
+            sending = new Sending(isControl ? bytes.ToArray() : bytes, isControl);
             if (!Begin(sending)) return new ValueTask<bool>(sending.Done.Task);
         }
 
         _ = FinishAsync(sending);
         return new ValueTask<bool>(sending.Done.Task);
     }
+
+    /// <summary>After a stop the close frame may still follow.</summary>
+    private bool IsClosedFor(bool isControl) => isControl ? closed : stopped;
 
     /// <summary>Gives the socket what it takes at once. True when that is all; otherwise the rest is left in <paramref name="bytes"/>.</summary>
     private bool TrySendNow(ref ReadOnlyMemory<byte> bytes)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Unicode;
 using Chat.Contracts;
+using Chat.Server.Delivery;
 using Chat.Server.Transport;
 
 namespace Chat.Server.PlainJson;
@@ -134,7 +135,7 @@ internal sealed class PlainJsonSocket(WebSocket socket, PlainJsonConnection conn
 
     /// <summary>A message in pieces must come to its end. Inside one frame it does or the keep-alive fails, for no pong gets through.</summary>
     private ITimer BeginTimeout() => time.CreateTimer(
-        _ => Close((int)WebSocketCloseStatus.PolicyViolation, "Message took too long"), null, messageTimeout, Timeout.InfiniteTimeSpan);
+        _ => Close(CloseOrder.MessageTooLong.Code, CloseOrder.MessageTooLong.Reason), null, messageTimeout, Timeout.InfiniteTimeSpan);
 
     /// <summary>The socket checks the text itself but for a message that an empty fragment ends inside a character.</summary>
     private bool RefuseText(ReadOnlySpan<byte> frame) => Utf8.IsValid(frame)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Chat.Contracts;
-using Chat.LoadTest.Clients;
 using Chat.LoadTest.Honest;
 using Chat.LoadTest.Soak.Hostile;
 using HdrHistogram;
@@ -28,7 +27,7 @@ internal sealed class BlockedRun(HonestOptions options, int blocked, int perSeco
         for (var i = 0; i < options.Users; i++)
         {
             var view = new RoomView(options.UserName(i), room, ledger);
-            var token = await new LoadTarget(options.Urls[0], options.SigningKey, false).TokenAsync(options.UserName(i));
+            var token = await options.Tokens.GetAsync(options.UserName(i), cancellation);
             var target = new ConnectionTarget(options.Urls[i % options.Urls.Count], token, HonestOptions.AddressOf(i), e => Take(view, e));
             var connection = await target.ConnectAsync(HonestProtocol.PlainJson, cancellation);
             connections.Add(connection);
@@ -40,7 +39,7 @@ internal sealed class BlockedRun(HonestOptions options, int blocked, int perSeco
     public async Task<BlockedFigures> MeasureAsync(string name, bool withBlocked, TimeSpan duration, CancellationToken cancellation)
     {
         var counts = new Dictionary<string, int> { ["slow-readers"] = withBlocked ? blocked : 0 };
-        await using var hostile = new HostileCrowd(new HostileSite(options.Urls, options.SigningKey, options.Run, [room]), counts);
+        await using var hostile = new HostileCrowd(new HostileSite(options, [room]), counts);
         await hostile.StartAsync();
         await SendAsync(TimeSpan.FromSeconds(5), cancellation); // until they are in the way
         await EveryoneHasAsync(cancellation);

@@ -1,26 +1,26 @@
 using System.Net;
 using Chat.Contracts;
-using Chat.LoadTest.Clients;
+using Chat.LoadTest.Honest;
 
 namespace Chat.LoadTest.Soak.Hostile;
 
 /// <summary>What hostile clients know: servers, how to get tokens, which rooms are busy.</summary>
-internal sealed class HostileSite(IReadOnlyList<Uri> urls, string? signingKey, string run, IReadOnlyList<string> busyRooms)
+internal sealed class HostileSite(HonestOptions honest, IReadOnlyList<string> busyRooms)
 {
     private int next;
 
-    public string? SigningKey => signingKey;
+    public string? SigningKey => honest.SigningKey;
 
     public IReadOnlyList<string> BusyRooms => busyRooms;
 
     /// <summary>Where hostile clients meet, so that their floods reach each other.</summary>
-    public string Den => $"hostile-{run}";
+    public string Den => $"hostile-{honest.Run}";
 
-    public Uri NextUrl() => urls[(int)((uint)Interlocked.Increment(ref next) % urls.Count)];
+    public Uri NextUrl() => honest.Urls[(int)((uint)Interlocked.Increment(ref next) % honest.Urls.Count)];
 
-    public string UserName(string kind, int number) => $"hostile-{run}-{kind}-{number}";
+    public string UserName(string kind, int number) => $"hostile-{honest.Run}-{kind}-{number}";
 
-    public Task<string> TokenAsync(string user, string? role = null) => new LoadTarget(urls[0], signingKey, false).TokenAsync(user, role);
+    public Task<string> TokenAsync(string user, string? role = null) => honest.Tokens.GetAsync(user, CancellationToken.None, role);
 
     /// <summary>Connects to the plain endpoint; returns null with the outcome when it is not let in.</summary>
     public Task<(RawWire? Wire, Outcome? Refusal)> PlainAsync(IPAddress local, string token, CancellationToken cancellation, int? receiveBuffer = null) =>
