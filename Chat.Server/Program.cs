@@ -18,6 +18,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        SocketThreads.HandleWhatTheyReceive();
         try
         {
             await Build(args).RunAsync();

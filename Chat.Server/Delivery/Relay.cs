@@ -1,16 +1,21 @@
+using Chat.Server.Frames;
+
 namespace Chat.Server.Delivery;
 
 /// <summary>
 /// The members of one group on this node and the one place that writes to them. Whatever concerns the group is done one after
 /// the other: nobody waits, and members are walked without a lock.
-/// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Where numbered messages follow each other
-/// closely, they are left to the next turn of the thread pool: what is about to arrive comes along, and messages that are
-/// there at the same time reach each member in one write.</para>
+/// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Numbered messages wait for the end of the
+/// <see cref="Turn"/> they came in, and where they follow each other closely, for the thread pool: what is about to
+/// arrive comes along. So messages that are there at the same time reach each member in one write.</para>
 /// </summary>
 internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
     /// <summary>The most messages that leave in one write.</summary>
     private const int MaxTogether = 64;
+
+    /// <summary>The most members that the thread of a socket writes to by itself, so that other sockets need not wait for it.</summary>
+    private const int MaxInTurn = 256;
 
     /// <summary>Messages that follow each other within this time are likely to have company.</summary>
     private static readonly TimeSpan Closely = TimeSpan.FromMilliseconds(2);
@@ -28,10 +33,10 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     /// <summary>Sends to every member that the route does not leave out.</summary>
     public void Post(Outgoing message, Route route)
     {
-        var later = route.Seq > 0 && FollowsClosely();
+        var isNumbered = route.Seq > 0;
         if (!Enqueue(new Work(null, message, route))) return;
-        if (later) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else DoWork();
+        if (Count > MaxInTurn || (isNumbered && FollowsClosely())) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else if (!isNumbered || !Turn.TryDefer(this)) DoWork();
     }
 
     public void Add(Member member) => Post(() => AddNow(member));

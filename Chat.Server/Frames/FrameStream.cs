@@ -12,6 +12,7 @@ namespace Chat.Server.Frames;
 internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider time) : Stream, IFrameSink
 {
     private readonly Lock gate = new();
+    private readonly TurnRead reading = new();
     private Queue<Sending>? waiting;
     private Sending? current;
     private bool stopped;
@@ -58,8 +59,12 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
+    /// <summary>What follows from what arrives is done in a turn, see <see cref="Turn"/>.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = inner.ReadAsync(buffer, cancellationToken);
+        return read.IsCompleted ? read : reading.Await(read);
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         inner.ReadAsync(buffer, offset, count, cancellationToken);
