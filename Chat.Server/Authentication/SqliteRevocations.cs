@@ -35,12 +35,13 @@ internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<
 
     private volatile MemoryRevocations? known;
 
-    public ValueTask RevokeAsync(string userId, DateTimeOffset before, DateTimeOffset until, CancellationToken cancellation = default)
+    public async ValueTask RevokeAsync(string userId, DateTimeOffset before, DateTimeOffset until, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the caller's thread may be one that waits for sockets
         var revocations = Known();
         lock (gate) Use(connection => Write(connection, userId, before, until));
-        return revocations.RevokeAsync(userId, before, until, CancellationToken.None);
+        await revocations.RevokeAsync(userId, before, until, CancellationToken.None);
     }
 
     public ValueTask<DateTimeOffset?> RevokedBeforeAsync(string userId, CancellationToken cancellation = default) =>

@@ -35,7 +35,7 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
             if (draft.ClientMessageId is { } id && recent.TryGetValue((draft.From, id), out var first))
                 return new(first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
 
-            var message = new LoggedMessage(Guid.CreateVersion7(now).ToString(), HeadSeq + 1, draft.From, draft.Text, timestamp, draft.ClientMessageId);
+            var message = new LoggedMessage(MessageIds.Next(now).ToString(), HeadSeq + 1, draft.From, draft.Text, timestamp, draft.ClientMessageId);
             messages.Add(message);
             if (draft.ClientMessageId is not null)
             {

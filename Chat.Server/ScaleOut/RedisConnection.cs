@@ -90,6 +90,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
         configuration.SyncTimeout = configuration.AsyncTimeout = (int)options.OperationTimeout.TotalMilliseconds;
         configuration.ChannelPrefix = RedisChannel.Literal(options.ChannelPrefix ?? options.KeyPrefix);
+        configuration.SocketManager = SocketManager.ThreadPool; // its own threads wake each other: a quarter of a node's CPU
         configuration.ClientName ??= "chat-hubs";
 
         // The first attempt is short, for restoring is quick: a Redis that comes up a moment later is found within a second.

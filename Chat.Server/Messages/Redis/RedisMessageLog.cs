@@ -37,6 +37,9 @@ internal sealed class RedisMessageLog : IMessageLog
     /// <summary>How much longer than the window an id is kept, for clocks that differ.</summary>
     private static readonly TimeSpan WindowMargin = TimeSpan.FromMinutes(1);
 
+    private static readonly string Process = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
+    private static long epochs;
+
     private static readonly RedisScript AppendScript = RedisScript.Load("Messages/Redis/append.lua");
     private static readonly RedisScript ReadScript = RedisScript.Load("Messages/Redis/read.lua");
 
@@ -61,7 +64,7 @@ internal sealed class RedisMessageLog : IMessageLog
         cancellation.ThrowIfCancellationRequested();
         var now = time.GetUtcNow();
         var milliseconds = now.ToUnixTimeMilliseconds();
-        var id = Guid.CreateVersion7(now).ToString();
+        var id = MessageIds.Next(now).ToString();
         RedisKey[] used = draft.ClientMessageId is null
             ? [keys.Stream(stream.Value, "head"), keys.Stream(stream.Value, "messages")]
             : [keys.Stream(stream.Value, "head"), keys.Stream(stream.Value, "messages"), IdKey(stream, draft)];
@@ -160,7 +163,8 @@ internal sealed class RedisMessageLog : IMessageLog
     private string IdKey(StreamKey stream, MessageDraft draft) =>
         keys.Stream(stream.Value, string.Create(CultureInfo.InvariantCulture, $"id:{draft.From.Length}:{draft.From}:{draft.ClientMessageId}"));
 
-    private static string NewEpoch() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
+    /// <summary>Unlike any other: random for this process, then counted. Nearly all are made for nothing, so they must be cheap.</summary>
+    private static string NewEpoch() => string.Create(CultureInfo.InvariantCulture, $"{Process}.{Interlocked.Increment(ref epochs):x}");
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 

@@ -26,7 +26,7 @@ internal sealed class SqliteAppender(SqliteDatabase database, SqliteConnection c
         if (draft.ClientMessageId is not null && Find(stream, draft, time - window) is { } first)
             return new(first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, stream.Epoch);
 
-        var id = Guid.CreateVersion7(now);
+        var id = MessageIds.Next(now);
         var seq = stream.Numbers.Head + 1;
         insert.Bind(1, stream.Id).Bind(2, seq).Bind(3, id).Bind(4, draft.From).Bind(5, draft.Text).Bind(6, time)
             .Bind(7, draft.ClientMessageId).Execute();

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Chat.Server.Messages.Sqlite;
 
 /// <summary>
-/// The connections for reading, at most <see cref="Size"/>. A read runs on its caller's thread, mostly from the page
-/// cache; the limit keeps a storm of reads on a slow disk from taking every thread of the pool.
+/// The connections for reading, at most <see cref="Size"/>. A read runs on a thread of the pool, for its caller's may be one that
+/// waits for sockets; the limit keeps a storm of reads on a slow disk from taking every thread of the pool.
 /// </summary>
 internal sealed class SqliteReaderPool(SqliteLogFile file) : IDisposable
 {
@@ -20,6 +20,7 @@ internal sealed class SqliteReaderPool(SqliteLogFile file) : IDisposable
         await free.WaitAsync(cancellation);
         try
         {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             if (closed) return null;
             var reader = idle.TryTake(out var waiting) ? waiting : new SqliteReader(file);
             List<LoggedMessage> page;
