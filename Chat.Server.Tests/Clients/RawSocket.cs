@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Chat.Contracts;
@@ -13,12 +14,14 @@ namespace Chat.Server.Tests.Clients;
 internal sealed class RawSocket : IAsyncDisposable
 {
     private readonly TcpClient tcp;
+    private readonly Stream transport;
     private readonly BufferedStream stream;
 
-    private RawSocket(TcpClient tcp)
+    private RawSocket(TcpClient tcp, Stream transport)
     {
         this.tcp = tcp;
-        stream = new BufferedStream(tcp.GetStream(), 16 * 1024);
+        this.transport = transport;
+        stream = new BufferedStream(transport, 16 * 1024);
     }
 
     /// <summary>The status line and headers of the answer to the upgrade.</summary>
@@ -34,7 +37,7 @@ internal sealed class RawSocket : IAsyncDisposable
     {
         var tcp = new TcpClient { NoDelay = true, ReceiveBufferSize = 8 * 1024 };
         await tcp.ConnectAsync(server.Host, server.Port);
-        var socket = new RawSocket(tcp);
+        var socket = new RawSocket(tcp, server.Scheme == Uri.UriSchemeHttps ? await EncryptAsync(tcp) : tcp.GetStream());
         string[] lines =
         [
             $"GET {pathAndQuery} HTTP/1.1", $"Host: {server.Authority}", "Connection: Upgrade", "Upgrade: websocket",
@@ -69,7 +72,7 @@ internal sealed class RawSocket : IAsyncDisposable
     public async Task SendRawAsync(byte[] bytes)
     {
         using var deadline = new CancellationTokenSource(Wait.Deadline);
-        await tcp.GetStream().WriteAsync(bytes, deadline.Token);
+        await transport.WriteAsync(bytes, deadline.Token);
     }
 
     /// <summary>The next frame, or null when the connection has ended.</summary>
@@ -133,6 +136,13 @@ internal sealed class RawSocket : IAsyncDisposable
     {
         tcp.Dispose(); // ends a read that is still waiting
         await stream.DisposeAsync();
+    }
+
+    private static async Task<SslStream> EncryptAsync(TcpClient tcp)
+    {
+        var encrypted = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, PlainTestClient.AnyCertificate);
+        await encrypted.AuthenticateAsClientAsync("localhost");
+        return encrypted;
     }
 
     private async Task<byte[]> ReadBytesAsync(int count)

@@ -14,13 +14,13 @@ namespace Chat.Server.Tests.Delivery;
 public sealed class ChaosTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(20261123)]
-    public async Task Every_member_sees_every_message_once_in_order_over_a_backplane_that_loses_repeats_delays_and_reorders(int seed)
+    [InlineData(1, false)]
+    [InlineData(20261123, true)]
+    public async Task Every_member_sees_every_message_once_in_order_over_a_backplane_that_loses_repeats_delays_and_reorders(int seed, bool tls)
     {
         const int messages = 150;
         string[] rooms = ["one", "Two"];
-        await using var chaos = await ChaosServer.StartAsync(seed);
+        await using var chaos = await ChaosServer.StartAsync(seed, tls);
         var clients = await Task.WhenAll(Enumerable.Range(0, 9)
             .Select(i => Connect.ToAsync(chaos.Server.Address, $"user{i}", Connect.EveryProtocol[i % 3])));
         foreach (var client in clients)
@@ -45,11 +45,11 @@ public sealed class ChaosTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(7)]
-    public async Task Clients_that_come_and_go_and_resume_have_exactly_the_log(int seed)
+    [InlineData(2, false)]
+    [InlineData(7, true)]
+    public async Task Clients_that_come_and_go_and_resume_have_exactly_the_log(int seed, bool tls)
     {
-        await using var chaos = await ChaosServer.StartAsync(seed);
+        await using var chaos = await ChaosServer.StartAsync(seed, tls);
         await using var sender = await Connect.ToAsync(chaos.Server.Address, "sender", WireProtocol.Json);
         await sender.JoinAsync("room");
         using var done = new CancellationTokenSource();
@@ -69,7 +69,7 @@ public sealed class ChaosTests
     [Fact]
     public async Task A_lost_last_message_is_found_without_another_one()
     {
-        await using var chaos = await ChaosServer.StartAsync(3, "--Chat:Delivery:HeadCheckInterval=00:00:00.200");
+        await using var chaos = await ChaosServer.StartAsync(3, tls: false, "--Chat:Delivery:HeadCheckInterval=00:00:00.200");
         await using var alice = await Connect.ToAsync(chaos.Server.Address, "alice", WireProtocol.PlainJson);
         await alice.JoinAsync("room");
 
@@ -122,10 +122,11 @@ public sealed class ChaosTests
 
     private sealed record ChaosServer(ChatServer Server, ChaosBackplane Backplane) : IAsyncDisposable
     {
-        public static async Task<ChaosServer> StartAsync(int seed, params string[] settings)
+        public static async Task<ChaosServer> StartAsync(int seed, bool tls, params string[] settings)
         {
             ChaosBackplane? backplane = null;
-            var server = await ChatServer.StartAsync(
+            var server = await TlsServer.StartAsync(
+                tls,
                 builder => builder.Services.AddSingleton(provider =>
                 {
                     backplane = new ChaosBackplane(ActivatorUtilities.CreateInstance<DefaultHubLifetimeManager<ChatHub>>(provider), seed);

@@ -16,15 +16,17 @@ public sealed class SlowReaderTests
     private const string Room = "room";
 
     [Theory]
-    [InlineData(ChatEndpoints.PlainJson, "{\"type\":\"join_room\",\"room\":\"room\"}")]
-    [InlineData(ChatEndpoints.Hub, "{\"protocol\":\"json\",\"version\":1}\u001e{\"type\":1,\"invocationId\":\"1\",\"target\":\"join_room\",\"arguments\":[{\"room\":\"room\"}]}\u001e")]
-    public async Task Members_that_stop_reading_are_cut_off_and_the_others_miss_nothing(string endpoint, string join)
+    [InlineData(ChatEndpoints.PlainJson, false)]
+    [InlineData(ChatEndpoints.PlainJson, true)]
+    [InlineData(ChatEndpoints.Hub, false)]
+    [InlineData(ChatEndpoints.Hub, true)]
+    public async Task Members_that_stop_reading_are_cut_off_and_the_others_miss_nothing(string endpoint, bool tls)
     {
-        await using var server = await ChatServer.StartAsync("--Chat:Delivery:MaxQueuedBytes=131072");
+        await using var server = await TlsServer.StartAsync(tls, null, "--Chat:Delivery:MaxQueuedBytes=131072");
         var readers = await Task.WhenAll(Enumerable.Range(0, 6)
             .Select(i => Connect.ToAsync(server.Address, $"reader{i}", Connect.EveryProtocol[i % 3])));
         foreach (var reader in readers) await reader.JoinAsync(Room);
-        var deaf = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => DeafAsync(server.Address, $"deaf{i}", endpoint, join)));
+        var deaf = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => DeafAsync(server.Address, $"deaf{i}", endpoint)));
         for (var i = 0; i < deaf.Length; i++) await readers[0].Events.FirstAsync<MemberJoined>(e => e.UserId == $"deaf{i}");
 
         var said = 0;
@@ -48,12 +50,15 @@ public sealed class SlowReaderTests
     }
 
     [Theory]
-    [InlineData(ChatEndpoints.PlainJson)]
-    [InlineData(ChatEndpoints.Hub)]
-    public async Task Ninety_of_a_hundred_members_get_everything_while_ten_are_blocked(string endpoint)
+    [InlineData(ChatEndpoints.PlainJson, false)]
+    [InlineData(ChatEndpoints.PlainJson, true)]
+    [InlineData(ChatEndpoints.Hub, false)]
+    [InlineData(ChatEndpoints.Hub, true)]
+    public async Task Ninety_of_a_hundred_members_get_everything_while_ten_are_blocked(string endpoint, bool tls)
     {
         // Nothing ends a blocked connection here: neither its age, nor its bytes, nor a ping without an answer.
-        await using var server = await ChatServer.StartAsync(
+        await using var server = await TlsServer.StartAsync(
+            tls,
             builder => builder.Services.PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan),
             "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=131072");
         await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));
@@ -77,13 +82,15 @@ public sealed class SlowReaderTests
         foreach (var reader in readers) await reader.DisposeAsync();
     }
 
-    [Fact]
-    public async Task A_member_that_reads_nothing_is_cut_off_by_age_although_little_waits_for_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_member_that_reads_nothing_is_cut_off_by_age_although_little_waits_for_it(bool tls)
     {
-        await using var server = await ChatServer.StartAsync("--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Delivery:MaxQueueAge=00:00:01");
+        await using var server = await TlsServer.StartAsync(tls, null, "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Delivery:MaxQueueAge=00:00:01");
         await using var reader = await Connect.ToAsync(server.Address, "reader", WireProtocol.MessagePack);
         await reader.JoinAsync(Room);
-        using var deaf = await DeafAsync(server.Address, "deaf", ChatEndpoints.PlainJson, "{\"type\":\"join_room\",\"room\":\"room\"}");
+        using var deaf = await DeafAsync(server.Address, "deaf", ChatEndpoints.PlainJson);
         await reader.Events.FirstAsync<MemberJoined>(e => e.UserId == "deaf");
 
         var text = new string('x', 4000);
@@ -120,11 +127,14 @@ public sealed class SlowReaderTests
     }
 
     /// <summary>Joins and never reads.</summary>
-    private static async Task<ClientWebSocket> DeafAsync(Uri server, string user, string endpoint, string join)
+    private static async Task<ClientWebSocket> DeafAsync(Uri server, string user, string endpoint)
     {
+        const string JoinHub = "{\"protocol\":\"json\",\"version\":1}\u001e{\"type\":1,\"invocationId\":\"1\",\"target\":\"join_room\",\"arguments\":[{\"room\":\"room\"}]}\u001e";
+        var join = endpoint == ChatEndpoints.Hub ? JoinHub : "{\"type\":\"join_room\",\"room\":\"room\"}";
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"Bearer {TestTokens.For(user)}");
-        await socket.ConnectAsync(new Uri($"ws://{server.Authority}{endpoint}"), CancellationToken.None);
+        socket.Options.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;
+        await socket.ConnectAsync(new Uri($"{(server.Scheme == Uri.UriSchemeHttps ? "wss" : "ws")}://{server.Authority}{endpoint}"), CancellationToken.None);
         await socket.SendAsync(Encoding.UTF8.GetBytes(join), WebSocketMessageType.Text, true, CancellationToken.None);
         return socket;
     }

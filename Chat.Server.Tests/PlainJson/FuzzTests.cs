@@ -30,11 +30,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
         ? given
         : Random.Shared.Next();
 
-    [Fact]
-    public async Task Twenty_thousand_mutated_frames_do_no_harm()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Twenty_thousand_mutated_frames_do_no_harm(bool tls)
     {
         output.WriteLine($"CHAT_FUZZ_SEED={seed}");
-        await using var server = await ChatServer.StartAsync("--Chat:History:Store=Memory");
+        await using var server = await TlsServer.StartAsync(tls, null, "--Chat:History:Store=Memory");
         await using var bystander = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bystander"));
         var room = $"calm-{Guid.NewGuid():N}";
         await bystander.JoinAsync(room);

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using Chat.Server.ScaleOut;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -36,9 +35,6 @@ internal sealed class RedisMessageLog : IMessageLog
 
     /// <summary>How much longer than the window an id is kept, for clocks that differ.</summary>
     private static readonly TimeSpan WindowMargin = TimeSpan.FromMinutes(1);
-
-    private static readonly string Process = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
-    private static long epochs;
 
     private static readonly RedisScript AppendScript = RedisScript.Load("Messages/Redis/append.lua");
     private static readonly RedisScript ReadScript = RedisScript.Load("Messages/Redis/read.lua");
@@ -163,8 +159,13 @@ internal sealed class RedisMessageLog : IMessageLog
     private string IdKey(StreamKey stream, MessageDraft draft) =>
         keys.Stream(stream.Value, string.Create(CultureInfo.InvariantCulture, $"id:{draft.From.Length}:{draft.From}:{draft.ClientMessageId}"));
 
-    /// <summary>Unlike any other: random for this process, then counted. Nearly all are made for nothing, so they must be cheap.</summary>
-    private static string NewEpoch() => string.Create(CultureInfo.InvariantCulture, $"{Process}.{Interlocked.Increment(ref epochs):x}");
+    /// <summary>Nearly all are made for nothing, so they must be cheap.</summary>
+    private static string NewEpoch()
+    {
+        Span<byte> bytes = stackalloc byte[9];
+        RandomBytes.Fill(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 
