@@ -77,6 +77,7 @@ internal sealed class LocalConnection
         // A close code waits for the client to take what has begun; a SignalR client knows none, and waits for nothing.
         if (context.Features.Get<IConnectionCloser>() is not null || frames is null) return;
         frames.Sink.Stop();
-        context.GetHttpContext()?.Abort();
+        if (context.Features.Get<Takeover>() is { } own) own.Abort();
+        else context.GetHttpContext()?.Abort();
     }
 }

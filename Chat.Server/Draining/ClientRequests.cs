@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using Chat.Contracts;
+using Chat.Server.Frames;
 
 namespace Chat.Server.Draining;
 
 /// <summary>
-/// The requests on the endpoints of clients: a WebSocket is one from its opening to the last byte of its close. Once the
-/// server is draining none is taken that would begin a connection.
+/// The requests on the endpoints of clients, and the WebSockets that have left theirs behind: a WebSocket counts from its opening to the
+/// last byte of its close. Once the server is draining none is taken that would begin a connection.
 /// </summary>
 internal sealed class ClientRequests
 {
-    private readonly ConcurrentDictionary<HttpContext, bool> running = new();
+    private readonly ConcurrentDictionary<object, bool> running = new();
     private volatile bool draining;
 
     public bool IsDraining => draining;
@@ -28,12 +29,25 @@ internal sealed class ClientRequests
         return false;
     }
 
-    public void Leave(HttpContext context) => running.TryRemove(context, out _);
+    public void Leave(HttpContext context)
+    {
+        if (Takeover.Of(context) is { } connection)
+        {
+            running[connection] = true;
+            connection.AtEnd(() => running.TryRemove(connection, out _));
+        }
+
+        running.TryRemove(context, out _);
+    }
 
     /// <summary>Cuts every connection without a word.</summary>
     public void AbortAll()
     {
-        foreach (var context in running.Keys) context.Abort();
+        foreach (var client in running.Keys)
+        {
+            if (client is Takeover connection) connection.Abort();
+            else ((HttpContext)client).Abort();
+        }
     }
 
     /// <summary>Long polls and posts go on, which belong to connections there are: these must hear of their end.</summary>

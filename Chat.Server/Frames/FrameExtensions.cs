@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Frames;
 
@@ -16,16 +18,18 @@ internal static class FrameExtensions
         {
             options.MaxWriteBufferSize = 2;
             options.UnsafePreferInlineScheduling = true;
-        });
+        }).Configure<KestrelServerOptions>(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Use(Takeover.Around)));
 
     /// <summary>Takes part in upgrades; call it before WebSockets are accepted.</summary>
     public static void UseFrames(this WebApplication app)
     {
         var time = app.Services.GetRequiredService<TimeProvider>();
+        var sockets = app.Services.GetRequiredService<IOptions<WebSocketOptions>>().Value;
+        var keepAlive = new KeepAliveTimes(sockets.KeepAliveInterval, sockets.KeepAliveTimeout);
         app.Use((context, next) =>
         {
             if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
-                context.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(context, upgrade, time));
+                context.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(context, upgrade, keepAlive, time));
             return next(context);
         });
     }

@@ -1,11 +1,15 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Chat.Server.Frames;
 
-/// <summary>Puts a <see cref="FrameStream"/> under the WebSocket that a request becomes, and leaves it among the request's features.</summary>
-internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inner, TimeProvider time) : IHttpUpgradeFeature
+/// <summary>
+/// Puts a <see cref="FrameStream"/> under the WebSocket that a request becomes. It stays among the request's features, or the connection leaves
+/// the request behind altogether.
+/// </summary>
+internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inner, KeepAliveTimes keepAlive, TimeProvider time) : IHttpUpgradeFeature
 {
     public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
@@ -14,6 +18,38 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
         var stream = new FrameStream(await inner.UpgradeAsync(), PlainSocket(), time);
         context.Features.Set(stream);
         return stream;
+    }
+
+    /// <summary>
+    /// Accepts a WebSocket that leaves its request behind, see <see cref="Takeover"/>. False when that cannot be, and nothing was done.
+    /// </summary>
+    /// <param name="context">A request that opens a WebSocket.</param>
+    /// <param name="subprotocol">The one that is agreed to.</param>
+    /// <param name="serve">Serves the WebSocket when the request has ended. It must hold nothing of the request.</param>
+    public static async Task<bool> TryLeaveAsync(HttpContext context, string? subprotocol, Func<OwnSocket, Task> serve) =>
+        context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade upgrade && await upgrade.TryLeaveAsync(subprotocol, serve);
+
+    private async Task<bool> TryLeaveAsync(string? subprotocol, Func<OwnSocket, Task> serve)
+    {
+        if (context.Features.Get<Takeover>() is not { IsPossible: true } connection || PlainSocket() is not { } socket) return false;
+        WebSocketAnswer.Write(context, subprotocol);
+        await inner.UpgradeAsync();
+        Leave(connection, socket, keepAlive, time, subprotocol, serve);
+        return true;
+    }
+
+    private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, Func<OwnSocket, Task> serve)
+    {
+        var input = new TransportStream(connection.Input, time);
+        var frames = new FrameStream(input, socket, time);
+        var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
+        var own = new OwnSocket(WebSocket.CreateFromStream(frames, options), frames, connection);
+        var check = new KeepAlive(input, frames, connection, keepAlive, time);
+        connection.Begin(async () =>
+        {
+            connection.OnHeartbeat(static check => ((KeepAlive)check).Check(), check);
+            using (own.WebSocket) await serve(own);
+        });
     }
 
     /// <summary>The socket, when what is written to it is what the client reads.</summary>

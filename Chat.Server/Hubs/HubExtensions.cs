@@ -21,6 +21,7 @@ internal static class HubExtensions
             })
             .AddJsonProtocol(options => options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)
             .AddMessagePackProtocol();
+        services.AddSingleton<HubEndpoint>();
         services.RemoveAll<IHubProtocol>();
         services.AddSingleton<IHubProtocol>(provider => new CodedHubProtocol(ActivatorUtilities.CreateInstance<JsonHubProtocol>(provider)));
         services.AddSingleton<IHubProtocol>(provider => new CodedHubProtocol(ActivatorUtilities.CreateInstance<MessagePackHubProtocol>(provider)));
@@ -28,7 +29,9 @@ internal static class HubExtensions
     }
 
     /// <summary>As SignalR's own MapHub, with the output of WebSockets sent by us, see <see cref="FramedTransport"/>.</summary>
-    public static void MapChatHub(this IEndpointRouteBuilder app) =>
+    public static void MapChatHub(this IEndpointRouteBuilder app)
+    {
+        var own = app.ServiceProvider.GetRequiredService<HubEndpoint>();
         app.MapConnections(ChatEndpoints.Hub, connections => connections
                 .Use(next => async connection =>
                 {
@@ -45,5 +48,7 @@ internal static class HubExtensions
                 })
                 .UseHub<ChatHub>())
             .WithMetadata(new HubMetadata(typeof(ChatHub)))
-            .RequireAuthorization();
+            .RequireAuthorization()
+            .Add(endpoint => endpoint.RequestDelegate = own.Before(endpoint.RequestDelegate!));
+    }
 }

@@ -1,12 +1,13 @@
 using Chat.Contracts;
 using Chat.Server.Authentication;
+using Chat.Server.Frames;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Limits;
 
 /// <summary>
-/// Keeps out connections beyond the limits, before anything is spent on them. A slot is held as long as the request lasts: for
-/// a WebSocket and server-sent events that is the connection's life, for long polling there is always one poll under way.
+/// Keeps out connections beyond the limits, before anything is spent on them. A slot is held as long as the connection of a WebSocket
+/// or server-sent events lasts; for long polling there is always one poll under way.
 /// </summary>
 internal sealed class ConnectionGuard(RequestDelegate next, ConnectionCounts counts, IOptions<LimitOptions> options)
 {
@@ -24,7 +25,16 @@ internal sealed class ConnectionGuard(RequestDelegate next, ConnectionCounts cou
         var limit = counts.TryEnter(user, context.Connection.RemoteIpAddress, out var slot);
         if (limit == ConnectionLimit.None)
         {
-            using (slot) await next(context);
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                if (Takeover.Of(context) is { } connection) connection.AtEnd(slot.Dispose);
+                else slot.Dispose();
+            }
+
             return;
         }
 

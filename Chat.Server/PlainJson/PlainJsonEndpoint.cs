@@ -1,6 +1,5 @@
-using System.Buffers.Text;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
+using System.Security.Claims;
 using Chat.Contracts;
 using Chat.Server.Authentication;
 using Chat.Server.Frames;
@@ -42,31 +41,36 @@ internal sealed class PlainJsonEndpoint(
         }
 
         var user = (await context.AuthenticateAsync()).Principal;
+        var subprotocol = context.WebSockets.WebSocketRequestedProtocols.Contains(BrowserToken.Subprotocol) ? BrowserToken.Subprotocol : null;
+        if (!options.Value.Compression && await FrameUpgrade.TryLeaveAsync(context, subprotocol, ServiceFor(user))) return;
+
         using var abort = new LateAbort(context);
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(BrowserToken.Subprotocol) ? BrowserToken.Subprotocol : null,
+            SubProtocol = subprotocol,
             DangerousEnableCompression = options.Value.Compression,
         });
-
-        // A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.
-        if (user is null)
-        {
-            await RefuseAsync(socket);
-            return;
-        }
 
         // Frames that go past the WebSocket would not be compressed.
         IFrameSink sink = options.Value.Compression || context.Features.Get<FrameStream>() is not { } stream
             ? new WebSocketSink(socket, time)
             : stream;
-        var output = new FrameOutput(sink, FrameFormat.PlainJson, dropFirstRecord: true);
-        var connection = new PlainJsonConnection(NewConnectionId(), user, context, output);
-        connection.Features.Set(new ClientFrames(sink, FrameFormat.PlainJson));
+        await ServeAsync(user, socket, sink);
+    }
+
+    /// <summary>Holds nothing of the request but the user.</summary>
+    private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal? user) => own => ServeAsync(user, own.WebSocket, own.Frames);
+
+    private Task ServeAsync(ClaimsPrincipal? user, WebSocket socket, IFrameSink sink) =>
+        user is null ? RefuseAsync(socket) : RunHubAsync(socket, new PlainJsonConnection(user, sink));
+
+    private async Task RunHubAsync(WebSocket socket, PlainJsonConnection connection)
+    {
+        var messageTimeout = limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan;
         try
         {
-            await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan, time)
-                .RunAsync(() => hub.OnConnectedAsync(connection), lifetime.ApplicationStopping);
+            await connection.SayHandshakeAsync();
+            await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, messageTimeout, time).RunAsync(hub.OnConnectedAsync, lifetime.ApplicationStopping);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -74,6 +78,7 @@ internal sealed class PlainJsonEndpoint(
         }
     }
 
+    /// <summary>A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.</summary>
     private static async Task RefuseAsync(WebSocket socket)
     {
         using var timeout = new CancellationTokenSource(RefusalTimeout);
@@ -86,6 +91,4 @@ internal sealed class PlainJsonEndpoint(
             socket.Abort();
         }
     }
-
-    private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 }

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Chat.Server.Frames;
+
+/// <summary>A WebSocket in the shape SignalR expects: a duplex pipe, and the user, who must be known before the handshake is read.</summary>
+internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConnectionUserFeature
+{
+    private static readonly PipeOptions InputOptions = new(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
+
+    private readonly Pipe input = new(InputOptions);
+
+    protected ClientConnection(ClaimsPrincipal user)
+    {
+        User = user;
+        Transport = this;
+        Features.Set<IConnectionUserFeature>(this);
+    }
+
+    public override string ConnectionId { get; set; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
+
+    public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+    public override IDictionary<object, object?> Items { get; set; } = new ConnectionItems();
+
+    public override IDuplexPipe Transport { get; set; }
+
+    public ClaimsPrincipal? User { get; set; }
+
+    /// <summary>Where what the client sends goes.</summary>
+    public PipeWriter FromClient => input.Writer;
+
+    /// <summary>Where what the hub writes goes.</summary>
+    public abstract PipeWriter Output { get; }
+
+    PipeReader IDuplexPipe.Input => input.Reader;
+
+    /// <summary>Makes the hub stop reading and see the connection off; safe on any thread.</summary>
+    public void EndHub() => input.Reader.CancelPendingRead();
+
+    /// <summary>Makes the hub give up what it is writing; safe on any thread.</summary>
+    public void StopOutput() => Output.CancelPendingFlush();
+
+    /// <summary>The hub is through with the connection.</summary>
+    public void CompleteHub()
+    {
+        input.Reader.Complete();
+        Output.Complete();
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net.WebSockets;
+using Chat.Contracts;
+using Chat.Server.Delivery;
+
+namespace Chat.Server.Frames;
+
+/// <summary>
+/// Moves messages between one WebSocket and one <see cref="ClientConnection"/> until either ends, and closes with the right code. The
+/// first reason to close counts.
+/// </summary>
+internal abstract class ClientSocket(WebSocket socket, ClientConnection connection)
+{
+    /// <summary>How long a client may take to read what is being written, and again to answer a close, before its connection is cut.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    private const int FirstBufferBytes = 1024;
+
+    /// <summary>How much is taken at once of what a client still sends after a close. A frame counts as so many bytes at least.</summary>
+    private const int DrainBytes = 64 * 1024;
+    private const int DrainFrameBytes = 64;
+
+    private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(100);
+
+    private CloseOrder? close;
+    private volatile bool hubEnded;
+
+    protected WebSocket Socket => socket;
+
+    protected ClientConnection Connection => connection;
+
+    /// <summary>Runs the hub over the socket. Returns when both are done; throws nothing for what a client can do.</summary>
+    public async Task RunAsync(Func<ClientConnection, Task> hub, CancellationToken stopping)
+    {
+        await using var stop = stopping.Register(static socket => ((ClientSocket)socket!).End(CloseOrder.GoingAway), this);
+        var receiving = ReceiveAsync();
+        try
+        {
+            await hub(connection);
+        }
+        catch
+        {
+            Decide(new CloseOrder(CloseCodes.TryAgainLater, "Try again later"));
+            throw;
+        }
+        finally
+        {
+            hubEnded = true;
+            connection.CompleteHub();
+            await CloseAsync(receiving);
+        }
+    }
+
+    /// <summary>Takes a message, or a part of it, from the socket to the hub. False when no more is to be taken.</summary>
+    protected abstract ValueTask<bool> ReceiveMessageAsync();
+
+    /// <summary>The code for the end when nobody gave a reason.</summary>
+    protected abstract CloseOrder OwnEnd { get; }
+
+    /// <summary>Ends the connection, soon; never waits and never throws.</summary>
+    protected void End(CloseOrder order)
+    {
+        Decide(order);
+        if (order.Code == CloseCodes.TooSlow) connection.StopOutput();
+        connection.EndHub();
+        _ = CutLaterAsync();
+    }
+
+    /// <summary>Sets the close code, unless there is one already.</summary>
+    protected void Decide(CloseOrder order) => Interlocked.CompareExchange(ref close, order, null);
+
+    /// <summary>A hub that waits for a client to read ends only with the socket.</summary>
+    private async Task CutLaterAsync()
+    {
+        await Task.Delay(CloseTimeout, CancellationToken.None);
+        if (!hubEnded) socket.Abort();
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            while (await ReceiveMessageAsync())
+            {
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The client is gone, or sent what no WebSocket may send: the socket has closed itself with the code for that.
+        }
+        finally
+        {
+            await connection.FromClient.CompleteAsync();
+        }
+    }
+
+    /// <summary>Says goodbye, and waits a bounded time for the client to do so.</summary>
+    private async Task CloseAsync(Task receiving)
+    {
+        using var timeout = new CancellationTokenSource(CloseTimeout);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                var (code, reason) = close ?? OwnEnd;
+                await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, timeout.Token);
+            }
+
+            await receiving.WaitAsync(timeout.Token);
+            await AwaitGoodbyeAsync(timeout.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            socket.Abort();
+            await receiving;
+        }
+    }
+
+    /// <summary>
+    /// What the client had sent before it saw the close is thrown away, without haste: whoever floods instead of answering is to
+    /// cost nothing more.
+    /// </summary>
+    private async Task AwaitGoodbyeAsync(CancellationToken timeout)
+    {
+        var buffer = new byte[FirstBufferBytes];
+        var left = DrainBytes;
+        while (socket.State == WebSocketState.CloseSent)
+        {
+            left -= Math.Max(DrainFrameBytes, (await socket.ReceiveAsync(buffer.AsMemory(), timeout)).Count);
+            if (left > 0) continue;
+            await Task.Delay(DrainPause, timeout);
+            left = DrainBytes;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Chat.Server.Frames;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Server.Hubs;
+
+/// <summary>
+/// The hub's own endpoint for clients that open a WebSocket without negotiating: they need none of SignalR's connection manager, and leave the
+/// request behind. All others are SignalR's.
+/// </summary>
+internal sealed class HubEndpoint(HubConnectionHandler<ChatHub> hub, IHostApplicationLifetime lifetime, ILogger<HubEndpoint> logger)
+{
+    public RequestDelegate Before(RequestDelegate signalR) => async context =>
+    {
+        var isOwn = context.WebSockets.IsWebSocketRequest && !context.Request.Query.ContainsKey("id");
+        if (!isOwn || !await FrameUpgrade.TryLeaveAsync(context, subprotocol: null, ServiceFor(context.User))) await signalR(context);
+    };
+
+    /// <summary>Holds nothing of the request but the user.</summary>
+    private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => async own =>
+    {
+        var connection = new HubConnection(user, own.Frames, own.Connection);
+        try
+        {
+            await new HubSocket(own.WebSocket, connection).RunAsync(hub.OnConnectedAsync, lifetime.ApplicationStopping);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            logger.ConnectionFailed(connection.ConnectionId, e.Message);
+        }
+    };
+}

@@ -1,0 +1,23 @@
+using System.Net.WebSockets;
+using Chat.Server.Delivery;
+using Chat.Server.Frames;
+
+namespace Chat.Server.Hubs;
+
+/// <summary>The WebSocket of a SignalR client. Its messages are pieces of a stream of bytes; SignalR finds the records in it, and says itself why it ends.</summary>
+internal sealed class HubSocket(WebSocket socket, HubConnection connection) : ClientSocket(socket, connection)
+{
+    protected override CloseOrder OwnEnd { get; } = new((int)WebSocketCloseStatus.NormalClosure, "");
+
+    protected override async ValueTask<bool> ReceiveMessageAsync()
+    {
+        // No buffer is held while a client is silent.
+        var received = await Socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+        if (received.MessageType == WebSocketMessageType.Close) return false;
+        if (received.EndOfMessage) return true;
+        received = await Socket.ReceiveAsync(Connection.FromClient.GetMemory(), CancellationToken.None);
+        if (received.MessageType == WebSocketMessageType.Close) return false;
+        Connection.FromClient.Advance(received.Count);
+        return !(await Connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;
+    }
+}
