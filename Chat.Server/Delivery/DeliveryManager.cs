@@ -181,6 +181,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     /// </summary>
     private void Publish(string methodName, object?[] args, Route route)
     {
+        if (route.Seq == 0 && Groups.IsAlone) return;
         var publishing = backplane.SendGroupAsync(route.Group!, methodName, [.. args, route], CancellationToken.None);
         if (!publishing.IsCompletedSuccessfully) _ = ObserveAsync(publishing);
     }

@@ -50,7 +50,7 @@ internal sealed class LocalConnection
     }
 
     /// <summary>Lets no further call begin and waits for the one that is running.</summary>
-    public Task EndCallsAsync() => CallGate.Of(context.Items) is { } gate ? gate.EndAsync().AsTask() : Task.CompletedTask;
+    public Task EndCallsAsync() => CallGate.Of(context.Features) is { } gate ? gate.EndAsync().AsTask() : Task.CompletedTask;
 
     /// <summary>Ends the connection, telling the client why as its protocol can.</summary>
     public void Close(CloseOrder order)

@@ -19,6 +19,7 @@ internal sealed class NodeGroups
     private readonly TimeProvider time;
     private readonly ILogger<NodeGroups> logger;
     private readonly NodeConnection node;
+
     private readonly ConcurrentDictionary<string, Relay> relays = new();
     private readonly GroupLocks locks = new();
     private readonly Lock connecting = new();
@@ -40,10 +41,14 @@ internal sealed class NodeGroups
         this.time = time;
         logger = loggers.CreateLogger<NodeGroups>();
         node = new NodeConnection(NodeId, receive, loggers);
+        IsAlone = backplane is DefaultHubLifetimeManager<ChatHub>;
     }
 
     /// <summary>Names this process among the nodes, anew at every start.</summary>
     public string NodeId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Whether there are no other nodes: then the backplane has only messages with numbers to bring, and those are for rooms.</summary>
+    public bool IsAlone { get; }
 
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
 
@@ -110,6 +115,7 @@ internal sealed class NodeGroups
         await ConnectAsync(cancellation);
         var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, options, time, logger) : new Relay(time, logger);
         relays[group] = relay; // before the subscription: what comes first must find it
+        if (!IsSubscribed(relay)) return relay;
         try
         {
             await backplane.AddToGroupAsync(node.ConnectionId, group, cancellation);
@@ -127,8 +133,10 @@ internal sealed class NodeGroups
     {
         if (relay.Count > 0) return;
         relays.TryRemove(group, out _);
-        await ForgetAsync(group);
+        if (IsSubscribed(relay)) await ForgetAsync(group);
     }
+
+    private bool IsSubscribed(Relay relay) => !IsAlone || relay is RoomRelay;
 
     /// <summary>
     /// A manager whose unsubscribing fails half-way believes it is still in the group and would stay deaf on the next entry;

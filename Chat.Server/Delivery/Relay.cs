@@ -21,8 +21,8 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     private static readonly TimeSpan Closely = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock gate = new();
-    private readonly Queue<Work> inbox = new();
-    private readonly List<Outgoing> unsent = [];
+    private Queue<Work>? inbox;
+    private List<Outgoing>? unsent;
     private Member[] members = [];
     private bool working;
     private long lastNumbered;
@@ -34,9 +34,11 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     public void Post(Outgoing message, Route route)
     {
         var isNumbered = route.Seq > 0;
-        if (!Enqueue(new Work(null, message, route))) return;
-        if (Count > MaxInTurn || (isNumbered && FollowsClosely())) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else if (!isNumbered || !Turn.TryDefer(this)) DoWork();
+        var work = new Work(null, message, route);
+        if (!isNumbered && Count <= MaxInTurn) Run(work);
+        else if (!Enqueue(work)) return;
+        else if (Count > MaxInTurn || FollowsClosely()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else if (!Turn.TryDefer(this)) DoWork();
     }
 
     public void Add(Member member) => Post(() => AddNow(member));
@@ -62,10 +64,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => DoWork();
 
     /// <summary>Does the work now, or right after what is being done.</summary>
-    protected void Post(Action work)
-    {
-        if (Enqueue(new Work(work, null, null))) DoWork();
-    }
+    protected void Post(Action work) => Run(new Work(work, null, null));
 
     protected ILogger Logger => logger;
 
@@ -78,7 +77,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 
     protected void AddNow(Member member)
     {
-        if (Count == members.Length) Array.Resize(ref members, Math.Max(4, Count * 2));
+        if (Count == members.Length) Array.Resize(ref members, Math.Max(1, Count * 2));
         member.Index = Count;
         members[Count++] = member;
     }
@@ -93,7 +92,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     /// <summary>Sends to every member, together with what comes right after it.</summary>
     protected void SendToAll(Outgoing message)
     {
-        unsent.Add(message);
+        (unsent ??= []).Add(message);
         if (unsent.Count == MaxTogether) SendUnsent();
     }
 
@@ -109,25 +108,45 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     {
         lock (gate)
         {
-            inbox.Enqueue(work);
+            (inbox ??= new Queue<Work>()).Enqueue(work);
             if (working) return false;
             return working = true;
         }
     }
 
+    /// <summary>Does it at once, or leaves it to whoever is at work.</summary>
+    private void Run(in Work work)
+    {
+        lock (gate)
+        {
+            if (working)
+            {
+                (inbox ??= new Queue<Work>()).Enqueue(work);
+                return;
+            }
+
+            working = true;
+        }
+
+        Do(work);
+        DoWork();
+    }
+
     private void DoWork()
     {
-        while (TryTake(out var work))
+        while (TryTake(out var work)) Do(work);
+    }
+
+    private void Do(in Work work)
+    {
+        try
         {
-            try
-            {
-                if (work.Message is not null) Handle(work.Message, work.Route!);
-                else Do(work.Action);
-            }
-            catch (Exception e)
-            {
-                logger.DeliveryFailed(e); // the group goes on; what was missed is repaired from the log
-            }
+            if (work.Message is not null) Handle(work.Message, work.Route!);
+            else Do(work.Action);
+        }
+        catch (Exception e)
+        {
+            logger.DeliveryFailed(e); // the group goes on; what was missed is repaired from the log
         }
     }
 
@@ -142,14 +161,15 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     {
         lock (gate)
         {
-            if (inbox.TryDequeue(out work) || unsent.Count > 0) return true;
+            work = default;
+            if ((inbox is not null && inbox.TryDequeue(out work)) || unsent is { Count: > 0 }) return true;
             return working = false;
         }
     }
 
     private void SendUnsent()
     {
-        if (unsent.Count == 0) return;
+        if (unsent is not { Count: > 0 }) return;
         var message = unsent.Count == 1 ? unsent[0] : new Outgoing(unsent);
         unsent.Clear();
         foreach (var member in Members) member.Deliver(message);

@@ -14,6 +14,7 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
     private static readonly PipeOptions InputOptions = new(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
 
     private readonly Pipe input = new(InputOptions);
+    private IDictionary<object, object?>? items;
 
     protected ClientConnection(ClaimsPrincipal user)
     {
@@ -26,7 +27,11 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
 
     public override IFeatureCollection Features { get; } = new FeatureCollection();
 
-    public override IDictionary<object, object?> Items { get; set; } = new ConnectionItems();
+    public override IDictionary<object, object?> Items
+    {
+        get => items ??= new ConnectionItems();
+        set => items = value;
+    }
 
     public override IDuplexPipe Transport { get; set; }
 

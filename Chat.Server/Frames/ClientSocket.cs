@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using Chat.Contracts;
 using Chat.Server.Delivery;
+using Chat.Server.Hubs;
+using Microsoft.AspNetCore.Connections;
 
 namespace Chat.Server.Frames;
 
@@ -28,25 +30,26 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
 
     protected ClientConnection Connection => connection;
 
-    /// <summary>Runs the hub over the socket. Returns when both are done; throws nothing for what a client can do.</summary>
-    public async Task RunAsync(Func<ClientConnection, Task> hub, CancellationToken stopping)
+    /// <summary>Runs the hub over the socket, and disposes of it when both are done. Throws nothing.</summary>
+    public async Task RunAsync(ConnectionHandler hub, ILogger logger, CancellationToken stopping)
     {
         await using var stop = stopping.Register(static socket => ((ClientSocket)socket!).End(CloseOrder.GoingAway), this);
         var receiving = ReceiveAsync();
         try
         {
-            await hub(connection);
+            await hub.OnConnectedAsync(connection);
         }
-        catch
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             Decide(new CloseOrder(CloseCodes.TryAgainLater, "Try again later"));
-            throw;
+            logger.ConnectionFailed(connection.ConnectionId, e.Message);
         }
         finally
         {
             hubEnded = true;
             connection.CompleteHub();
             await CloseAsync(receiving);
+            socket.Dispose();
         }
     }
 

@@ -12,7 +12,7 @@ namespace Chat.Server.Frames;
 internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider time) : Stream, IFrameSink
 {
     private readonly Lock gate = new();
-    private readonly TurnRead reading = new();
+    private readonly TurnRead? reading = inner is TransportStream ? null : new TurnRead(); // a transport begins the turns itself
     private Queue<Sending>? waiting;
     private Sending? current;
     private bool stopped;
@@ -63,7 +63,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = inner.ReadAsync(buffer, cancellationToken);
-        return read.IsCompleted ? read : reading.Await(read);
+        return reading is null || read.IsCompleted ? read : reading.Await(read);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
     /// </summary>
     /// <param name="context">A request that opens a WebSocket.</param>
     /// <param name="subprotocol">The one that is agreed to.</param>
-    /// <param name="serve">Serves the WebSocket when the request has ended. It must hold nothing of the request.</param>
+    /// <param name="serve">Serves the WebSocket when the request has ended, and disposes of it. It must hold nothing of the request.</param>
     public static async Task<bool> TryLeaveAsync(HttpContext context, string? subprotocol, Func<OwnSocket, Task> serve) =>
         context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade upgrade && await upgrade.TryLeaveAsync(subprotocol, serve);
 
@@ -45,10 +45,10 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
         var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
         var own = new OwnSocket(WebSocket.CreateFromStream(frames, options), frames, connection);
         var check = new KeepAlive(input, frames, connection, keepAlive, time);
-        connection.Begin(async () =>
+        connection.Begin(() =>
         {
-            connection.OnHeartbeat(static check => ((KeepAlive)check).Check(), check);
-            using (own.WebSocket) await serve(own);
+            if (keepAlive.Interval > TimeSpan.Zero) connection.OnHeartbeat(static check => ((KeepAlive)check).Check(), check);
+            return serve(own);
         });
     }
 

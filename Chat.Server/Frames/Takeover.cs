@@ -64,9 +64,10 @@ internal sealed class Takeover : IConnectionHeartbeatFeature
         try
         {
             await http(connection);
-            if (serve is null) return;
+            if (serve is not { } service) return;
+            serve = static () => Task.CompletedTask; // what it holds is not needed any more
             Volatile.Write(ref beats, []); // HTTP's own, which hold it
-            await serve();
+            await service();
         }
         finally
         {

@@ -6,8 +6,8 @@ using System.Threading.Tasks.Sources;
 namespace Chat.Server.Frames;
 
 /// <summary>
-/// What a client sends, as a stream that is read by one reader at a time and allocates nothing for it. Nothing is written to it.
-/// After its disposal a read returns 0, as at the end.
+/// What a client sends, as a stream that is read by one reader at a time and allocates nothing for it. What follows from what arrives
+/// is done in a <see cref="Turn"/>. Nothing is written to it. After its disposal a read returns 0, as at the end.
 /// </summary>
 internal sealed class TransportStream : Stream, IValueTaskSource<int>
 {
@@ -47,12 +47,14 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (true)
+        while (!disposed)
         {
             var read = input.ReadAsync(CancellationToken.None);
             if (!read.IsCompletedSuccessfully) return Await(read, buffer);
             if (TryTake(read.Result, buffer, out var bytes)) return new ValueTask<int>(bytes);
         }
+
+        return new ValueTask<int>(0);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -100,6 +102,13 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
     }
 
     private void Arrived()
+    {
+        var begun = Turn.TryBegin();
+        Complete();
+        if (begun) Turn.End();
+    }
+
+    private void Complete()
     {
         int bytes;
         try

@@ -16,7 +16,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 {
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        CallGate.Attach(context.Context.Items);
+        CallGate.Attach(context.Context.Features);
         try
         {
             await next(context);
@@ -29,7 +29,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        var gate = CallGate.Of(context.Context.Items)!;
+        var gate = CallGate.Of(context.Context.Features)!;
         var entered = false;
         try
         {
@@ -50,7 +50,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        await CallGate.Of(context.Context.Items)!.EndAsync();
+        await CallGate.Of(context.Context.Features)!.EndAsync();
         await next(context, exception);
     }
 

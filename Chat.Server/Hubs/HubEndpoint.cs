@@ -17,16 +17,6 @@ internal sealed class HubEndpoint(HubConnectionHandler<ChatHub> hub, IHostApplic
     };
 
     /// <summary>Holds nothing of the request but the user.</summary>
-    private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => async own =>
-    {
-        var connection = new HubConnection(user, own.Frames, own.Connection);
-        try
-        {
-            await new HubSocket(own.WebSocket, connection).RunAsync(hub.OnConnectedAsync, lifetime.ApplicationStopping);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            logger.ConnectionFailed(connection.ConnectionId, e.Message);
-        }
-    };
+    private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => own =>
+        new HubSocket(own.WebSocket, new HubConnection(user, own.Frames, own.Connection)).RunAsync(hub, logger, lifetime.ApplicationStopping);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Claims;
 using Chat.Server.Frames;
@@ -9,12 +8,16 @@ namespace Chat.Server.PlainJson;
 /// <summary>A plain WebSocket as SignalR sees it, with the handshake already said for a client that has never heard of SignalR.</summary>
 internal sealed class PlainJsonConnection : ClientConnection, IConnectionInherentKeepAliveFeature
 {
+    /// <summary>What a client of SignalR's own would say first.</summary>
+    private static readonly byte[] Handshake = [.. "{\"protocol\":\"plain-json\",\"version\":1}\u001e"u8];
+
     public PlainJsonConnection(ClaimsPrincipal user, IFrameSink sink)
         : base(user)
     {
         Output = new FrameOutput(sink, FrameFormat.PlainJson, dropFirstRecord: true);
         Features.Set<IConnectionInherentKeepAliveFeature>(this);
         Features.Set(new ClientFrames(sink, FrameFormat.PlainJson));
+        _ = FromClient.WriteAsync(Handshake).AsTask(); // done at once: nothing is waiting there yet
     }
 
     public override PipeWriter Output { get; }
@@ -22,10 +25,4 @@ internal sealed class PlainJsonConnection : ClientConnection, IConnectionInheren
     /// <summary>The WebSocket itself is pinged; SignalR need not.</summary>
     public bool HasInherentKeepAlive => true;
 
-    /// <summary>Says what a client of SignalR's own would say first.</summary>
-    public async Task SayHandshakeAsync()
-    {
-        FromClient.Write("{\"protocol\":\"plain-json\",\"version\":1}\u001e"u8);
-        await FromClient.FlushAsync();
-    }
 }

@@ -61,26 +61,18 @@ internal sealed class PlainJsonEndpoint(
     /// <summary>Holds nothing of the request but the user.</summary>
     private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal? user) => own => ServeAsync(user, own.WebSocket, own.Frames);
 
-    private Task ServeAsync(ClaimsPrincipal? user, WebSocket socket, IFrameSink sink) =>
-        user is null ? RefuseAsync(socket) : RunHubAsync(socket, new PlainJsonConnection(user, sink));
-
-    private async Task RunHubAsync(WebSocket socket, PlainJsonConnection connection)
+    private Task ServeAsync(ClaimsPrincipal? user, WebSocket socket, IFrameSink sink)
     {
+        if (user is null) return RefuseAsync(socket);
         var messageTimeout = limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan;
-        try
-        {
-            await connection.SayHandshakeAsync();
-            await new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, messageTimeout, time).RunAsync(hub.OnConnectedAsync, lifetime.ApplicationStopping);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            logger.ConnectionFailed(connection.ConnectionId, e.Message); // the hub could not take it; the client has been told
-        }
+        var connection = new PlainJsonConnection(user, sink);
+        return new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, messageTimeout, time).RunAsync(hub, logger, lifetime.ApplicationStopping);
     }
 
     /// <summary>A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.</summary>
     private static async Task RefuseAsync(WebSocket socket)
     {
+        using var _ = socket;
         using var timeout = new CancellationTokenSource(RefusalTimeout);
         try
         {
