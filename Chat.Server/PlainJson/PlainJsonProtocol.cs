@@ -21,6 +21,12 @@ internal sealed class PlainJsonProtocol : IHubProtocol
     /// <summary>Ends every record, in both directions.</summary>
     public const byte Separator = 0x1E;
 
+    /// <summary>Enough for a message of the usual length beside the 4 KiB that the writer wants to have left.</summary>
+    private const int MaxCachedBytes = 16 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? cached;
+
     public string Name => ProtocolName;
 
     public int Version => 1;
@@ -44,11 +50,16 @@ internal sealed class PlainJsonProtocol : IHubProtocol
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => FrameWriter.Write(message, output);
 
+    /// <summary>Written into a buffer of this thread's first: the JSON writer asks for 4 KiB, however little it needs.</summary>
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = cached ?? new ArrayBufferWriter<byte>(MaxCachedBytes);
+        cached = null;
         FrameWriter.Write(message, buffer);
-        return buffer.WrittenMemory;
+        var bytes = buffer.WrittenSpan.ToArray();
+        buffer.ResetWrittenCount();
+        if (buffer.Capacity <= MaxCachedBytes) cached = buffer;
+        return bytes;
     }
 
     private static HubMessage Parse(in ReadOnlySequence<byte> frame)
