@@ -31,6 +31,7 @@ internal static class ScaleOutExtensions
 
     private static IServiceCollection AddRedis(this IServiceCollection services)
     {
+        RedisThreads.Add();
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
