@@ -32,8 +32,14 @@ internal sealed class RawSocket : IAsyncDisposable
     public static Task<RawSocket> ConnectAsync(Uri server, string token, params string[] headers) =>
         OpenAsync(server, $"{ChatEndpoints.PlainJson}?token={Uri.EscapeDataString(token)}", headers);
 
+    /// <summary>Sends something right behind the request, without waiting for the answer to it.</summary>
+    public static Task<RawSocket> ConnectAsync(Uri server, string token, byte[] behind) =>
+        OpenAsync(server, $"{ChatEndpoints.PlainJson}?token={Uri.EscapeDataString(token)}", [], behind);
+
     /// <summary>Asks for a WebSocket at the address; <see cref="Status"/> is 101 when it was given.</summary>
-    public static async Task<RawSocket> OpenAsync(Uri server, string pathAndQuery, params string[] headers)
+    public static Task<RawSocket> OpenAsync(Uri server, string pathAndQuery, params string[] headers) => OpenAsync(server, pathAndQuery, headers, []);
+
+    private static async Task<RawSocket> OpenAsync(Uri server, string pathAndQuery, string[] headers, byte[] behind)
     {
         var tcp = new TcpClient { NoDelay = true, ReceiveBufferSize = 8 * 1024 };
         await tcp.ConnectAsync(server.Host, server.Port);
@@ -43,7 +49,7 @@ internal sealed class RawSocket : IAsyncDisposable
             $"GET {pathAndQuery} HTTP/1.1", $"Host: {server.Authority}", "Connection: Upgrade", "Upgrade: websocket",
             "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", .. headers, "", "",
         ];
-        await socket.SendRawAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
+        await socket.SendRawAsync([.. Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), .. behind]);
         var response = new StringBuilder();
         while (!response.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)) response.Append((char)(await socket.ReadBytesAsync(1))[0]);
         socket.Response = response.ToString();

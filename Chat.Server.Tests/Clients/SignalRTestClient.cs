@@ -35,12 +35,12 @@ public sealed class SignalRTestClient : ChatTestClient
 
     public override Task Closed => closed.Task;
 
-    public static async Task<SignalRTestClient> ConnectAsync(Uri server, string token, WireProtocol protocol)
+    public static async Task<SignalRTestClient> ConnectAsync(Uri server, string token, WireProtocol protocol, bool negotiate = false)
     {
         var builder = new HubConnectionBuilder().WithUrl(new Uri(server, ChatEndpoints.Hub), options =>
         {
             options.AccessTokenProvider = () => Task.FromResult<string?>(token);
-            options.SkipNegotiation = true;
+            options.SkipNegotiation = !negotiate;
             options.Transports = HttpTransportType.WebSockets;
             options.WebSocketConfiguration = socket => socket.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;
         });

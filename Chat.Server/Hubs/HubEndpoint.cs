@@ -18,5 +18,5 @@ internal sealed class HubEndpoint(HubConnectionHandler<ChatHub> hub, IHostApplic
 
     /// <summary>Holds nothing of the request but the user.</summary>
     private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => own =>
-        new HubSocket(own.WebSocket, new HubConnection(user, own.Frames, own.Connection)).RunAsync(hub, logger, lifetime.ApplicationStopping);
+        new HubSocket(own.WebSocket, new HubClientConnection(user, own.Frames, own.Connection)).RunAsync(hub, logger, lifetime.ApplicationStopping);
 }

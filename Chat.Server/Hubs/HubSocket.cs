@@ -5,7 +5,7 @@ using Chat.Server.Frames;
 namespace Chat.Server.Hubs;
 
 /// <summary>The WebSocket of a SignalR client. Its messages are pieces of a stream of bytes; SignalR finds the records in it, and says itself why it ends.</summary>
-internal sealed class HubSocket(WebSocket socket, HubConnection connection) : ClientSocket(socket, connection)
+internal sealed class HubSocket(WebSocket socket, HubClientConnection connection) : ClientSocket(socket, connection)
 {
     protected override CloseOrder OwnEnd { get; } = new((int)WebSocketCloseStatus.NormalClosure, "");
 

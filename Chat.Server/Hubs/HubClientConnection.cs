@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Chat.Server.Hubs;
 
 /// <summary>The WebSocket of a SignalR client that has not negotiated. What its frames hold is known when its handshake has been read.</summary>
-internal sealed class HubConnection : ClientConnection, ITransferFormatFeature
+internal sealed class HubClientConnection : ClientConnection, ITransferFormatFeature
 {
     private readonly IFrameSink sink;
     private PipeWriter? output;
 
-    public HubConnection(ClaimsPrincipal user, IFrameSink sink, Takeover takeover)
+    public HubClientConnection(ClaimsPrincipal user, IFrameSink sink, Takeover takeover)
         : base(user)
     {
         this.sink = sink;
