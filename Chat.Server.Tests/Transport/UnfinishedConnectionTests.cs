@@ -69,6 +69,23 @@ public sealed class UnfinishedConnectionTests
         (await close).CloseCode.Should().Be((int)WebSocketCloseStatus.PolicyViolation);
     }
 
+    [Theory]
+    [InlineData(ChatEndpoints.PlainJson, "")]
+    [InlineData(ChatEndpoints.Hub, "{\"protocol\":\"json\",\"version\":1}\u001e")]
+    public async Task A_frame_that_comes_byte_by_byte_is_ended_although_something_always_comes(string endpoint, string before)
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true", "--Chat:Limits:MessageTimeout=00:00:01");
+        await using var socket = await RawSocket.OpenAsync(server.Address, endpoint, $"Authorization: Bearer {TestTokens.For("alice")}");
+        if (before.Length > 0) await socket.SendTextAsync(before);
+        await socket.ReadTextAsync("alice");
+        var close = socket.ReadCloseAsync();
+
+        await socket.SendRawAsync(RawSocket.Header(RawFrame.Text, 30_000));
+        await TrickleAsync(_ => socket.SendRawAsync(" "u8.ToArray()), close);
+
+        (await close).CloseCode.Should().Be((int)WebSocketCloseStatus.PolicyViolation);
+    }
+
     [Fact]
     public async Task Empty_fragments_without_end_are_ended()
     {

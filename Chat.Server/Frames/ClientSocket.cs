@@ -10,7 +10,7 @@ namespace Chat.Server.Frames;
 /// Moves messages between one WebSocket and one <see cref="ClientConnection"/> until either ends, and closes with the right code. The
 /// first reason to close counts.
 /// </summary>
-internal abstract class ClientSocket(WebSocket socket, ClientConnection connection)
+internal abstract class ClientSocket(WebSocket socket, ClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
 {
     /// <summary>How long a client may take to read what is being written, and again to answer a close, before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -58,6 +58,13 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
 
     /// <summary>The code for the end when nobody gave a reason.</summary>
     protected abstract CloseOrder OwnEnd { get; }
+
+    /// <summary>
+    /// Ends the connection unless what is returned is disposed of in time: who has begun a message must come to its end. A frame of which a
+    /// byte comes now and then looks alive to the keep-alive, and is not done for hours.
+    /// </summary>
+    protected ITimer BeginTimeout() => time.CreateTimer(
+        static socket => ((ClientSocket)socket!).End(CloseOrder.MessageTooLong), this, messageTimeout, Timeout.InfiniteTimeSpan);
 
     /// <summary>Ends the connection, soon; never waits and never throws.</summary>
     protected void End(CloseOrder order)

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Chat.Server.Frames;
+using Chat.Server.Limits;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hubs;
 
@@ -8,7 +10,12 @@ namespace Chat.Server.Hubs;
 /// The hub's own endpoint for clients that open a WebSocket without negotiating: they need none of SignalR's connection manager, and leave the
 /// request behind. All others are SignalR's.
 /// </summary>
-internal sealed class HubEndpoint(HubConnectionHandler<ChatHub> hub, IHostApplicationLifetime lifetime, ILogger<HubEndpoint> logger)
+internal sealed class HubEndpoint(
+    HubConnectionHandler<ChatHub> hub,
+    IHostApplicationLifetime lifetime,
+    IOptions<LimitOptions> limits,
+    TimeProvider time,
+    ILogger<HubEndpoint> logger)
 {
     public RequestDelegate Before(RequestDelegate signalR) => async context =>
     {
@@ -18,5 +25,6 @@ internal sealed class HubEndpoint(HubConnectionHandler<ChatHub> hub, IHostApplic
 
     /// <summary>Holds nothing of the request but the user.</summary>
     private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => own =>
-        new HubSocket(own.WebSocket, new HubClientConnection(user, own.Frames, own.Connection)).RunAsync(hub, logger, lifetime.ApplicationStopping);
+        new HubSocket(own.WebSocket, new HubClientConnection(user, own.Frames, own.Connection), limits.Value.MessageTime, time)
+            .RunAsync(hub, logger, lifetime.ApplicationStopping);
 }

@@ -5,7 +5,8 @@ using Chat.Server.Frames;
 namespace Chat.Server.Hubs;
 
 /// <summary>The WebSocket of a SignalR client. Its messages are pieces of a stream of bytes; SignalR finds the records in it, and says itself why it ends.</summary>
-internal sealed class HubSocket(WebSocket socket, HubClientConnection connection) : ClientSocket(socket, connection)
+internal sealed class HubSocket(WebSocket socket, HubClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
+    : ClientSocket(socket, connection, messageTimeout, time)
 {
     protected override CloseOrder OwnEnd { get; } = new((int)WebSocketCloseStatus.NormalClosure, "");
 
@@ -15,7 +16,9 @@ internal sealed class HubSocket(WebSocket socket, HubClientConnection connection
         var received = await Socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         if (received.MessageType == WebSocketMessageType.Close) return false;
         if (received.EndOfMessage) return true;
-        received = await Socket.ReceiveAsync(Connection.FromClient.GetMemory(), CancellationToken.None);
+        var receiving = Socket.ReceiveAsync(Connection.FromClient.GetMemory(), CancellationToken.None);
+        using var underWay = receiving.IsCompleted ? null : BeginTimeout();
+        received = await receiving;
         if (received.MessageType == WebSocketMessageType.Close) return false;
         Connection.FromClient.Advance(received.Count);
         return !(await Connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;

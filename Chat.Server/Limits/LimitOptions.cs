@@ -60,6 +60,9 @@ internal sealed class LimitOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MessageTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The time a message has, which is no setting of its own: without limits it has all the time it wants.</summary>
+    internal TimeSpan MessageTime => Enabled ? MessageTimeout : Timeout.InfiniteTimeSpan;
+
     /// <summary>Connections of one user on this node; 1–1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int ConnectionsPerUser { get; set; } = 50;

@@ -64,9 +64,8 @@ internal sealed class PlainJsonEndpoint(
     private Task ServeAsync(ClaimsPrincipal? user, WebSocket socket, IFrameSink sink)
     {
         if (user is null) return RefuseAsync(socket);
-        var messageTimeout = limits.Value.Enabled ? limits.Value.MessageTimeout : Timeout.InfiniteTimeSpan;
         var connection = new PlainJsonConnection(user, sink);
-        return new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, messageTimeout, time).RunAsync(hub, logger, lifetime.ApplicationStopping);
+        return new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.MessageTime, time).RunAsync(hub, logger, lifetime.ApplicationStopping);
     }
 
     /// <summary>A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.</summary>

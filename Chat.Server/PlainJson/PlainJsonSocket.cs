@@ -14,15 +14,11 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
     private const int FirstBufferBytes = 1024;
 
     private readonly int maxFrameBytes;
-    private readonly TimeSpan messageTimeout;
-    private readonly TimeProvider time;
 
     public PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes, TimeSpan messageTimeout, TimeProvider time)
-        : base(socket, connection)
+        : base(socket, connection, messageTimeout, time)
     {
         this.maxFrameBytes = maxFrameBytes;
-        this.messageTimeout = messageTimeout;
-        this.time = time;
         connection.Features.Set<IConnectionCloser>(this);
     }
 
@@ -53,7 +49,9 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
 
                 // Not a byte more than it takes to know: the socket waits until the window is full.
                 var window = Math.Min(buffer.Length - length, maxFrameBytes + 1 - length);
-                var received = await Socket.ReceiveAsync(buffer.AsMemory(length, window), CancellationToken.None);
+                var receiving = Socket.ReceiveAsync(buffer.AsMemory(length, window), CancellationToken.None);
+                if (!receiving.IsCompleted) underWay ??= BeginTimeout();
+                var received = await receiving;
                 length += received.Count;
                 if (received.MessageType == WebSocketMessageType.Close) return false;
                 if (length > maxFrameBytes) return Refuse((int)WebSocketCloseStatus.MessageTooBig, "Frame too big");
@@ -74,9 +72,6 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
 
         return !(await Connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;
     }
-
-    /// <summary>A message in pieces must come to its end. Inside one frame it does or the keep-alive fails, for no pong gets through.</summary>
-    private ITimer BeginTimeout() => time.CreateTimer(_ => End(CloseOrder.MessageTooLong), null, messageTimeout, Timeout.InfiniteTimeSpan);
 
     /// <summary>The socket checks the text itself but for a message that an empty fragment ends inside a character.</summary>
     private bool RefuseText(ReadOnlySpan<byte> frame) => Utf8.IsValid(frame)
