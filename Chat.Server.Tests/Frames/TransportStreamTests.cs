@@ -9,10 +9,9 @@ namespace Chat.Server.Tests.Frames;
 public sealed class TransportStreamTests
 {
     private readonly Pipe pipe = new(new PipeOptions(readerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
-    private readonly ManualTime time = new();
     private readonly TransportStream stream;
 
-    public TransportStreamTests() => stream = new TransportStream(pipe.Reader, time);
+    public TransportStreamTests() => stream = new TransportStream(pipe.Reader);
 
     [Fact]
     public async Task What_arrives_is_read_in_order_and_in_pieces_as_large_as_the_reader_likes()
@@ -65,7 +64,7 @@ public sealed class TransportStreamTests
         (await last).Should().BeEmpty();
 
         var other = new Pipe();
-        var read = new TransportStream(other.Reader, time).ReadAsync(new byte[1]).AsTask();
+        var read = new TransportStream(other.Reader).ReadAsync(new byte[1]).AsTask();
         await other.Writer.CompleteAsync(new IOException("gone"));
         await read.Invoking(task => task).Should().ThrowAsync<IOException>().WithMessage("gone");
     }
@@ -95,20 +94,6 @@ public sealed class TransportStreamTests
         (await read).Should().BeEmpty();
         (await ReadAsync(1)).Should().BeEmpty();
         (await ReadAsync(1)).Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task It_notes_when_something_came()
-    {
-        var made = stream.LastArrival;
-        time.Advance(TimeSpan.FromSeconds(1));
-        var read = ReadAsync(1);
-        stream.LastArrival.Should().Be(made);
-
-        await pipe.Writer.WriteAsync("a"u8.ToArray());
-        await read;
-
-        time.GetElapsedTime(made, stream.LastArrival).Should().Be(TimeSpan.FromSeconds(1));
     }
 
     private async Task<string> ReadAsync(int atMost)

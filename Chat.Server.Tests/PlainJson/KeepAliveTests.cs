@@ -54,6 +54,20 @@ public sealed class KeepAliveTests
         (await silent.EndsAsync()).Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(ChatEndpoints.PlainJson, "")]
+    [InlineData(ChatEndpoints.Hub, "{\"protocol\":\"json\",\"version\":1}\u001e")]
+    public async Task Under_TLS_a_dead_peer_is_pinged_and_given_up_too(string endpoint, string handshake)
+    {
+        await using var server = await TlsServer.StartAsync(tls: true, null, Short, ShortTimeout);
+        await using var silent = await RawSocket.OpenAsync(server.Address, endpoint, $"Authorization: Bearer {TestTokens.For("silent")}");
+        if (handshake.Length > 0) await silent.SendTextAsync(handshake);
+
+        await silent.ReadAsync(f => f.Opcode == RawFrame.Ping);
+
+        (await silent.EndsAsync()).Should().BeTrue();
+    }
+
     [Fact]
     public async Task A_plain_client_need_not_know_of_the_pings_of_SignalR()
     {

@@ -20,8 +20,8 @@ internal static class FrameExtensions
             options.UnsafePreferInlineScheduling = true;
         }).Configure<KestrelServerOptions>(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Use(Takeover.Around)));
 
-    /// <summary>Takes part in upgrades; call it before WebSockets are accepted.</summary>
-    public static void UseFrames(this WebApplication app)
+    /// <summary>Accepts WebSockets, those over HTTP/1.1 in our own way.</summary>
+    public static void UseFramedWebSockets(this WebApplication app)
     {
         var time = app.Services.GetRequiredService<TimeProvider>();
         var sockets = app.Services.GetRequiredService<IOptions<WebSocketOptions>>().Value;
@@ -30,6 +30,13 @@ internal static class FrameExtensions
         {
             if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
                 context.Features.Set<IHttpUpgradeFeature>(new FrameUpgrade(context, upgrade, keepAlive, time));
+            return next(context);
+        });
+        app.UseWebSockets();
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade { IsKeptAlive: true } && context.Features.Get<IHttpWebSocketFeature>() is { } accept)
+                context.Features.Set<IHttpWebSocketFeature>(new FrameAccept(accept));
             return next(context);
         });
     }

@@ -18,8 +18,12 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     private bool stopped;
     private bool closed;
     private long waitingSince;
+    private long lastRead = time.GetTimestamp();
 
     public long WaitingSince => Volatile.Read(ref waitingSince);
+
+    /// <summary>When the WebSocket began to wait for what comes next, right after something had come; a timestamp.</summary>
+    public long LastRead => Volatile.Read(ref lastRead);
 
     public override bool CanRead => true;
 
@@ -62,6 +66,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     /// <summary>What follows from what arrives is done in a turn, see <see cref="Turn"/>.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        Volatile.Write(ref lastRead, time.GetTimestamp());
         var read = inner.ReadAsync(buffer, cancellationToken);
         return reading is null || read.IsCompleted ? read : reading.Await(read);
     }

@@ -13,10 +13,14 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
 {
     public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
+    /// <summary>Whether <see cref="KeepAlive"/> looks after what comes of it.</summary>
+    public bool IsKeptAlive => keepAlive.AreSet && context.Features.Get<Takeover>() is not null;
+
     public async Task<Stream> UpgradeAsync()
     {
         var stream = new FrameStream(await inner.UpgradeAsync(), PlainSocket(), time);
         context.Features.Set(stream);
+        if (IsKeptAlive) KeepAlive.Begin(stream, context.Features.Get<Takeover>()!, keepAlive, time);
         return stream;
     }
 
@@ -40,14 +44,12 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
 
     private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, Func<OwnSocket, Task> serve)
     {
-        var input = new TransportStream(connection.Input, time);
-        var frames = new FrameStream(input, socket, time);
+        var frames = new FrameStream(new TransportStream(connection.Input), socket, time);
         var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
         var own = new OwnSocket(WebSocket.CreateFromStream(frames, options), frames, connection);
-        var check = new KeepAlive(input, frames, connection, keepAlive, time);
         connection.Begin(() =>
         {
-            if (keepAlive.Interval > TimeSpan.Zero) connection.OnHeartbeat(static check => ((KeepAlive)check).Check(), check);
+            if (keepAlive.AreSet) KeepAlive.Begin(frames, connection, keepAlive, time);
             return serve(own);
         });
     }

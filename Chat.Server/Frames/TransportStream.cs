@@ -12,24 +12,17 @@ namespace Chat.Server.Frames;
 internal sealed class TransportStream : Stream, IValueTaskSource<int>
 {
     private readonly PipeReader input;
-    private readonly TimeProvider time;
     private readonly Action arrived;
     private ManualResetValueTaskSourceCore<int> result;
     private ValueTaskAwaiter<ReadResult> reading;
     private Memory<byte> target;
-    private long lastArrival;
     private volatile bool disposed;
 
-    public TransportStream(PipeReader input, TimeProvider time)
+    public TransportStream(PipeReader input)
     {
         this.input = input;
-        this.time = time;
         arrived = Arrived;
-        lastArrival = time.GetTimestamp();
     }
-
-    /// <summary>When something came from the client last, or the stream was made; a timestamp.</summary>
-    public long LastArrival => Volatile.Read(ref lastArrival);
 
     public override bool CanRead => true;
 
@@ -134,7 +127,6 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
         bytes = (int)Math.Min(read.Buffer.Length, buffer.Length);
         var taken = read.Buffer.Slice(0, bytes);
         taken.CopyTo(buffer.Span);
-        if (!read.Buffer.IsEmpty) Volatile.Write(ref lastArrival, time.GetTimestamp());
         input.AdvanceTo(taken.End);
         return disposed || !read.IsCanceled || bytes > 0;
     }

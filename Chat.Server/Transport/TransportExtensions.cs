@@ -46,7 +46,6 @@ internal static class TransportExtensions
         if (app.Services.GetRequiredService<IOptions<TransportOptions>>().Value.TrustedProxies.Length > 0) app.UseForwardedHeaders();
         app.UseMiddleware<OriginGuard>();
         app.UseCors();
-        app.UseFrames();
-        app.UseWebSockets();
+        app.UseFramedWebSockets();
     }
 }
