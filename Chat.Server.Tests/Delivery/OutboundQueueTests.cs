@@ -76,7 +76,7 @@ public sealed class OutboundQueueTests
         var frames = takesFrames
             ? new ClientFrames(new FrameStream(pipe.Writer.AsStream(), socket: null, TimeProvider.System), FrameFormat.PlainJson)
             : null;
-        return new OutboundQueue(connection, frames, options, TimeProvider.System, () => givenUp++);
+        return new OutboundQueue(connection, frames, options, TimeProvider.System, _ => givenUp++, this);
     }
 
     private async Task<string> ReadAsync(string until)

@@ -17,6 +17,14 @@ internal static class ChatClaims
         user.Claims.Where(claim => claim.Type is Subject or Role or Rooms or Expiry or IssuedAt).Select(claim => new Claim(claim.Type, claim.Value)),
         user.Identity?.AuthenticationType, Subject, Role));
 
+    /// <summary>Leaves a user the subject alone: the session holds the rest, and a connection would hold it twice for as long as it lasts.</summary>
+    public static void KeepSubject(ClaimsPrincipal user)
+    {
+        foreach (var identity in user.Identities)
+        foreach (var claim in identity.Claims.Where(claim => claim.Type != Subject).ToArray())
+            identity.RemoveClaim(claim);
+    }
+
     /// <summary>A time in Unix seconds, which RFC 7519 allows to have a fraction; null when there is none or it is no number.</summary>
     public static decimal? Seconds(this ClaimsPrincipal user, string claim) =>
         decimal.TryParse(user.FindFirst(claim)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;

@@ -8,6 +8,9 @@ namespace Chat.Server.Authentication;
 /// </summary>
 internal sealed class RoomGrant
 {
+    private static readonly RoomGrant Every = new(null);
+    private static readonly RoomGrant None = new([]);
+
     private readonly string[]? patterns;
 
     private RoomGrant(string[]? patterns) => this.patterns = patterns;
@@ -16,7 +19,7 @@ internal sealed class RoomGrant
     public static RoomGrant From(ClaimsPrincipal user, bool byDefault)
     {
         var patterns = user.FindAll(ChatClaims.Rooms).Select(claim => claim.Value).ToArray();
-        return new RoomGrant(patterns.Length == 0 && byDefault ? null : patterns);
+        return patterns.Length > 0 ? new RoomGrant(patterns) : byDefault ? Every : None;
     }
 
     public bool Allows(string room) => patterns is null || Array.Exists(patterns, pattern => Matches(pattern, room));

@@ -11,6 +11,9 @@ namespace Chat.Server.Authentication;
 /// <param name="Rooms">The rooms it may join.</param>
 internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, decimal? IssuedAt, RoomGrant Rooms)
 {
+    /// <summary>Whether the connection was told that its token expires.</summary>
+    public bool IsWarned { get; set; }
+
     public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault) => new(
         user.FindFirst(ChatClaims.Subject)!.Value,
         user.IsInRole(ChatRoles.Admin),

@@ -62,13 +62,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
         if (!connections.TryRemove(connection.ConnectionId, out var local)) return;
-        string[] groups;
-        lock (local.Memberships)
-        {
-            local.Ended = true;
-            groups = [.. local.Memberships.Keys];
-        }
-
+        var groups = local.EndMemberships();
         local.End();
         foreach (var group in groups) await Groups.LeaveAsync(local, group);
     }
@@ -86,12 +80,12 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
 
     /// <summary>Where the live messages of a connection begin in a room, once it was added to the room's group.</summary>
     public StreamPosition? PositionOf(string connectionId, string groupName) =>
-        connections.TryGetValue(connectionId, out var connection) ? NodeGroups.MembershipOf(connection, groupName)?.Position : null;
+        connections.TryGetValue(connectionId, out var connection) ? connection.MembershipOf(groupName)?.Position : null;
 
     /// <summary>Lets the live messages of a connection follow its answered join.</summary>
     public void Release(string connectionId, string groupName)
     {
-        if (connections.TryGetValue(connectionId, out var connection) && NodeGroups.MembershipOf(connection, groupName) is { } member)
+        if (connections.TryGetValue(connectionId, out var connection) && connection.MembershipOf(groupName) is { } member)
             Groups.Release(member, groupName);
     }
 

@@ -14,27 +14,56 @@ internal sealed class LocalConnection
     private readonly ClientFrames? frames;
     private readonly OutboundQueue queue;
     private readonly ILogger logger;
+    private SmallMap<string, Member> memberships;
+    private bool ended;
 
     public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
     {
         this.context = context;
         this.logger = logger;
         frames = context.Features.Get<ClientFrames>() is { } known && known.Carry(context.Protocol) ? known : null;
-        queue = new OutboundQueue(context, frames, options, time, GiveUp);
+        queue = new OutboundQueue(context, frames, options, time, static connection => ((LocalConnection)connection).GiveUp(), this);
     }
 
     public string Id => context.ConnectionId;
 
     public string UserId => context.UserIdentifier!;
 
-    /// <summary>Its memberships by group. Guarded by itself.</summary>
-    public Dictionary<string, Member> Memberships { get; } = [];
-
-    /// <summary>Set when the connection has gone; it takes no new memberships. Guarded by <see cref="Memberships"/>.</summary>
-    public bool Ended { get; set; }
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }
+
+    /// <summary>Its membership of a group, if it has one.</summary>
+    public Member? MembershipOf(string group)
+    {
+        lock (this) return memberships.TryGetValue(group, out var member) ? member : null;
+    }
+
+    /// <summary>False when the connection has gone; it takes no new memberships.</summary>
+    public bool TryAddMembership(string group, Member member)
+    {
+        lock (this)
+        {
+            if (!ended) memberships.Set(group, member);
+            return !ended;
+        }
+    }
+
+    /// <summary>The membership that was, if there was one.</summary>
+    public Member? RemoveMembership(string group)
+    {
+        lock (this) return memberships.Remove(group, out var member) ? member : null;
+    }
+
+    /// <summary>The groups that it is in at its end.</summary>
+    public string[] EndMemberships()
+    {
+        lock (this)
+        {
+            ended = true;
+            return [.. memberships.Select(membership => membership.Key)];
+        }
+    }
 
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
     public void Send(Outgoing message, string? key = null) => queue.Send(message, key);
@@ -50,7 +79,7 @@ internal sealed class LocalConnection
     }
 
     /// <summary>Lets no further call begin and waits for the one that is running.</summary>
-    public Task EndCallsAsync() => CallGate.Of(context.Features) is { } gate ? gate.EndAsync().AsTask() : Task.CompletedTask;
+    public Task EndCallsAsync() => CallGate.Of(context.Features) is { } gate ? gate.EndAsync() : Task.CompletedTask;
 
     /// <summary>Ends the connection, telling the client why as its protocol can.</summary>
     public void Close(CloseOrder order)
@@ -77,7 +106,7 @@ internal sealed class LocalConnection
         // A close code waits for the client to take what has begun; a SignalR client knows none, and waits for nothing.
         if (context.Features.Get<IConnectionCloser>() is not null || frames is null) return;
         frames.Sink.Stop();
-        if (context.Features.Get<Takeover>() is { } own) own.Abort();
+        if (Takeover.In(context.Features) is { } own) own.Abort();
         else context.GetHttpContext()?.Abort();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Member(LocalConnection connection)
     /// <summary>Its place in the relay's array.</summary>
     public int Index { get; set; }
 
-    /// <summary>Live messages continue after this position. Set before the join goes on.</summary>
+    /// <summary>Live messages continue after this position. Known while a join is under way.</summary>
     public StreamPosition? Position { get; set; }
 
     /// <summary>Keeps numbered messages back from here on.</summary>
@@ -24,6 +24,7 @@ internal sealed class Member(LocalConnection connection)
     /// <summary>Sends what was kept back, in order, and keeps nothing more.</summary>
     public void Release()
     {
+        Position = null;
         if (held is null) return;
         foreach (var message in held) Connection.Send(message);
         held = null;

@@ -62,7 +62,7 @@ internal sealed class NodeGroups
     public async Task EnterAsync(LocalConnection connection, string group, CancellationToken cancellation)
     {
         using var held = await locks.EnterAsync(group, cancellation);
-        var member = MembershipOf(connection, group);
+        var member = connection.MembershipOf(group);
         var isNew = member is null;
         member ??= new Member(connection);
         var relay = await OpenAsync(group, cancellation);
@@ -77,16 +77,7 @@ internal sealed class NodeGroups
             throw;
         }
 
-        if (!isNew) return;
-        lock (connection.Memberships)
-        {
-            if (!connection.Ended)
-            {
-                connection.Memberships[group] = member;
-                return;
-            }
-        }
-
+        if (!isNew || connection.TryAddMembership(group, member)) return;
         await relay.RemoveAsync(member);
         await CloseIfEmptyAsync(group, relay);
     }
@@ -94,16 +85,9 @@ internal sealed class NodeGroups
     public async Task LeaveAsync(LocalConnection connection, string group)
     {
         using var held = await locks.EnterAsync(group);
-        Member? member;
-        lock (connection.Memberships) connection.Memberships.Remove(group, out member);
-        if (member is null || Find(group) is not { } relay) return;
+        if (connection.RemoveMembership(group) is not { } member || Find(group) is not { } relay) return;
         await relay.RemoveAsync(member);
         await CloseIfEmptyAsync(group, relay);
-    }
-
-    public static Member? MembershipOf(LocalConnection connection, string group)
-    {
-        lock (connection.Memberships) return connection.Memberships.GetValueOrDefault(group);
     }
 
     /// <summary>The join of this member has been answered.</summary>

@@ -12,12 +12,13 @@ namespace Chat.Server.Delivery;
 /// <para>A message with a key takes the place of a waiting one with the same key: who types while a connection is behind is
 /// told of once.</para>
 /// </summary>
-internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrames? frames, DeliveryOptions options, TimeProvider time, Action giveUp)
+internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrames? frames, DeliveryOptions options, TimeProvider time, Action<object> giveUp, object owner)
 {
+    // Its state is guarded by itself: a lock of its own would be memory for every connection.
+
     /// <summary>The most bytes that leave in one write when several messages wait.</summary>
     private const int MaxTogether = 32 * 1024;
 
-    private readonly Lock gate = new();
     private Queue<Waiting>? waiting;
     private Dictionary<string, Waiting>? latest;
     private long waitingBytes;
@@ -29,7 +30,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         // Serialized before the lock, and once for everyone.
         var ready = frames is null ? default : message.FramesFor(frames.Format, connection.Protocol);
         var write = default(ValueTask<bool>);
-        lock (gate)
+        lock (this)
         {
             if (closed) return;
             if (busy)
@@ -44,26 +45,26 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
             }
         }
 
-        if (closed) giveUp();
+        if (closed) giveUp(owner);
         else _ = ContinueAsync(frames is null ? WriteAsync(message) : write);
     }
 
     /// <summary>Gives the connection up when its oldest waiting message, or what its socket does not take, is too old.</summary>
     public void CheckAge()
     {
-        lock (gate)
+        lock (this)
         {
             if (closed || !(IsOld(frames?.Sink.WaitingSince ?? 0) || (waiting is { Count: > 0 } && IsOld(waiting.Peek().Since)))) return;
             CloseNow();
         }
 
-        giveUp();
+        giveUp(owner);
     }
 
     /// <summary>Gives the memory back; nothing is sent any more.</summary>
     public void Close()
     {
-        lock (gate) CloseNow();
+        lock (this) CloseNow();
     }
 
     private bool IsOld(long since) => since != 0 && time.GetElapsedTime(since) > options.MaxQueueAge;
@@ -134,7 +135,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     /// </summary>
     private bool TryTake(int atMost, [NotNullWhen(true)] out Waiting? next)
     {
-        lock (gate)
+        lock (this)
         {
             if (waiting is not null && waiting.TryPeek(out next))
             {

@@ -20,7 +20,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     /// <summary>Messages that follow each other within this time are likely to have company.</summary>
     private static readonly TimeSpan Closely = TimeSpan.FromMilliseconds(2);
 
-    private readonly Lock gate = new();
+    // Its state is guarded by itself: a lock of its own would be memory for every user.
     private Queue<Work>? inbox;
     private List<Outgoing>? unsent;
     private Member[] members = [];
@@ -106,7 +106,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     /// <returns>Whether the caller is to do the work.</returns>
     private bool Enqueue(in Work work)
     {
-        lock (gate)
+        lock (this)
         {
             (inbox ??= new Queue<Work>()).Enqueue(work);
             if (working) return false;
@@ -117,7 +117,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     /// <summary>Does it at once, or leaves it to whoever is at work.</summary>
     private void Run(in Work work)
     {
-        lock (gate)
+        lock (this)
         {
             if (working)
             {
@@ -159,7 +159,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     /// <summary>The next to be done: when nothing is left but messages to be sent, an action that is none.</summary>
     private bool TryTake(out Work work)
     {
-        lock (gate)
+        lock (this)
         {
             work = default;
             if ((inbox is not null && inbox.TryDequeue(out work)) || unsent is { Count: > 0 }) return true;

@@ -11,7 +11,10 @@ namespace Chat.Server.Draining;
 internal sealed class ClientRequests
 {
     private readonly ConcurrentDictionary<object, bool> running = new();
+    private readonly Action<Takeover> forget;
     private volatile bool draining;
+
+    public ClientRequests() => forget = connection => running.TryRemove(connection, out _);
 
     public bool IsDraining => draining;
 
@@ -34,7 +37,7 @@ internal sealed class ClientRequests
         if (Takeover.Of(context) is { } connection)
         {
             running[connection] = true;
-            connection.AtEnd(() => running.TryRemove(connection, out _));
+            connection.AtEnd(forget);
         }
 
         running.TryRemove(context, out _);

@@ -11,9 +11,6 @@ namespace Chat.Server.Frames;
 /// <summary>A WebSocket in the shape SignalR expects: a duplex pipe, and the user, who must be known before the handshake is read.</summary>
 internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConnectionUserFeature
 {
-    private static readonly PipeOptions InputOptions = new(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 64 * 1024, resumeWriterThreshold: 32 * 1024, useSynchronizationContext: false);
-
-    private readonly Pipe input = new(InputOptions);
     private IDictionary<object, object?>? items;
 
     protected ClientConnection(ClaimsPrincipal user)
@@ -25,7 +22,7 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
 
     public override string ConnectionId { get; set; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
 
-    public override IFeatureCollection Features { get; } = new FeatureCollection();
+    public override IFeatureCollection Features { get; } = new ConnectionFeatures();
 
     public override IDictionary<object, object?> Items
     {
@@ -38,15 +35,15 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
     public ClaimsPrincipal? User { get; set; }
 
     /// <summary>Where what the client sends goes.</summary>
-    public PipeWriter FromClient => input.Writer;
+    public ClientInput FromClient { get; } = new();
 
     /// <summary>Where what the hub writes goes.</summary>
     public abstract PipeWriter Output { get; }
 
-    PipeReader IDuplexPipe.Input => input.Reader;
+    PipeReader IDuplexPipe.Input => FromClient;
 
     /// <summary>Makes the hub stop reading and see the connection off; safe on any thread.</summary>
-    public void EndHub() => input.Reader.CancelPendingRead();
+    public void EndHub() => FromClient.CancelPendingRead();
 
     /// <summary>Makes the hub give up what it is writing; safe on any thread.</summary>
     public void StopOutput() => Output.CancelPendingFlush();
@@ -54,7 +51,7 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
     /// <summary>The hub is through with the connection.</summary>
     public void CompleteHub()
     {
-        input.Reader.Complete();
+        FromClient.Complete();
         Output.Complete();
     }
 }

@@ -54,7 +54,8 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
     }
 
     /// <summary>Takes a message, or a part of it, from the socket to the hub. False when no more is to be taken.</summary>
-    protected abstract ValueTask<bool> ReceiveMessageAsync();
+    /// <param name="beginning">What the socket knows of it before it gives its first byte; no close.</param>
+    protected abstract ValueTask<bool> ReceiveMessageAsync(ValueWebSocketReceiveResult beginning);
 
     /// <summary>The code for the end when nobody gave a reason.</summary>
     protected abstract CloseOrder OwnEnd { get; }
@@ -89,9 +90,13 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
     {
         try
         {
-            while (await ReceiveMessageAsync())
+            // Nothing is held while a client is silent, neither a buffer nor the state of receiving a message.
+            ValueWebSocketReceiveResult beginning;
+            do
             {
+                beginning = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
             }
+            while (beginning.MessageType != WebSocketMessageType.Close && await ReceiveMessageAsync(beginning));
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -99,7 +104,7 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
         }
         finally
         {
-            await connection.FromClient.CompleteAsync();
+            connection.FromClient.CompleteWriting();
         }
     }
 

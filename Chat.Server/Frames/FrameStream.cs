@@ -11,7 +11,7 @@ namespace Chat.Server.Frames;
 /// </summary>
 internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider time) : Stream, IFrameSink
 {
-    private readonly Lock gate = new();
+    // Its state is guarded by itself: a lock of its own would be memory for every connection.
     private readonly TurnRead? reading = inner is TransportStream ? null : new TurnRead(); // a transport begins the turns itself
     private Queue<Sending>? waiting;
     private Sending? current;
@@ -44,7 +44,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     public void Stop()
     {
         Sending[] dropped;
-        lock (gate)
+        lock (this)
         {
             stopped = true;
             dropped = [.. (current is { IsControl: false } ? [current] : Array.Empty<Sending>()), .. waiting?.Where(w => !w.IsControl) ?? []];
@@ -95,7 +95,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
         if (disposing)
         {
             Sending[] dropped;
-            lock (gate)
+            lock (this)
             {
                 stopped = closed = true;
                 dropped = [.. (current is null ? Array.Empty<Sending>() : [current]), .. waiting ?? []];
@@ -112,7 +112,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     private ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, bool isControl)
     {
         Sending sending;
-        lock (gate)
+        lock (this)
         {
             if (IsClosedFor(isControl)) return new ValueTask<bool>(false);
             if (current is null && TrySendNow(ref bytes)) return new ValueTask<bool>(true);
@@ -178,7 +178,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
             var taken = await SendRestAsync(sending.Bytes);
             Sending? next = null;
             Sending[] dropped = [];
-            lock (gate)
+            lock (this)
             {
                 if (!taken)
                 {

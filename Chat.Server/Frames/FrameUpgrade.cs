@@ -14,13 +14,13 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
     public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
     /// <summary>Whether <see cref="KeepAlive"/> looks after what comes of it.</summary>
-    public bool IsKeptAlive => keepAlive.AreSet && context.Features.Get<Takeover>() is not null;
+    public bool IsKeptAlive => keepAlive.AreSet && Takeover.In(context.Features) is not null;
 
     public async Task<Stream> UpgradeAsync()
     {
         var stream = new FrameStream(await inner.UpgradeAsync(), PlainSocket(), time);
         context.Features.Set(stream);
-        if (IsKeptAlive) KeepAlive.Begin(stream, context.Features.Get<Takeover>()!, keepAlive, time);
+        if (IsKeptAlive) KeepAlive.Begin(stream, Takeover.In(context.Features)!, keepAlive, time);
         return stream;
     }
 
@@ -35,7 +35,7 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
 
     private async Task<bool> TryLeaveAsync(string? subprotocol, Func<OwnSocket, Task> serve)
     {
-        if (context.Features.Get<Takeover>() is not { IsPossible: true } connection || PlainSocket() is not { } socket) return false;
+        if (Takeover.In(context.Features) is not { IsPossible: true } connection || PlainSocket() is not { } socket) return false;
         WebSocketAnswer.Write(context, subprotocol);
         await inner.UpgradeAsync();
         Leave(connection, socket, keepAlive, time, subprotocol, serve);

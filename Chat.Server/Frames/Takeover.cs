@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chat.Server.Frames;
 
@@ -17,7 +18,7 @@ internal sealed class Takeover : IConnectionHeartbeatFeature
     private readonly IConnectionHeartbeatFeature? heartbeat;
     private (Action<object> Act, object State)[] beats = [];
     private Func<Task>? serve;
-    private List<Action>? atEnd;
+    private Action<Takeover>? atEnd;
     private bool beating;
 
     private Takeover(ConnectionContext connection)
@@ -26,7 +27,6 @@ internal sealed class Takeover : IConnectionHeartbeatFeature
         transport = connection.Transport;
         heartbeat = connection.Features.Get<IConnectionHeartbeatFeature>();
         connection.Features.Set<IConnectionHeartbeatFeature>(this);
-        connection.Features.Set(this);
     }
 
     /// <summary>Whether HTTP reads and writes the connection itself.</summary>
@@ -37,11 +37,14 @@ internal sealed class Takeover : IConnectionHeartbeatFeature
 
     public static ConnectionDelegate Around(ConnectionDelegate http) => connection => new Takeover(connection).RunAsync(http);
 
+    /// <summary>The connection of a request, or of what a request became.</summary>
+    public static Takeover? In(IFeatureCollection features) => features.Get<IConnectionHeartbeatFeature>() as Takeover;
+
     /// <summary>The connection that will outlive this request, if it does. Ask when the rest of the pipeline is through.</summary>
-    public static Takeover? Of(HttpContext context) => context.Features.Get<Takeover>() is { serve: not null } takeover ? takeover : null;
+    public static Takeover? Of(HttpContext context) => In(context.Features) is { serve: not null } takeover ? takeover : null;
 
     /// <summary>Does something at the end of the connection. Say it before the request has ended.</summary>
-    public void AtEnd(Action action) => (atEnd ??= []).Add(action);
+    public void AtEnd(Action<Takeover> action) => atEnd += action;
 
     /// <summary>Leaves the request: when it has ended, the connection is served like this, and closed afterwards.</summary>
     /// <param name="service">Must hold nothing of the request, or nothing is gained.</param>
@@ -71,7 +74,7 @@ internal sealed class Takeover : IConnectionHeartbeatFeature
         }
         finally
         {
-            foreach (var action in atEnd ?? []) action();
+            atEnd?.Invoke(this);
         }
     }
 

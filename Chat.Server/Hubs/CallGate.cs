@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Chat.Server.Hubs;
 
-/// <summary>Lets one call of a connection run at a time, and none after the connection's end has begun.</summary>
+/// <summary>Lets a connection's end wait for the call that is running, and no call begin after it. That calls run one at a time is SignalR's doing.</summary>
 internal sealed class CallGate
 {
-    private readonly SemaphoreSlim turn = new(1);
+    private int running;
     private bool ended;
+    private TaskCompletionSource? idle;
 
     /// <summary>Gives a connection its gate.</summary>
     public static void Attach(IFeatureCollection connection) => connection.Set(new CallGate());
@@ -14,22 +15,33 @@ internal sealed class CallGate
     /// <summary>The gate of a connection, or null when it has not been let in yet.</summary>
     public static CallGate? Of(IFeatureCollection connection) => connection.Get<CallGate>();
 
-    /// <summary>Waits for the turn; throws <see cref="OperationCanceledException"/> after the end.</summary>
-    public async ValueTask EnterAsync()
+    /// <summary>A call begins; throws <see cref="OperationCanceledException"/> after the end. <see cref="Exit"/> must follow.</summary>
+    public void Enter()
     {
-        await turn.WaitAsync();
-        if (!ended) return;
-        turn.Release();
-        throw new OperationCanceledException("The connection has ended.");
+        lock (this)
+        {
+            if (ended) throw new OperationCanceledException("The connection has ended.");
+            running++;
+        }
     }
 
-    public void Exit() => turn.Release();
-
-    /// <summary>Waits for the call that is running; later ones are refused.</summary>
-    public async ValueTask EndAsync()
+    public void Exit()
     {
-        await turn.WaitAsync();
-        ended = true;
-        turn.Release();
+        lock (this)
+        {
+            if (--running == 0) idle?.TrySetResult();
+        }
+    }
+
+    /// <summary>Refuses calls from now on, and waits for the one that is running.</summary>
+    public Task EndAsync()
+    {
+        lock (this)
+        {
+            ended = true;
+            if (running == 0) return Task.CompletedTask;
+            idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return idle.Task;
+        }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
         var entered = false;
         try
         {
-            await gate.EnterAsync();
+            gate.Enter();
             entered = true;
             if (context.HubMethodArguments is [null]) throw new ChatException(ChatErrors.InvalidRequest, "The request is null.");
             return await next(context);

@@ -18,7 +18,6 @@ internal sealed class HubClientConnection : ClientConnection, ITransferFormatFea
         this.sink = sink;
         Features.Set<ITransferFormatFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(takeover);
-        Features.Set(takeover);
     }
 
     public override PipeWriter Output => output ??= Choose();

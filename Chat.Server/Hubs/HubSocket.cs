@@ -10,17 +10,14 @@ internal sealed class HubSocket(WebSocket socket, HubClientConnection connection
 {
     protected override CloseOrder OwnEnd { get; } = new((int)WebSocketCloseStatus.NormalClosure, "");
 
-    protected override async ValueTask<bool> ReceiveMessageAsync()
+    protected override async ValueTask<bool> ReceiveMessageAsync(ValueWebSocketReceiveResult beginning)
     {
-        // No buffer is held while a client is silent.
-        var received = await Socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-        if (received.MessageType == WebSocketMessageType.Close) return false;
-        if (received.EndOfMessage) return true;
+        if (beginning.EndOfMessage) return true;
         var receiving = Socket.ReceiveAsync(Connection.FromClient.GetMemory(), CancellationToken.None);
         using var underWay = receiving.IsCompleted ? null : BeginTimeout();
-        received = await receiving;
+        var received = await receiving;
         if (received.MessageType == WebSocketMessageType.Close) return false;
         Connection.FromClient.Advance(received.Count);
-        return !(await Connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;
+        return await Connection.FromClient.FlushAsync();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ConnectionGuard(RequestDelegate next, ConnectionCounts cou
             }
             finally
             {
-                if (Takeover.Of(context) is { } connection) connection.AtEnd(slot.Dispose);
+                if (Takeover.Of(context) is { } connection) connection.AtEnd(_ => slot.Dispose());
                 else slot.Dispose();
             }
 

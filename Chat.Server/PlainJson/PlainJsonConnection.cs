@@ -17,7 +17,8 @@ internal sealed class PlainJsonConnection : ClientConnection, IConnectionInheren
         Output = new FrameOutput(sink, FrameFormat.PlainJson, dropFirstRecord: true);
         Features.Set<IConnectionInherentKeepAliveFeature>(this);
         Features.Set(new ClientFrames(sink, FrameFormat.PlainJson));
-        _ = FromClient.WriteAsync(Handshake).AsTask(); // done at once: nothing is waiting there yet
+        FromClient.Write(Handshake);
+        _ = FromClient.FlushAsync().AsTask(); // done at once: nothing is waiting there yet
     }
 
     public override PipeWriter Output { get; }

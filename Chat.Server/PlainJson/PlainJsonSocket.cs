@@ -30,13 +30,10 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
     public void Close(int code, string reason) => End(new CloseOrder(code, reason));
 
     /// <summary>Takes one message, whole.</summary>
-    protected override async ValueTask<bool> ReceiveMessageAsync()
+    protected override async ValueTask<bool> ReceiveMessageAsync(ValueWebSocketReceiveResult beginning)
     {
-        // No buffer is held while a client is silent.
-        var first = await Socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-        if (first.MessageType == WebSocketMessageType.Close) return false;
-        if (first.MessageType == WebSocketMessageType.Binary) return Refuse((int)WebSocketCloseStatus.InvalidMessageType, "Text frames only");
-        if (first.EndOfMessage) return Refuse(CloseCodes.InvalidJson, "Invalid JSON"); // an empty message
+        if (beginning.MessageType == WebSocketMessageType.Binary) return Refuse((int)WebSocketCloseStatus.InvalidMessageType, "Text frames only");
+        if (beginning.EndOfMessage) return Refuse(CloseCodes.InvalidJson, "Invalid JSON"); // an empty message
 
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         ITimer? underWay = null;
@@ -70,7 +67,7 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
             underWay?.Dispose();
         }
 
-        return !(await Connection.FromClient.FlushAsync(CancellationToken.None)).IsCompleted;
+        return await Connection.FromClient.FlushAsync();
     }
 
     /// <summary>The socket checks the text itself but for a message that an empty fragment ends inside a character.</summary>

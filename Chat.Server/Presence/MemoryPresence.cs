@@ -28,14 +28,15 @@ internal sealed class MemoryPresence : IPresence
 
     public ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default)
     {
-        connections[connectionId] = new Connection(userId);
+        var connection = new Connection(userId);
+        connections[connectionId] = connection;
         while (true)
         {
             var user = users.GetOrAdd(userId, static _ => new User());
             lock (user)
             {
                 if (user.Removed) continue;
-                user.Connections.Add(connectionId);
+                user.Connections.Set(connectionId, connection);
                 return ValueTask.FromResult(connections.Count);
             }
         }
@@ -47,13 +48,14 @@ internal sealed class MemoryPresence : IPresence
         lock (connection)
         {
             if (connection.Ended) return default;
-            var added = connection.Rooms.Add(room);
+            var added = !connection.Rooms.ContainsKey(room);
             while (true)
             {
                 var entry = rooms.GetOrAdd(room, static _ => new Room());
                 lock (entry)
                 {
                     if (entry.Removed) continue;
+                    if (added) connection.Rooms.Set(room, entry);
                     var entered = added && entry.Enter(connection.UserId);
                     return ValueTask.FromResult<PresenceChange?>(new PresenceChange(room, connection.UserId, entered,
                         entry.List(memberLimit, connection.UserId), entry.Count, Interlocked.Increment(ref version)));
@@ -67,8 +69,8 @@ internal sealed class MemoryPresence : IPresence
         if (!connections.TryGetValue(connectionId, out var connection)) return default;
         lock (connection)
         {
-            return connection.Rooms.Remove(room)
-                ? ValueTask.FromResult<PresenceChange?>(Leave(room, connection.UserId))
+            return connection.Rooms.Remove(room, out var entry)
+                ? ValueTask.FromResult<PresenceChange?>(Leave(room, entry, connection.UserId))
                 : default;
         }
     }
@@ -80,7 +82,7 @@ internal sealed class MemoryPresence : IPresence
         lock (connection)
         {
             connection.Ended = true;
-            return ValueTask.FromResult<IReadOnlyList<PresenceChange>>([.. connection.Rooms.Select(room => Leave(room, connection.UserId))]);
+            return ValueTask.FromResult<IReadOnlyList<PresenceChange>>([.. connection.Rooms.Select(room => Leave(room.Key, room.Value, connection.UserId))]);
         }
     }
 
@@ -105,19 +107,19 @@ internal sealed class MemoryPresence : IPresence
     public bool IsMember(string connectionId, string room)
     {
         if (!connections.TryGetValue(connectionId, out var connection)) return false;
-        lock (connection) return !connection.Ended && connection.Rooms.Contains(room);
+        lock (connection) return !connection.Ended && connection.Rooms.ContainsKey(room);
     }
 
     public IReadOnlyList<string> RoomsOf(string connectionId)
     {
         if (!connections.TryGetValue(connectionId, out var connection)) return [];
-        lock (connection) return connection.Ended ? [] : [.. connection.Rooms];
+        lock (connection) return connection.Ended ? [] : [.. connection.Rooms.Select(room => room.Key)];
     }
 
     public IReadOnlyList<string> ConnectionsOf(string userId)
     {
         if (!users.TryGetValue(userId, out var user)) return [];
-        lock (user) return [.. user.Connections];
+        lock (user) return [.. user.Connections.Select(connection => connection.Key)];
     }
 
     /// <summary>The user of a connection, or null when there is no such connection.</summary>
@@ -134,9 +136,8 @@ internal sealed class MemoryPresence : IPresence
         lock (entry) return entry.Count;
     }
 
-    private PresenceChange Leave(string room, string userId)
+    private PresenceChange Leave(string room, Room entry, string userId)
     {
-        var entry = rooms[room];
         lock (entry)
         {
             var left = entry.Exit(userId);
@@ -155,7 +156,7 @@ internal sealed class MemoryPresence : IPresence
         if (!users.TryGetValue(userId, out var user)) return;
         lock (user)
         {
-            user.Connections.Remove(connectionId);
+            user.Connections.Remove(connectionId, out _);
             if (user.Connections.Count > 0 || user.Removed) return;
             user.Removed = true;
             users.TryRemove(userId, out _);
@@ -164,14 +165,15 @@ internal sealed class MemoryPresence : IPresence
 
     private sealed class Connection(string userId)
     {
+        public SmallMap<string, Room> Rooms;
+
         public string UserId { get; } = userId;
-        public HashSet<string> Rooms { get; } = [];
         public bool Ended { get; set; }
     }
 
     private sealed class User
     {
-        public HashSet<string> Connections { get; } = [];
+        public SmallMap<string, Connection> Connections;
 
         /// <summary>Taken out of the dictionary; whoever still holds it must look again.</summary>
         public bool Removed { get; set; }

@@ -18,7 +18,12 @@ internal sealed class SessionService(Sessions sessions, TokenValidator tokens, T
     public async Task BeginAsync(string connectionId, ClaimsPrincipal user, CancellationToken cancellation)
     {
         sessions.Set(connectionId, user);
-        if (!await rules.IsRevokedAsync(user, cancellation)) return;
+        if (!await rules.IsRevokedAsync(user, cancellation))
+        {
+            ChatClaims.KeepSubject(user);
+            return;
+        }
+
         delivery.CloseConnection(connectionId, Revoker.Removed);
         throw new ChatException(ChatErrors.Unauthorized, "The token has been revoked.");
     }
