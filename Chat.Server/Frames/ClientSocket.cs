@@ -31,9 +31,9 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
     protected ClientConnection Connection => connection;
 
     /// <summary>Runs the hub over the socket, and disposes of it when both are done. Throws nothing.</summary>
-    public async Task RunAsync(ConnectionHandler hub, ILogger logger, CancellationToken stopping)
+    public async Task RunAsync(ConnectionHandler hub, OpenSockets open, ILogger logger)
     {
-        await using var stop = stopping.Register(static socket => ((ClientSocket)socket!).End(CloseOrder.GoingAway), this);
+        open.Add(this);
         var receiving = ReceiveAsync();
         try
         {
@@ -50,8 +50,12 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
             connection.CompleteHub();
             await CloseAsync(receiving);
             socket.Dispose();
+            open.Remove(this);
         }
     }
+
+    /// <summary>The server stops.</summary>
+    public void EndGoingAway() => End(CloseOrder.GoingAway);
 
     /// <summary>Takes a message, or a part of it, from the socket to the hub. False when no more is to be taken.</summary>
     /// <param name="beginning">What the socket knows of it before it gives its first byte; no close.</param>

@@ -14,7 +14,7 @@ internal static class FrameExtensions
     /// is a wake-up less. That thread serves one connection for the moment; other threads take what the others send.</para>
     /// </summary>
     public static IServiceCollection AddFrames(this IServiceCollection services) =>
-        services.Configure<SocketTransportOptions>(options =>
+        services.AddSingleton<OpenSockets>().Configure<SocketTransportOptions>(options =>
         {
             options.MaxWriteBufferSize = 2;
             options.UnsafePreferInlineScheduling = true;

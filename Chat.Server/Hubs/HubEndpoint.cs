@@ -12,7 +12,7 @@ namespace Chat.Server.Hubs;
 /// </summary>
 internal sealed class HubEndpoint(
     HubConnectionHandler<ChatHub> hub,
-    IHostApplicationLifetime lifetime,
+    OpenSockets open,
     IOptions<LimitOptions> limits,
     TimeProvider time,
     ILogger<HubEndpoint> logger)
@@ -26,5 +26,5 @@ internal sealed class HubEndpoint(
     /// <summary>Holds nothing of the request but the user.</summary>
     private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => own =>
         new HubSocket(own.WebSocket, new HubClientConnection(user, own.Frames, own.Connection), limits.Value.MessageTime, time)
-            .RunAsync(hub, logger, lifetime.ApplicationStopping);
+            .RunAsync(hub, open, logger);
 }

@@ -18,7 +18,7 @@ namespace Chat.Server.PlainJson;
 /// </summary>
 internal sealed class PlainJsonEndpoint(
     HubConnectionHandler<ChatHub> hub,
-    IHostApplicationLifetime lifetime,
+    OpenSockets open,
     IOptions<TransportOptions> options,
     IOptions<LimitOptions> limits,
     TimeProvider time,
@@ -65,7 +65,7 @@ internal sealed class PlainJsonEndpoint(
     {
         if (user is null) return RefuseAsync(socket);
         var connection = new PlainJsonConnection(user, sink);
-        return new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.MessageTime, time).RunAsync(hub, logger, lifetime.ApplicationStopping);
+        return new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
     }
 
     /// <summary>A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.</summary>
