@@ -21,8 +21,9 @@ internal static class ChatClaims
     public static void KeepSubject(ClaimsPrincipal user)
     {
         foreach (var identity in user.Identities)
-        foreach (var claim in identity.Claims.Where(claim => claim.Type != Subject).ToArray())
-            identity.RemoveClaim(claim);
+        {
+            foreach (var claim in identity.Claims.Where(claim => claim.Type != Subject).ToArray()) identity.RemoveClaim(claim);
+        }
     }
 
     /// <summary>A time in Unix seconds, which RFC 7519 allows to have a fraction; null when there is none or it is no number.</summary>
