@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 
 namespace Chat.Server.Authentication;
 
@@ -17,14 +18,9 @@ internal static class ChatClaims
         user.Claims.Where(claim => claim.Type is Subject or Role or Rooms or Expiry or IssuedAt).Select(claim => new Claim(claim.Type, claim.Value)),
         user.Identity?.AuthenticationType, Subject, Role));
 
-    /// <summary>Leaves a user the subject alone: the session holds the rest, and a connection would hold it twice for as long as it lasts.</summary>
-    public static void KeepSubject(ClaimsPrincipal user)
-    {
-        foreach (var identity in user.Identities)
-        {
-            foreach (var claim in identity.Claims.Where(claim => claim.Type != Subject).ToArray()) identity.RemoveClaim(claim);
-        }
-    }
+    /// <summary>A user of whom no more is known.</summary>
+    public static ClaimsPrincipal UserOf(string subject) =>
+        new(new ClaimsIdentity([new Claim(Subject, subject)], JwtBearerDefaults.AuthenticationScheme, Subject, Role));
 
     /// <summary>A time in Unix seconds, which RFC 7519 allows to have a fraction; null when there is none or it is no number.</summary>
     public static decimal? Seconds(this ClaimsPrincipal user, string claim) =>

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Chat.Server.Authentication;
 using Chat.Server.Frames;
 using Chat.Server.Limits;
 using Microsoft.AspNetCore.SignalR;
@@ -25,6 +26,6 @@ internal sealed class HubEndpoint(
 
     /// <summary>Holds nothing of the request but the user.</summary>
     private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => own =>
-        new HubSocket(own.WebSocket, new HubClientConnection(user, own.Frames, own.Connection), limits.Value.MessageTime, time)
+        new HubSocket(own.WebSocket, new HubClientConnection(new ConnectionUser(user), own.Frames, own.Connection), limits.Value.MessageTime, time)
             .RunAsync(hub, open, logger);
 }

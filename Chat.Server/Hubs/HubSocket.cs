@@ -8,7 +8,9 @@ namespace Chat.Server.Hubs;
 internal sealed class HubSocket(WebSocket socket, HubClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
     : ClientSocket(socket, connection, messageTimeout, time)
 {
-    protected override CloseOrder OwnEnd { get; } = new((int)WebSocketCloseStatus.NormalClosure, "");
+    private static readonly CloseOrder Normal = new((int)WebSocketCloseStatus.NormalClosure, "");
+
+    protected override CloseOrder OwnEnd => Normal;
 
     protected override async ValueTask<bool> ReceiveMessageAsync(ValueWebSocketReceiveResult beginning)
     {

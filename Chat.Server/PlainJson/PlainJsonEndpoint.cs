@@ -64,7 +64,7 @@ internal sealed class PlainJsonEndpoint(
     private Task ServeAsync(ClaimsPrincipal? user, WebSocket socket, IFrameSink sink)
     {
         if (user is null) return RefuseAsync(socket);
-        var connection = new PlainJsonConnection(user, sink);
+        var connection = new PlainJsonConnection(new ConnectionUser(user), sink);
         return new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
     }
 

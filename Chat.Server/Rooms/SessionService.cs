@@ -20,7 +20,7 @@ internal sealed class SessionService(Sessions sessions, TokenValidator tokens, T
         sessions.Set(connectionId, user);
         if (!await rules.IsRevokedAsync(user, cancellation))
         {
-            ChatClaims.KeepSubject(user);
+            (user as ConnectionUser)?.KeepSubject();
             return;
         }
 
