@@ -29,7 +29,6 @@ internal sealed class LocalConnection
 
     public string UserId => context.UserIdentifier!;
 
-
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }
 

@@ -15,7 +15,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>At so many bytes that the reader has not looked at the writer waits, until half of them are left.</summary>
     public const int PauseBytes = 64 * 1024;
 
-    private const int FirstBufferBytes = 512;
+    private const int FirstBufferBytes = 4096;
 
     private byte[]? buffer;
     private int start;
