@@ -22,7 +22,11 @@ public sealed class TlsServer : IAsyncLifetime
         ? ChatServer.StartAsync(
             builder =>
             {
-                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = Certificate));
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    https.ServerCertificate = Certificate;
+                    https.HandshakeTimeout = TimeSpan.FromMinutes(2); // the default of ten seconds is a matter of the machine's speed
+                }));
                 configure?.Invoke(builder);
             },
             ["--urls=https://127.0.0.1:0", .. settings])
