@@ -14,7 +14,8 @@ namespace Chat.Server.Delivery;
 /// through the backplane's groups, one message per node; on each node it is put in order and handed to the members without
 /// waiting for any of them.
 /// <para>What has no number (typing, presence, direct messages, broadcasts) reaches this node's own connections at once,
-/// also while the backplane is away. What has one goes the way of the backplane here too, and is repaired from the log.</para>
+/// also while the backplane is away. What has one goes the way of the backplane here too, and is repaired from the log;
+/// only a node that is alone needs no backplane for it.</para>
 /// </summary>
 internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
 {
@@ -90,8 +91,12 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     }
 
     /// <summary>Sends a numbered message to a room.</summary>
-    public void SendMessage(string groupName, ChatMessage message, string epoch) =>
-        Publish(nameof(IChatClient.Message), [message], RouteTo(groupName) with { Seq = message.Seq, Epoch = epoch });
+    public void SendMessage(string groupName, ChatMessage message, string epoch)
+    {
+        var route = new Route { Origin = Groups.NodeId, Group = groupName, Seq = message.Seq, Epoch = epoch };
+        if (Groups.IsAlone) Groups.Find(groupName)?.Post(new Outgoing(new InvocationMessage(nameof(IChatClient.Message), [message])), route);
+        else Publish(nameof(IChatClient.Message), [message], route);
+    }
 
     /// <summary>Announces that a user has come to a room.</summary>
     /// <param name="joined">The announcement.</param>
@@ -175,7 +180,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     /// </summary>
     private void Publish(string methodName, object?[] args, Route route)
     {
-        if (route.Seq == 0 && Groups.IsAlone) return;
+        if (Groups.IsAlone) return;
         var publishing = backplane.SendGroupAsync(route.Group!, methodName, [.. args, route], CancellationToken.None);
         if (!publishing.IsCompletedSuccessfully) _ = ObserveAsync(publishing);
     }

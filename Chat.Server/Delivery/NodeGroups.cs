@@ -47,7 +47,7 @@ internal sealed class NodeGroups
     /// <summary>Names this process among the nodes, anew at every start.</summary>
     public string NodeId { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>Whether there are no other nodes: then the backplane has only messages with numbers to bring, and those are for rooms.</summary>
+    /// <summary>Whether there are no other nodes: then the backplane has nothing to bring.</summary>
     public bool IsAlone { get; }
 
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
@@ -96,10 +96,10 @@ internal sealed class NodeGroups
     private async Task<Relay> OpenAsync(string group, CancellationToken cancellation)
     {
         if (Find(group) is { } open) return open;
-        await ConnectAsync(cancellation);
+        if (!IsAlone) await ConnectAsync(cancellation);
         var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, options, time, logger) : new Relay(time, logger);
         relays[group] = relay; // before the subscription: what comes first must find it
-        if (!IsSubscribed(relay)) return relay;
+        if (IsAlone) return relay;
         try
         {
             await backplane.AddToGroupAsync(node.ConnectionId, group, cancellation);
@@ -117,10 +117,8 @@ internal sealed class NodeGroups
     {
         if (relay.Count > 0) return;
         relays.TryRemove(group, out _);
-        if (IsSubscribed(relay)) await ForgetAsync(group);
+        if (!IsAlone) await ForgetAsync(group);
     }
-
-    private bool IsSubscribed(Relay relay) => !IsAlone || relay is RoomRelay;
 
     /// <summary>
     /// A manager whose unsubscribing fails half-way believes it is still in the group and would stay deaf on the next entry;

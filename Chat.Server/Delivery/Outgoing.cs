@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Chat.Server.Frames;
 using Chat.Server.PlainJson;
@@ -8,58 +9,80 @@ namespace Chat.Server.Delivery;
 
 /// <summary>
 /// One or several messages on their way to many connections: serialized once for each protocol, with the header of the WebSocket
-/// frame, when the first connection that speaks it comes along. Used by one thread at a time.
+/// frame, when the first connection that speaks it comes along. Used by one thread at a time, but for <see cref="Messages"/>.
 /// </summary>
 internal sealed class Outgoing
 {
+    /// <summary>Enough for a message of the usual length beside the 4 KiB that JSON writers want to have left.</summary>
+    private const int MaxCachedBytes = 16 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? cached;
+
+    private readonly HubMessage? message;
+    private readonly Outgoing[] parts = [];
+    private SerializedHubMessage? serialized;
     private FramesByFormat frames;
 
-    public Outgoing(HubMessage message)
-        : this(new SerializedHubMessage(message))
+    /// <summary>A message of this process.</summary>
+    public Outgoing(HubMessage message) => this.message = message;
+
+    /// <summary>A message as the backplane brings it.</summary>
+    public Outgoing(SerializedHubMessage message)
     {
+        serialized = message;
+        this.message = message.Message;
     }
 
-    public Outgoing(SerializedHubMessage message) => Messages = [message];
-
     /// <summary>Several that leave together, each connection's in one write.</summary>
-    public Outgoing(IReadOnlyList<Outgoing> parts) => Messages = [.. parts.SelectMany(part => part.Messages)];
+    public Outgoing(IEnumerable<Outgoing> parts) => this.parts = [.. parts];
 
-    public IReadOnlyList<SerializedHubMessage> Messages { get; }
+    /// <summary>For connections that take no frames.</summary>
+    public IReadOnlyList<SerializedHubMessage> Messages =>
+        parts.Length > 0 ? [.. parts.SelectMany(part => part.Messages)] : [serialized ??= new SerializedHubMessage(message!)];
 
     /// <summary>The frames of the messages, in order.</summary>
     public ReadOnlyMemory<byte> FramesFor(FrameFormat format, IHubProtocol protocol)
     {
         ref var known = ref frames[(int)format];
-        if (known.IsEmpty) known = Serialize(format, protocol);
+        if (known.IsEmpty) known = parts.Length > 0 ? Join(format, protocol) : Serialize(format, protocol);
         return known;
     }
 
-    private byte[] Serialize(FrameFormat format, IHubProtocol protocol)
+    private byte[] Join(FrameFormat format, IHubProtocol protocol)
     {
         var length = 0;
-        foreach (var message in Messages)
-        {
-            var payload = PayloadOf(message, format, protocol).Length;
-            length += FrameHeader.LengthFor(payload) + payload;
-        }
-
+        foreach (var part in parts) length += part.FramesFor(format, protocol).Length;
         var bytes = GC.AllocateUninitializedArray<byte>(length);
-        var target = bytes.AsSpan();
-        foreach (var message in Messages)
+        var rest = bytes.AsMemory();
+        foreach (var part in parts)
         {
-            var payload = PayloadOf(message, format, protocol);
-            target = target[FrameHeader.Write(target, format, payload.Length)..];
-            payload.CopyTo(target);
-            target = target[payload.Length..];
+            var ready = part.FramesFor(format, protocol);
+            ready.CopyTo(rest);
+            rest = rest[ready.Length..];
         }
 
         return bytes;
     }
 
-    private static ReadOnlySpan<byte> PayloadOf(SerializedHubMessage message, FrameFormat format, IHubProtocol protocol)
+    private byte[] Serialize(FrameFormat format, IHubProtocol protocol)
     {
-        var payload = message.GetSerializedMessage(protocol).Span;
-        return format == FrameFormat.PlainJson ? payload.TrimEnd(PlainJsonProtocol.Separator) : payload;
+        if (message is null) return Frame(format, serialized!.GetSerializedMessage(protocol).Span);
+        var buffer = cached ?? new ArrayBufferWriter<byte>(MaxCachedBytes);
+        cached = null;
+        protocol.WriteMessage(message, buffer);
+        var frame = Frame(format, buffer.WrittenSpan);
+        buffer.ResetWrittenCount();
+        if (buffer.Capacity <= MaxCachedBytes) cached = buffer;
+        return frame;
+    }
+
+    private static byte[] Frame(FrameFormat format, ReadOnlySpan<byte> payload)
+    {
+        if (format == FrameFormat.PlainJson) payload = payload.TrimEnd(PlainJsonProtocol.Separator);
+        var bytes = GC.AllocateUninitializedArray<byte>(FrameHeader.LengthFor(payload.Length) + payload.Length);
+        payload.CopyTo(bytes.AsSpan(FrameHeader.Write(bytes, format, payload.Length)));
+        return bytes;
     }
 
     [InlineArray(3)]

@@ -30,7 +30,11 @@ internal sealed class RoutedProtocol(IHubProtocol inner) : IHubProtocol
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
         inner.WriteMessage(WithoutRoute(message), output);
-        if (message is not CompletionMessage { Result: RoomSnapshot snapshot }) return;
+        if (message is CompletionMessage { Result: RoomSnapshot snapshot }) NoteAnswer(snapshot, output);
+    }
+
+    private static void NoteAnswer(RoomSnapshot snapshot, IBufferWriter<byte> output)
+    {
         if (output is FrameOutput frames) frames.AfterFlush(() => JoinAnswers.Written(snapshot));
         else JoinAnswers.Written(snapshot); // what follows waits for SignalR's own lock
     }

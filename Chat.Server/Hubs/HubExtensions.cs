@@ -14,13 +14,11 @@ internal static class HubExtensions
     {
         services.AddSingleton<IUserIdProvider, SubjectUserIdProvider>();
         services
-            .AddSignalR(options =>
-            {
-                options.AddFilter<HubCallFilter>();
-                options.DisableImplicitFromServicesParameters = true;
-            })
+            .AddSignalR(options => options.DisableImplicitFromServicesParameters = true)
             .AddJsonProtocol(options => options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)
             .AddMessagePackProtocol();
+        services.AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter>((options, filter) => options.AddFilter(filter));
+        services.AddSingleton<IHubActivator<ChatHub>, ChatHubActivator>();
         services.AddSingleton<HubEndpoint>();
         services.RemoveAll<IHubProtocol>();
         services.AddSingleton<IHubProtocol>(provider => new CodedHubProtocol(ActivatorUtilities.CreateInstance<JsonHubProtocol>(provider)));

@@ -29,7 +29,7 @@ internal sealed class MemoryMessageLog : IMessageLog, IDisposable
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<AppendResult>(cancellation);
         while (true)
         {
-            var log = streams.GetOrAdd(stream, key => new MemoryLogStream(seed.For(key), options));
+            var log = streams.GetOrAdd(stream, static (key, self) => new MemoryLogStream(self.seed.For(key), self.options), this);
             if (log.Append(draft, time.GetUtcNow()) is { } result) return new(result);
         }
     }
