@@ -19,6 +19,8 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     /// <summary>The most bytes that leave in one write when several messages wait.</summary>
     private const int MaxTogether = 32 * 1024;
 
+    private readonly IFrameSink? sink = frames?.Sink;
+    private readonly FrameFormat format = frames?.Format ?? default;
     private Queue<Waiting>? waiting;
     private Dictionary<string, Waiting>? latest;
     private long waitingBytes;
@@ -28,25 +30,25 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     public void Send(Outgoing message, string? key = null)
     {
         // Serialized before the lock, and once for everyone.
-        var ready = frames is null ? default : message.FramesFor(frames.Format, connection.Protocol);
+        var ready = sink is null ? default : message.FramesFor(format, connection);
         var write = default(ValueTask<bool>);
         lock (this)
         {
             if (closed) return;
             if (busy)
             {
-                if (TryEnqueue(new Waiting(ready, frames is null ? message : null, key, time.GetTimestamp()))) return;
+                if (TryEnqueue(new Waiting(ready, sink is null ? message : null, key, time.GetTimestamp()))) return;
                 CloseNow();
             }
             else
             {
-                if (frames is not null && (write = frames.Sink.SendAsync(ready)).IsCompletedSuccessfully) return;
+                if (sink is not null && (write = sink.SendAsync(ready)).IsCompletedSuccessfully) return;
                 busy = true;
             }
         }
 
         if (closed) giveUp(owner);
-        else _ = ContinueAsync(frames is null ? WriteAsync(message) : write);
+        else _ = ContinueAsync(sink is null ? WriteAsync(message) : write);
     }
 
     /// <summary>Gives the connection up when its oldest waiting message, or what its socket does not take, is too old.</summary>
@@ -54,7 +56,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     {
         lock (this)
         {
-            if (closed || !(IsOld(frames?.Sink.WaitingSince ?? 0) || (waiting is { Count: > 0 } && IsOld(waiting.Peek().Since)))) return;
+            if (closed || !(IsOld(sink?.WaitingSince ?? 0) || (waiting is { Count: > 0 } && IsOld(waiting.Peek().Since)))) return;
             CloseNow();
         }
 
@@ -97,7 +99,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         await write; // never throws: a failed write ends the connection
         while (TryTake(int.MaxValue, out var next))
         {
-            if (frames is null) await WriteAsync(next.Message!);
+            if (sink is null) await WriteAsync(next.Message!);
             else await SendAsync(next.Frames);
         }
     }
@@ -119,7 +121,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
             length += next.Frames.Length;
         }
 
-        var taken = await frames!.Sink.SendAsync(together?.AsMemory(0, length) ?? first);
+        var taken = await sink!.SendAsync(together?.AsMemory(0, length) ?? first);
         if (taken && together is not null) ArrayPool<byte>.Shared.Return(together);
     }
 

@@ -42,22 +42,24 @@ internal sealed class Outgoing
         parts.Length > 0 ? [.. parts.SelectMany(part => part.Messages)] : [serialized ??= new SerializedHubMessage(message!)];
 
     /// <summary>The frames of the messages, in order.</summary>
-    public ReadOnlyMemory<byte> FramesFor(FrameFormat format, IHubProtocol protocol)
+    /// <param name="format">What the connection takes.</param>
+    /// <param name="connection">One that takes it; looked at only if it is the first.</param>
+    public ReadOnlyMemory<byte> FramesFor(FrameFormat format, HubConnectionContext connection)
     {
         ref var known = ref frames[(int)format];
-        if (known.IsEmpty) known = parts.Length > 0 ? Join(format, protocol) : Serialize(format, protocol);
+        if (known.IsEmpty) known = parts.Length > 0 ? Join(format, connection) : Serialize(format, connection.Protocol);
         return known;
     }
 
-    private byte[] Join(FrameFormat format, IHubProtocol protocol)
+    private byte[] Join(FrameFormat format, HubConnectionContext connection)
     {
         var length = 0;
-        foreach (var part in parts) length += part.FramesFor(format, protocol).Length;
+        foreach (var part in parts) length += part.FramesFor(format, connection).Length;
         var bytes = GC.AllocateUninitializedArray<byte>(length);
         var rest = bytes.AsMemory();
         foreach (var part in parts)
         {
-            var ready = part.FramesFor(format, protocol);
+            var ready = part.FramesFor(format, connection);
             ready.CopyTo(rest);
             rest = rest[ready.Length..];
         }

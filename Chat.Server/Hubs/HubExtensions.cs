@@ -19,6 +19,7 @@ internal static class HubExtensions
             .AddMessagePackProtocol();
         services.AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter>((options, filter) => options.AddFilter(filter));
         services.AddSingleton<IHubActivator<ChatHub>, ChatHubActivator>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<ChatHub>>(provider, new HubScope(provider)));
         services.AddSingleton<HubEndpoint>();
         services.RemoveAll<IHubProtocol>();
         services.AddSingleton<IHubProtocol>(provider => new CodedHubProtocol(ActivatorUtilities.CreateInstance<JsonHubProtocol>(provider)));
