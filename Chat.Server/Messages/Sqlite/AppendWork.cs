@@ -2,7 +2,7 @@ namespace Chat.Server.Messages.Sqlite;
 
 /// <summary>
 /// One message on its way to disk. It can be cancelled until the writer takes it: a cancelled append is never stored,
-/// and one that was taken ends with the outcome of its transaction.
+/// and one that was taken ends with the outcome of its transaction. Whoever waits for it goes on inside <see cref="CommitAnswers"/>.
 /// </summary>
 internal sealed class AppendWork : TaskCompletionSource<AppendResult>, ILogWork
 {
@@ -17,7 +17,6 @@ internal sealed class AppendWork : TaskCompletionSource<AppendResult>, ILogWork
     private int state = Waiting;
 
     public AppendWork(StreamKey stream, MessageDraft draft, CancellationToken cancellation)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         this.stream = stream;
         this.draft = draft;

@@ -22,6 +22,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>A null only wakes the writer.</summary>
     private readonly Channel<ILogWork?> queue = Channel.CreateBounded<ILogWork?>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
 
+    private readonly object sleeping = new();
     private readonly List<ILogWork> group = [];
     private readonly Dictionary<ILogWork, MessageLogUnavailableException> refused = [];
     private readonly List<StagedMessage> ghosts = [];
@@ -33,6 +34,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Action<SqliteConnection>? initialise;
     private volatile SqliteDatabase? database;
     private volatile bool sweepDue;
+    private volatile bool asleep;
     private bool outage;
 
     public SqliteWriter(SqliteLogFile file, HistoryOptions options, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
@@ -50,22 +52,29 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     /// <summary>Hands the work over, waiting for a place in the queue if need be; its own task tells the end.</summary>
     public ValueTask EnqueueAsync(ILogWork work, CancellationToken cancellation) =>
-        queue.Writer.TryWrite(work) ? ValueTask.CompletedTask : WaitForPlaceAsync(work, cancellation);
+        TryEnqueue(work) ? ValueTask.CompletedTask : WaitForPlaceAsync(work, cancellation);
 
     /// <summary>Hands the work over if there is a place.</summary>
-    public bool TryEnqueue(ILogWork work) => queue.Writer.TryWrite(work);
+    public bool TryEnqueue(ILogWork work)
+    {
+        if (!queue.Writer.TryWrite(work)) return false;
+        Wake();
+        return true;
+    }
 
     /// <summary>Lets retention look at every stream soon. Does nothing while the file is not open.</summary>
     public void RequestSweep()
     {
         sweepDue = true;
         queue.Writer.TryWrite(null); // If there is no place for it, the writer is awake.
+        Wake();
     }
 
     /// <summary>Commits what is waiting, then closes the file.</summary>
     public ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
+        Wake();
         return new ValueTask(ended.Task);
     }
 
@@ -76,6 +85,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         try
         {
             await queue.Writer.WriteAsync(work, either.Token);
+            Wake();
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -108,10 +118,31 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Waits for work, except while a sweep goes on. False at the end.</summary>
     private bool TakeGroup()
     {
-        if (Database is not { Sweep.Running: true } && !queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult()) return false;
+        if (Database is not { Sweep.Running: true } && !WaitForWork()) return false;
         while (group.Count < GroupLength && queue.Reader.TryRead(out var work))
             if (work is not null && work.TryTake()) group.Add(work);
         return true;
+    }
+
+    /// <summary>Blocks its thread without spinning and without help of the thread pool, which would be one change of threads more for each commit.</summary>
+    private bool WaitForWork()
+    {
+        lock (sleeping)
+        {
+            asleep = true;
+            Interlocked.MemoryBarrier(); // whoever puts something in after this look sees that it must wake us
+            while (queue.Reader.Count == 0 && !queue.Reader.Completion.IsCompleted) Monitor.Wait(sleeping);
+            asleep = false;
+        }
+
+        return queue.Reader.Count > 0;
+    }
+
+    private void Wake()
+    {
+        Interlocked.MemoryBarrier();
+        if (!asleep) return;
+        lock (sleeping) Monitor.Pulse(sleeping);
     }
 
     private void Process()
@@ -138,11 +169,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         ghosts.Clear(); // The new frames of the write-ahead log have taken the place of theirs.
         if (outage) logger.StoreRecovered(file.Path);
         outage = false;
-        foreach (var work in group)
-        {
-            if (refused.TryGetValue(work, out var reason)) work.Fail(reason);
-            else work.Succeed();
-        }
+        CommitAnswers.Give([.. group.Select(work => (work, refused.GetValueOrDefault(work)))]);
     }
 
     /// <summary>
@@ -208,7 +235,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var unavailable = SqliteFailure.ToUnavailable(failure);
         if (!outage) logger.StoreUnavailable(failure, file.Path, unavailable.Message);
         outage = true;
-        foreach (var work in group) work.Fail(SqliteFailure.ToUnavailable(failure));
+        CommitAnswers.Give([.. group.Select(work => (work, (MessageLogUnavailableException?)SqliteFailure.ToUnavailable(failure)))]);
     }
 
     private void Close()
