@@ -14,6 +14,8 @@ internal sealed class HeldLog(IMessageLog inner) : IMessageLog
 
     public void Release() => released.TrySetResult();
 
+    public bool StoresInOrder => false;
+
     public async ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default)
     {
         asked.TrySetResult();

@@ -9,11 +9,14 @@ using Microsoft.AspNetCore.SignalR;
 namespace Chat.Server.Hubs;
 
 /// <summary>
-/// Turns every failure of a hub call into a <see cref="HubException"/> that starts with a stable code, and lets a
-/// connection's end wait for the call that is still running: SignalR starts the two side by side.
+/// Turns every failure of a hub call into a <see cref="HubException"/> that starts with a stable code, keeps the calls of a connection in order
+/// although messages overlap, and lets a connection's end wait for calls that are still running: SignalR starts the two side by side.
 /// </summary>
-internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
+internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logger) : IHubFilter
 {
+    /// <summary>Messages that a client sends one after the other share a commit, where the log stores them in that order all the same.</summary>
+    private readonly bool messagesOverlap = log.StoresInOrder;
+
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
         CallGate.Attach(context.Context.Features);
@@ -30,13 +33,18 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var gate = CallGate.Of(context.Context.Features)!;
+        var overlaps = messagesOverlap && context.HubMethodName == nameof(ChatHub.Message);
         var entered = false;
+        HubCall? call = null;
         try
         {
-            gate.Enter();
+            call = gate.Enter(overlaps);
             entered = true;
+            if (call is { IsWaiting: true }) await call;
             if (context.HubMethodArguments is [null]) throw new ChatException(ChatErrors.InvalidRequest, "The request is null.");
-            return await next(context);
+            var running = next(context);
+            if (!running.IsCompleted) call ??= gate.Suspend(overlaps);
+            return await running;
         }
         catch (Exception exception)
         {
@@ -44,7 +52,8 @@ internal sealed class HubCallFilter(ILogger<HubCallFilter> logger) : IHubFilter
         }
         finally
         {
-            if (entered) gate.Exit();
+            if (call is not null) await call.Finish();
+            else if (entered) gate.LeaveDirectly();
         }
     }
 

@@ -10,11 +10,21 @@ namespace Chat.Server.Hubs;
 
 internal static class HubExtensions
 {
+    /// <summary>
+    /// How many calls of a connection may be under way; <see cref="CallGate"/> keeps them in order. A client that does not wait for its receipts gets so
+    /// many messages into one commit; each is held in memory meanwhile.
+    /// </summary>
+    private const int MaxCallsUnderWay = 8;
+
     public static IServiceCollection AddChatHub(this IServiceCollection services)
     {
         services.AddSingleton<IUserIdProvider, SubjectUserIdProvider>();
         services
-            .AddSignalR(options => options.DisableImplicitFromServicesParameters = true)
+            .AddSignalR(options =>
+            {
+                options.DisableImplicitFromServicesParameters = true;
+                options.MaximumParallelInvocationsPerClient = MaxCallsUnderWay;
+            })
             .AddJsonProtocol(options => options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)
             .AddMessagePackProtocol();
         services.AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter>((options, filter) => options.AddFilter(filter));

@@ -25,6 +25,9 @@ namespace Chat.Server.Messages;
 /// </summary>
 internal interface IMessageLog
 {
+    /// <summary>Whether the appends that one thread begins one after the other are stored in that order, also while the first of them has not ended.</summary>
+    bool StoresInOrder { get; }
+
     /// <summary>Appends one message. Arguments are validated by the caller.</summary>
     ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default);
 

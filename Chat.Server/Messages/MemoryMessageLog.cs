@@ -24,6 +24,8 @@ internal sealed class MemoryMessageLog : IMessageLog, IDisposable
         sweeping = time.CreateTimer(_ => Sweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 
+    public bool StoresInOrder => true;
+
     public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<AppendResult>(cancellation);

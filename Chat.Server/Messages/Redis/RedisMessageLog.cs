@@ -55,6 +55,9 @@ internal sealed class RedisMessageLog : IMessageLog
         keys = new RedisKeys(redis.Options.KeyPrefix);
     }
 
+    /// <summary>A command that came too late is sent again, after others.</summary>
+    public bool StoresInOrder => false;
+
     public async ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();

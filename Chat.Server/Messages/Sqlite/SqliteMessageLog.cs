@@ -31,6 +31,8 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
         sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 
+    public bool StoresInOrder => true;
+
     public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default)
     {
         var work = new AppendWork(stream, draft, cancellation);

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Chat.Server.Frames;
 using Microsoft.Data.Sqlite;
 
 namespace Chat.Server.Messages.Sqlite;
@@ -8,7 +9,7 @@ namespace Chat.Server.Messages.Sqlite;
 /// and commits it in one transaction, then looks again: when idle a message is committed at once, and under load the
 /// price of a commit is shared by all who came during the one before it.
 /// </summary>
-internal sealed class SqliteWriter : IAsyncDisposable
+internal sealed class SqliteWriter : IAsyncDisposable, IThreadPoolWorkItem
 {
     /// <summary>The most work waiting; with the longest texts some 30 MB.</summary>
     private const int QueueLength = 4096;
@@ -58,7 +59,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public bool TryEnqueue(ILogWork work)
     {
         if (!queue.Writer.TryWrite(work)) return false;
-        Wake();
+        Interlocked.MemoryBarrier();
+        if (asleep && !Turn.TryDefer(this)) Wake(); // what came in one packet is committed together
         return true;
     }
 
@@ -77,6 +79,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Wake();
         return new ValueTask(ended.Task);
     }
+
+    void IThreadPoolWorkItem.Execute() => Wake();
 
     private async ValueTask WaitForPlaceAsync(ILogWork work, CancellationToken cancellation)
     {
@@ -169,7 +173,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         ghosts.Clear(); // The new frames of the write-ahead log have taken the place of theirs.
         if (outage) logger.StoreRecovered(file.Path);
         outage = false;
-        CommitAnswers.Give([.. group.Select(work => (work, refused.GetValueOrDefault(work)))]);
+        CommitAnswers.Give([.. group.Select(work => (work, refused.GetValueOrDefault(work)))], here: group.Count == 1 && queue.Reader.Count == 0);
     }
 
     /// <summary>
@@ -235,7 +239,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var unavailable = SqliteFailure.ToUnavailable(failure);
         if (!outage) logger.StoreUnavailable(failure, file.Path, unavailable.Message);
         outage = true;
-        CommitAnswers.Give([.. group.Select(work => (work, (MessageLogUnavailableException?)SqliteFailure.ToUnavailable(failure)))]);
+        CommitAnswers.Give([.. group.Select(work => (work, (MessageLogUnavailableException?)SqliteFailure.ToUnavailable(failure)))], here: false);
     }
 
     private void Close()
