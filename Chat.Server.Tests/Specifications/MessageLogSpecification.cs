@@ -31,6 +31,17 @@ public abstract class MessageLogSpecification
     }
 
     [Fact]
+    public async Task A_log_that_says_so_stores_appends_in_the_order_they_were_begun()
+    {
+        var log = await CreateAsync();
+        if (!log.StoresInOrder) return;
+
+        var appends = Enumerable.Range(1, 5000).Select(i => log.SayAsync(Lobby, $"{i}").AsTask()).ToArray();
+
+        (await Task.WhenAll(appends)).Select(result => (int)result.Message.Seq).Should().Equal(Enumerable.Range(1, 5000));
+    }
+
+    [Fact]
     public async Task What_was_appended_is_read_as_it_was_receipted()
     {
         var log = await CreateAsync();

@@ -31,6 +31,19 @@ public abstract class MessageSpecification : ProtocolSpecification
     }
 
     [Fact]
+    public async Task Messages_of_a_client_that_waits_for_no_receipt_are_numbered_in_the_order_it_sent_them()
+    {
+        var alice = await ConnectAsync("alice");
+        await alice.JoinAsync(Room);
+
+        var receipts = await Task.WhenAll(Enumerable.Range(1, 100).Select(i => alice.SayAsync(Room, $"{i}")));
+
+        receipts.Select(receipt => (int)receipt.Seq).Should().Equal(Enumerable.Range(1, 100));
+        await alice.Events.CountAsync<ChatMessage>(100);
+        alice.Events.Of<ChatMessage>().Select(message => message.Text).Should().Equal(Enumerable.Range(1, 100).Select(i => $"{i}"));
+    }
+
+    [Fact]
     public async Task A_message_reaches_nobody_outside_the_room()
     {
         var alice = await ConnectAsync("alice");

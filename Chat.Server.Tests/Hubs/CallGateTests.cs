@@ -1,0 +1,163 @@
+using Chat.Server.Hubs;
+using Chat.Server.Tests.Hosting;
+using FluentAssertions;
+using Xunit;
+
+namespace Chat.Server.Tests.Hubs;
+
+/// <summary>The order of one connection's calls, without a connection.</summary>
+public sealed class CallGateTests
+{
+    private readonly CallGate gate = new();
+    private readonly List<string> events = [];
+
+    [Fact]
+    public void Calls_that_never_wait_need_no_place()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            gate.Enter(overlaps: i == 1).Should().BeNull();
+            gate.LeaveDirectly();
+        }
+
+        gate.EndAsync().IsCompleted.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Calls_that_may_overlap_run_together_and_are_answered_in_the_order_they_came()
+    {
+        var first = Begin("first", overlaps: true);
+        var second = Begin("second", overlaps: true);
+        var third = Begin("third", overlaps: true);
+        Seen().Should().Equal("first runs", "second runs", "third runs");
+
+        third.SetResult();
+        second.SetResult();
+        Seen().Should().BeEmpty();
+        first.SetResult();
+
+        Seen().Should().Equal("first answered", "second answered", "third answered");
+    }
+
+    [Fact]
+    public void Any_other_call_waits_for_those_before_it_and_those_behind_it_wait_for_it()
+    {
+        var first = Begin("first", overlaps: true);
+        var join = Begin("join", overlaps: false);
+        var second = Begin("second", overlaps: true);
+        var leave = Begin("leave", overlaps: false);
+        Seen().Should().Equal("first runs");
+
+        first.SetResult();
+        Seen().Should().Equal("first answered", "join runs");
+        join.SetResult();
+        Seen().Should().Equal("join answered", "second runs");
+        second.SetResult();
+        leave.SetResult();
+        Seen().Should().Equal("second answered", "leave runs", "leave answered");
+    }
+
+    [Fact]
+    public void After_the_end_no_call_begins_and_the_end_waits_for_the_answers_to_those_that_have()
+    {
+        var first = Begin("first", overlaps: true);
+        _ = Begin("join", overlaps: false);
+
+        var end = gate.EndAsync();
+        _ = Begin("late", overlaps: true);
+        end.IsCompleted.Should().BeFalse();
+        Seen().Should().Equal("first runs", "late refused");
+        first.SetResult();
+
+        Seen().Should().Equal("first answered", "join refused");
+        end.IsCompletedSuccessfully.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Whatever_thread_ends_a_call_begin_and_answer_keep_their_order()
+    {
+        const int calls = 3000;
+        var random = new Random(7);
+        var begun = new List<int>();
+        var answered = new List<int>();
+        var exclusive = 0;
+        using var places = new SemaphoreSlim(8);
+        for (var i = 0; i < calls; i++)
+        {
+            await places.WaitAsync(Wait.Deadline);
+            var (number, overlaps, waits) = (i, random.Next(10) > 0, random.Next(5) > 0);
+            _ = CallAsync(number, overlaps, waits); // as SignalR starts calls: one after the other, each until it waits
+        }
+
+        await gate.EndAsync().WaitAsync(Wait.Deadline);
+
+        begun.Should().Equal(Enumerable.Range(0, calls));
+        answered.Should().Equal(Enumerable.Range(0, calls));
+
+        async Task CallAsync(int number, bool overlaps, bool waits)
+        {
+            await RunAsync(overlaps, async () =>
+            {
+                begun.Add(number);
+                if (!overlaps && Interlocked.Increment(ref exclusive) != 1) throw new InvalidOperationException("two at once");
+                if (waits) await Task.Yield();
+                if (!overlaps) Interlocked.Decrement(ref exclusive);
+            });
+            answered.Add(number);
+            places.Release();
+        }
+    }
+
+    /// <summary>Starts a call that runs until the source is set.</summary>
+    private TaskCompletionSource Begin(string name, bool overlaps)
+    {
+        var running = new TaskCompletionSource();
+        _ = CallAsync();
+        return running;
+
+        async Task CallAsync()
+        {
+            try
+            {
+                await RunAsync(overlaps, () =>
+                {
+                    events.Add($"{name} runs");
+                    return running.Task;
+                });
+                events.Add($"{name} answered");
+            }
+            catch (OperationCanceledException)
+            {
+                events.Add($"{name} refused");
+            }
+        }
+    }
+
+    /// <summary>A call as <see cref="HubCallFilter"/> lets it through.</summary>
+    private async Task RunAsync(bool overlaps, Func<Task> operation)
+    {
+        HubCall? call = null;
+        var entered = false;
+        try
+        {
+            call = gate.Enter(overlaps);
+            entered = true;
+            if (call is { IsWaiting: true }) await call;
+            var running = operation();
+            if (!running.IsCompleted) call ??= gate.Suspend(overlaps);
+            await running;
+        }
+        finally
+        {
+            if (call is not null) await call.Finish();
+            else if (entered) gate.LeaveDirectly();
+        }
+    }
+
+    private string[] Seen()
+    {
+        string[] seen = [.. events];
+        events.Clear();
+        return seen;
+    }
+}
