@@ -33,9 +33,6 @@ internal sealed class RedisMessageLog : IMessageLog
     /// <summary>How long a stream outlives its last message, so that its numbering goes on.</summary>
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
 
-    /// <summary>How often that life begins anew at most: two commands less for each message in between.</summary>
-    private static readonly TimeSpan RenewInterval = TimeSpan.FromHours(1);
-
     /// <summary>How much longer than the window an id is kept, for clocks that differ.</summary>
     private static readonly TimeSpan WindowMargin = TimeSpan.FromMinutes(1);
 
@@ -75,8 +72,7 @@ internal sealed class RedisMessageLog : IMessageLog
         [
             redis.Clock.Deadline, NewEpoch(), knownHead?.Epoch ?? "", knownHead?.Seq ?? 0,
             LogEntry.Encode(id, milliseconds, draft), milliseconds, milliseconds - Milliseconds(options.MaxAge), options.MaxMessagesPerRoom,
-            Milliseconds(options.MaxAge + ForgetAfter + RenewInterval), Milliseconds(options.DuplicateWindow), Milliseconds(options.DuplicateWindow + WindowMargin),
-            Milliseconds(RenewInterval),
+            Milliseconds(options.MaxAge + ForgetAfter), Milliseconds(options.DuplicateWindow), Milliseconds(options.DuplicateWindow + WindowMargin),
         ];
 
         for (var attempt = 1; ; attempt++)
