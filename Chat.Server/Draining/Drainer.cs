@@ -5,7 +5,7 @@ namespace Chat.Server.Draining;
 
 /// <summary>
 /// Sends the clients of this server away before it ends: nobody new is let in, each client is told when to connect again
-/// and is closed when that time has come, after the call it has running. What it has said is stored, and its presence is
+/// and is closed when that time has come, after the calls it has running. What it has said is stored, and its presence is
 /// removed, before its connection counts as gone.
 /// </summary>
 internal sealed class Drainer(
