@@ -19,7 +19,7 @@ internal sealed class Nodes : IAsyncDisposable
     public static async Task<Nodes> StartAsync(RedisProcess redis, int count, params string[] settings)
     {
         var nodes = new Nodes();
-        string[] all = [$"--ConnectionStrings:Redis={redis.ConnectionString}", .. settings];
+        string[] all = [$"--ConnectionStrings:Redis={redis.ConnectionString}", "--Chat:Redis:OperationTimeout=00:00:10", .. settings];
         nodes.servers.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => ServerProcess.StartAsync(all))));
         return nodes;
     }

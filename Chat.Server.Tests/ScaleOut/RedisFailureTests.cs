@@ -14,11 +14,15 @@ public sealed class RedisFailureTests
     private const string Prefix = "test:";
     private static readonly StreamKey Lobby = StreamKey.Room("lobby");
 
+    // A test waits for the end of the one, and no machine is so slow that the other ends.
+    private static readonly TimeSpan Impatient = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patient = TimeSpan.FromMinutes(1);
+
     [RedisFact]
     public async Task A_message_that_was_refused_because_redis_stood_still_is_not_stored_when_it_goes_on()
     {
         await using var redis = await RedisProcess.StartAsync();
-        await using var connection = await ConnectAsync(redis);
+        await using var connection = await ConnectAsync(redis, Impatient);
         var log = Open(connection);
         await log.AppendAsync(Lobby, new MessageDraft("alice", "before", null));
 
@@ -36,7 +40,7 @@ public sealed class RedisFailureTests
     public async Task A_join_that_was_refused_because_redis_stood_still_leaves_nobody_behind()
     {
         await using var redis = await RedisProcess.StartAsync();
-        await using var connection = await ConnectAsync(redis);
+        await using var connection = await ConnectAsync(redis, Impatient);
         var node = await TestNode.StartAsync(connection);
         await node.EnterAsync("alice", ["room"]);
         await node.Presence.ConnectAsync("bob", "bob");
@@ -110,7 +114,7 @@ public sealed class RedisFailureTests
     public async Task A_connection_that_is_asked_for_before_redis_is_there_is_made_when_it_comes()
     {
         await using var redis = RedisProcess.NotYetStarted();
-        await using var connection = new RedisConnection(redis.ConnectionString, Options(), TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        await using var connection = new RedisConnection(redis.ConnectionString, Options(Impatient), TimeProvider.System, NullLogger<RedisConnection>.Instance);
         var log = Open(connection);
         var probe = async () => await log.ProbeAsync();
         await probe.Should().ThrowAsync<MessageLogUnavailableException>();
@@ -207,14 +211,14 @@ public sealed class RedisFailureTests
         (await node.Presence.DisconnectAsync("alice")).Should().OnlyContain(change => change.UserChanged && change.MemberCount == 0);
     }
 
-    private static ScaleOutOptions Options() => new() { KeyPrefix = Prefix };
+    private static ScaleOutOptions Options(TimeSpan patience) => new() { KeyPrefix = Prefix, OperationTimeout = patience };
 
     private static RedisMessageLog Open(RedisConnection connection) => new(
         connection, Microsoft.Extensions.Options.Options.Create(new HistoryOptions()), TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
 
-    private static async Task<RedisConnection> ConnectAsync(RedisProcess redis)
+    private static async Task<RedisConnection> ConnectAsync(RedisProcess redis, TimeSpan? patience = null)
     {
-        var connection = new RedisConnection(redis.ConnectionString, Options(), TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        var connection = new RedisConnection(redis.ConnectionString, Options(patience ?? Patient), TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await Wait.UntilAsync(() => connection.IsConnected, "Redis is connected");
         return connection;
     }

@@ -28,7 +28,8 @@ public abstract class SharedRedis : IAsyncLifetime
         await StopAsync();
     }
 
-    internal static ScaleOutOptions Options(string prefix) => new() { KeyPrefix = prefix, OperationTimeout = TimeSpan.FromSeconds(10) };
+    /// <summary>Patient: a machine may stand still for as long as a real node would wait.</summary>
+    internal static ScaleOutOptions Options(string prefix) => new() { KeyPrefix = prefix, OperationTimeout = TimeSpan.FromMinutes(1) };
 
     internal async Task<RedisConnection> ConnectAsync(ScaleOutOptions options, TimeProvider? time = null)
     {

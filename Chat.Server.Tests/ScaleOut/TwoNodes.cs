@@ -18,7 +18,7 @@ public class TwoNodes(SharedRedis redis) : IAsyncLifetime
         {
             nodes[i] = await ChatServer.StartAsync(
                 $"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={prefix}",
-                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:10");
+                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00");
         }
 
         using var http = new HttpClient();
