@@ -6,10 +6,9 @@ namespace Chat.Server.Messages;
 internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
 {
     private readonly Lock gate = new();
-    private readonly List<LoggedMessage> messages = [];
+    private readonly PackedMessages messages = new();
     private readonly Dictionary<(string From, string Id), LoggedMessage> recent = [];
     private readonly Queue<LoggedMessage> recentInOrder = new();
-    private long trimmed;
     private DateTime lastUse;
     private bool forgotten;
 
@@ -17,11 +16,9 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
     {
         get
         {
-            lock (gate) return new StreamPosition(epoch, HeadSeq);
+            lock (gate) return new StreamPosition(epoch, messages.Last);
         }
     }
-
-    private long HeadSeq => trimmed + messages.Count;
 
     /// <summary>Null when the stream has been forgotten: then it is no longer in the log and another takes its place.</summary>
     public AppendResult? Append(MessageDraft draft, DateTimeOffset now)
@@ -29,21 +26,23 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
         lock (gate)
         {
             if (forgotten) return null;
-            var timestamp = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()).UtcDateTime;
+            var milliseconds = now.ToUnixTimeMilliseconds();
+            var timestamp = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
             lastUse = timestamp;
             DropOldIds(timestamp);
             if (draft.ClientMessageId is { } id && recent.TryGetValue((draft.From, id), out var first))
                 return new(first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
 
-            var message = new LoggedMessage(MessageIds.Next(now).ToString(), HeadSeq + 1, draft.From, draft.Text, timestamp, draft.ClientMessageId);
-            messages.Add(message);
+            var uuid = MessageIds.Next(now);
+            messages.Add(uuid, milliseconds, draft);
+            var message = new LoggedMessage(uuid.ToString(), messages.Last, draft.From, draft.Text, timestamp, draft.ClientMessageId);
             if (draft.ClientMessageId is not null)
             {
                 recent[(draft.From, draft.ClientMessageId)] = message;
                 recentInOrder.Enqueue(message);
             }
 
-            // An eighth over the limit, so that the list is not moved for every message.
+            // An eighth over the limit, so that a long list is not moved often.
             if (messages.Count > options.MaxMessagesPerRoom + 64 + options.MaxMessagesPerRoom / 8) TrimTo(options.MaxMessagesPerRoom);
             return new(AppendOutcome.Stored, message, epoch);
         }
@@ -53,9 +52,9 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
     {
         lock (gate)
         {
-            var head = new StreamPosition(epoch, HeadSeq);
-            var range = choose(head, trimmed + 1);
-            var page = range.Count == 0 ? [] : messages.GetRange((int)(range.From - trimmed - 1), range.Count);
+            var head = new StreamPosition(epoch, messages.Last);
+            var range = choose(head, messages.First);
+            var page = range.Count == 0 ? [] : messages.Read(range.From, range.Count);
             return new LogPage(page, head, range.HasMore, range.Continuous);
         }
     }
@@ -67,9 +66,7 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
         {
             DropOldIds(now.UtcDateTime);
             TrimTo(options.MaxMessagesPerRoom);
-            var oldest = now.UtcDateTime - options.MaxAge;
-            var young = messages.FindIndex(message => message.Timestamp >= oldest);
-            TrimTo(young < 0 ? 0 : messages.Count - young);
+            messages.DropOldest(messages.CountOlderThan((now - options.MaxAge).ToUnixTimeMilliseconds()));
             forgotten = messages.Count == 0 && recent.Count == 0
                 && now.UtcDateTime - lastUse >= options.MaxAge + RetentionSchedule.ForgetAfter;
             return !forgotten;
@@ -78,10 +75,7 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
 
     private void TrimTo(int count)
     {
-        var surplus = messages.Count - count;
-        if (surplus <= 0) return;
-        messages.RemoveRange(0, surplus);
-        trimmed += surplus;
+        if (messages.Count > count) messages.DropOldest(messages.Count - count);
     }
 
     private void DropOldIds(DateTime now)

@@ -1,0 +1,82 @@
+namespace Chat.Server.Messages;
+
+/// <summary>
+/// A run of consecutive messages as bytes in a few arrays. As objects they would take more than twice the memory, and each would be
+/// copied and looked at by the collector, while everybody waits. Not for concurrent use.
+/// </summary>
+internal sealed class PackedMessages
+{
+    private const int MinChunkBytes = 512;
+    private const int MaxChunkBytes = 8 * 1024;
+
+    private readonly List<MessageChunk> chunks = [];
+
+    /// <summary>The number of the oldest; when there is none, of the one that would be added next.</summary>
+    public long First { get; private set; } = 1;
+
+    /// <summary>The number of the newest; one less than <see cref="First"/> when there is none.</summary>
+    public long Last { get; private set; }
+
+    public int Count => (int)(Last - First + 1);
+
+    /// <summary>Adds a message, which has the number after the last.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="milliseconds">Its time in Unix milliseconds.</param>
+    /// <param name="draft">What is said in it.</param>
+    public void Add(Guid id, long milliseconds, in MessageDraft draft)
+    {
+        if (chunks.Count == 0 || !chunks[^1].TryAdd(id, milliseconds, draft))
+        {
+            var usual = chunks.Count == 0 ? MinChunkBytes : Math.Clamp(chunks[^1].Capacity * 2, MinChunkBytes, MaxChunkBytes);
+            var chunk = new MessageChunk(Last + 1, Math.Max(usual, MessageChunk.SizeOf(draft)));
+            chunk.TryAdd(id, milliseconds, draft);
+            chunks.Add(chunk);
+        }
+
+        Last++;
+    }
+
+    /// <summary>Messages in their order, all of which must be here.</summary>
+    public List<LoggedMessage> Read(long from, int count)
+    {
+        var page = new List<LoggedMessage>(count);
+        for (var i = ChunkOf(from); page.Count < count; i++) chunks[i].Read(from + page.Count, count - page.Count, page);
+        return page;
+    }
+
+    /// <summary>How many at the beginning are older than that, in Unix milliseconds.</summary>
+    public int CountOlderThan(long milliseconds)
+    {
+        var older = 0;
+        foreach (var chunk in chunks)
+        {
+            var inChunk = chunk.CountOlderThan(milliseconds, First + older);
+            older += inChunk;
+            if (First + older < chunk.End) break;
+        }
+
+        return older;
+    }
+
+    /// <summary>Forgets the oldest; the numbers of the others stay.</summary>
+    public void DropOldest(int count)
+    {
+        First += count;
+        var done = 0;
+        while (done < chunks.Count && chunks[done].End <= First) done++;
+        chunks.RemoveRange(0, done);
+    }
+
+    private int ChunkOf(long seq)
+    {
+        var (low, high) = (0, chunks.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (chunks[middle].End <= seq) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}
