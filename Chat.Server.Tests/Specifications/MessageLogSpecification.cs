@@ -33,12 +33,14 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task A_log_that_says_so_stores_appends_in_the_order_they_were_begun()
     {
+        const int count = 2000;
         var log = await CreateAsync();
-        if (!log.StoresInOrder) return;
 
-        var appends = Enumerable.Range(1, 5000).Select(i => log.SayAsync(Lobby, $"{i}").AsTask()).ToArray();
+        var appends = Enumerable.Range(1, count).Select(i => log.SayAsync(Lobby, $"{i}").AsTask()).ToArray();
 
-        (await Task.WhenAll(appends)).Select(result => (int)result.Message.Seq).Should().Equal(Enumerable.Range(1, 5000));
+        var seqs = (await Task.WhenAll(appends)).Select(result => (int)result.Message.Seq);
+        if (!log.StoresInOrder) seqs = seqs.Order(); // then nothing more is promised than that each has a number
+        seqs.Should().Equal(Enumerable.Range(1, count));
     }
 
     [Fact]

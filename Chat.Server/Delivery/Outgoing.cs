@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Chat.Server.Frames;
 using Chat.Server.PlainJson;
@@ -13,12 +12,6 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class Outgoing
 {
-    /// <summary>Enough for a message of the usual length beside the 4 KiB that JSON writers want to have left.</summary>
-    private const int MaxCachedBytes = 16 * 1024;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? cached;
-
     private readonly HubMessage? message;
     private readonly Outgoing[] parts = [];
     private SerializedHubMessage? serialized;
@@ -70,12 +63,10 @@ internal sealed class Outgoing
     private byte[] Serialize(FrameFormat format, IHubProtocol protocol)
     {
         if (message is null) return Frame(format, serialized!.GetSerializedMessage(protocol).Span);
-        var buffer = cached ?? new ArrayBufferWriter<byte>(MaxCachedBytes);
-        cached = null;
+        var buffer = WriteBuffer.Take();
         protocol.WriteMessage(message, buffer);
         var frame = Frame(format, buffer.WrittenSpan);
-        buffer.ResetWrittenCount();
-        if (buffer.Capacity <= MaxCachedBytes) cached = buffer;
+        WriteBuffer.Keep(buffer);
         return frame;
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Chat.Contracts;
+using Chat.Server.Frames;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -20,12 +21,6 @@ internal sealed class PlainJsonProtocol : IHubProtocol
 
     /// <summary>Ends every record, in both directions.</summary>
     public const byte Separator = 0x1E;
-
-    /// <summary>Enough for a message of the usual length beside the 4 KiB that the writer wants to have left.</summary>
-    private const int MaxCachedBytes = 16 * 1024;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? cached;
 
     public string Name => ProtocolName;
 
@@ -50,15 +45,12 @@ internal sealed class PlainJsonProtocol : IHubProtocol
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => FrameWriter.Write(message, output);
 
-    /// <summary>Written into a buffer of this thread's first: the JSON writer asks for 4 KiB, however little it needs.</summary>
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message)
     {
-        var buffer = cached ?? new ArrayBufferWriter<byte>(MaxCachedBytes);
-        cached = null;
+        var buffer = WriteBuffer.Take();
         FrameWriter.Write(message, buffer);
         var bytes = buffer.WrittenSpan.ToArray();
-        buffer.ResetWrittenCount();
-        if (buffer.Capacity <= MaxCachedBytes) cached = buffer;
+        WriteBuffer.Keep(buffer);
         return bytes;
     }
 
