@@ -77,6 +77,7 @@ public sealed class CallGateTests
     public async Task Whatever_thread_ends_a_call_begin_and_answer_keep_their_order()
     {
         const int calls = 3000;
+        SynchronizationContext.SetSynchronizationContext(null); // as in the server; the one of tests moves what follows a call to other threads
         var random = new Random(7);
         var begun = new List<int>();
         var answered = new List<int>();

@@ -15,9 +15,9 @@ public sealed class PackedMessagesTests
         string[] texts = ["", "a", "ö", "🦊 and more", new string('x', 300), new string('ß', 9000), "\0\n\"", new string('y', 20_000)];
         for (var i = 0; i < 1000; i++) Add($"user {i % 7}", texts[i % texts.Length], (i % 3) switch { 0 => null, 1 => "", _ => $"id {i}" });
 
-        messages.Read(1, 1000).Should().Equal(added);
+        Read(1, 1000).Should().Equal(added);
         for (var from = 1; from <= 1000; from += 13)
-            messages.Read(from, Math.Min(40, 1001 - from)).Should().Equal(added.Skip(from - 1).Take(40));
+            Read(from, Math.Min(40, 1001 - from)).Should().Equal(added.Skip(from - 1).Take(40));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class PackedMessagesTests
 
             messages.Last.Should().Be(added.Count);
             messages.Count.Should().Be((int)(messages.Last - messages.First) + 1);
-            if (messages.Count > 0) messages.Read(messages.First, messages.Count).Should().Equal(added.Skip((int)messages.First - 1));
+            if (messages.Count > 0) Read(messages.First, messages.Count).Should().Equal(added.Skip((int)messages.First - 1));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class PackedMessagesTests
         Add("alice", "again", null);
 
         (messages.First, messages.Last).Should().Be((101, 101));
-        messages.Read(101, 1).Should().Equal(added[^1]);
+        Read(101, 1).Should().Equal(added[^1]);
     }
 
     [Fact]
@@ -63,6 +63,20 @@ public sealed class PackedMessagesTests
         messages.CountOlderThan(times[321]).Should().Be(221);
         messages.CountOlderThan(long.MaxValue).Should().Be(400);
     }
+
+    [Fact]
+    public void A_page_that_was_begun_stays_as_it_was_while_messages_are_added_and_dropped()
+    {
+        for (var i = 0; i < 100; i++) Add("alice", new string('x', i), null);
+        var chunks = messages.ChunksOf(31, 70);
+
+        for (var i = 0; i < 100; i++) Add("bob", "later", null);
+        messages.DropOldest(150);
+
+        PackedMessages.Read(chunks, 31, 70).Should().Equal(added.Skip(30).Take(70));
+    }
+
+    private List<LoggedMessage> Read(long from, int count) => PackedMessages.Read(messages.ChunksOf(from, count), from, count);
 
     private void Add(string from, string text, string? clientId)
     {

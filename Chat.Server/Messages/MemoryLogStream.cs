@@ -50,13 +50,18 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
 
     public LogPage Read(Func<StreamPosition, long, PageRange> choose)
     {
+        StreamPosition head;
+        PageRange range;
+        MessageChunk[] chunks;
         lock (gate)
         {
-            var head = new StreamPosition(epoch, messages.Last);
-            var range = choose(head, messages.First);
-            var page = range.Count == 0 ? [] : messages.Read(range.From, range.Count);
-            return new LogPage(page, head, range.HasMore, range.Continuous);
+            head = new StreamPosition(epoch, messages.Last);
+            range = choose(head, messages.First);
+            chunks = range.Count == 0 ? [] : messages.ChunksOf(range.From, range.Count);
         }
+
+        // Decoded after the lock, so that a long page holds up no append.
+        return new LogPage(PackedMessages.Read(chunks, range.From, range.Count), head, range.HasMore, range.Continuous);
     }
 
     /// <summary>False when the stream has been empty for so long that it is to be forgotten.</summary>

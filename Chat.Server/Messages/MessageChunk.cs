@@ -5,7 +5,7 @@ namespace Chat.Server.Messages;
 
 /// <summary>
 /// Consecutive messages in one array. Each is its time in Unix milliseconds, its id, the lengths in bytes of sender, client message id
-/// (-1 for none) and text, and these three in UTF-8.
+/// (-1 for none) and text, and these three in UTF-8. What is here stays, so it may be read while more is added.
 /// </summary>
 /// <param name="first">The number of the first message.</param>
 /// <param name="capacity">How many bytes it has room for.</param>
@@ -19,12 +19,13 @@ internal sealed class MessageChunk(long first, int capacity)
 
     private readonly byte[] bytes = GC.AllocateUninitializedArray<byte>(capacity);
     private readonly long first = first;
+    private int count;
     private int used;
 
     public int Capacity => bytes.Length;
 
     /// <summary>The number after the last one here.</summary>
-    public long End { get; private set; } = first;
+    public long End => first + count;
 
     /// <summary>How many bytes a message takes.</summary>
     public static int SizeOf(in MessageDraft draft) => HeaderBytes + Encoding.UTF8.GetByteCount(draft.From)
@@ -46,7 +47,7 @@ internal sealed class MessageChunk(long first, int capacity)
         WriteInt32LittleEndian(entry[ClientIdAt..], draft.ClientMessageId is null ? -1 : clientId);
         WriteInt32LittleEndian(entry[TextAt..], text);
         used = bytes.Length - rest.Length;
-        End++;
+        count++;
         return true;
     }
 
@@ -54,7 +55,8 @@ internal sealed class MessageChunk(long first, int capacity)
     public void Read(long from, int atMost, List<LoggedMessage> page)
     {
         var entries = From(from);
-        for (var seq = from; seq < End && seq - from < atMost; seq++) page.Add(Take(ref entries, seq));
+        var end = Math.Min(End, from + atMost);
+        for (var seq = from; seq < end; seq++) page.Add(Take(ref entries, seq));
     }
 
     /// <summary>How many messages, counted from a number that is here up to the first that is not, are older than that, in Unix milliseconds.</summary>

@@ -2,7 +2,7 @@ namespace Chat.Server.Messages;
 
 /// <summary>
 /// A run of consecutive messages as bytes in a few arrays. As objects they would take more than twice the memory, and each would be
-/// copied and looked at by the collector, while everybody waits. Not for concurrent use.
+/// copied and looked at by the collector, while everybody waits. Not for concurrent use, save <see cref="Read"/>.
 /// </summary>
 internal sealed class PackedMessages
 {
@@ -36,11 +36,18 @@ internal sealed class PackedMessages
         Last++;
     }
 
-    /// <summary>Messages in their order, all of which must be here.</summary>
-    public List<LoggedMessage> Read(long from, int count)
+    /// <summary>What holds messages, all of which must be here, for <see cref="Read"/>.</summary>
+    public MessageChunk[] ChunksOf(long from, int count)
+    {
+        var start = ChunkOf(from);
+        return [.. chunks.GetRange(start, ChunkOf(from + count - 1) - start + 1)];
+    }
+
+    /// <summary>Messages in their order. They may be read while others are added, and also when they have been dropped.</summary>
+    public static List<LoggedMessage> Read(MessageChunk[] chunks, long from, int count)
     {
         var page = new List<LoggedMessage>(count);
-        for (var i = ChunkOf(from); page.Count < count; i++) chunks[i].Read(from + page.Count, count - page.Count, page);
+        foreach (var chunk in chunks) chunk.Read(from + page.Count, count - page.Count, page);
         return page;
     }
 
