@@ -1,4 +1,6 @@
+using Chat.Contracts;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Hubs;
 
@@ -28,38 +30,31 @@ internal sealed class CallGate
     /// <summary>The gate of a connection, or null when it has not been let in yet.</summary>
     public static CallGate? Of(IFeatureCollection connection) => connection.Get<CallGate>();
 
-    /// <summary>A call begins; throws <see cref="OperationCanceledException"/> after the end.</summary>
+    /// <summary>Runs a call in its turn, and answers it in its turn.</summary>
     /// <param name="overlaps">Whether it may run beside others of which the same is true.</param>
-    /// <returns>Its place in the line. Null when nothing is before it: then <see cref="LeaveDirectly"/> must follow, or <see cref="Suspend"/> once it waits.</returns>
-    public HubCall? Enter(bool overlaps)
+    /// <param name="state">What the call needs.</param>
+    /// <param name="run">The call. It fails through what it returns and never throws.</param>
+    /// <returns>Its answer, to be awaited before the next call comes. <see cref="Ended"/> when the call came after the end.</returns>
+    public ValueTask<object?> RunAsync<T>(bool overlaps, T state, Func<T, ValueTask<object?>> run)
     {
-        lock (this)
+        if (!TryEnter(overlaps, out var call)) return ValueTask.FromException<object?>(Ended());
+        ValueTask<object?>? running = null;
+        if (call is null)
         {
-            if (ended) throw Ended();
-            if (!IsIdle) return Join(overlaps, isRunning: overlaps && !advancing && line is [.., { Overlaps: true, IsWaiting: false }]);
-            direct = true;
-            return null;
-        }
-    }
+            var direct = run(state);
+            if (direct.IsCompleted)
+            {
+                LeaveDirectly();
+                return direct;
+            }
 
-    /// <summary>The call that began directly waits for something: others may come, so it gets its place before them.</summary>
-    public HubCall Suspend(bool overlaps)
-    {
-        lock (this)
-        {
-            direct = false;
-            return Join(overlaps, isRunning: true);
+            running = direct;
+            call = Suspend(overlaps);
         }
-    }
 
-    /// <summary>The call that began directly has ended without having waited.</summary>
-    public void LeaveDirectly()
-    {
-        lock (this)
-        {
-            direct = false;
-            TellIdle();
-        }
+        var answer = new HubAnswer();
+        _ = AnswerAsync(call, running, state, run, answer);
+        return answer.Task;
     }
 
     /// <summary>Lets no further call begin, and waits until those that have begun are answered.</summary>
@@ -74,7 +69,7 @@ internal sealed class CallGate
         }
     }
 
-    public static OperationCanceledException Ended() => new("The connection has ended.");
+    public static HubException Ended() => HubCallFilter.Error(ChatErrors.Unavailable, "The connection has ended.");
 
     /// <summary>
     /// Lets every call go on whose turn has come, in this thread and one after the other: a call has handed over its answer, as far as it need not wait
@@ -104,6 +99,59 @@ internal sealed class CallGate
             }
 
             goOn();
+        }
+    }
+
+    private static async Task AnswerAsync<T>(HubCall call, ValueTask<object?>? running, T state, Func<T, ValueTask<object?>> run, HubAnswer answer)
+    {
+        object? result = null;
+        Exception? failure = null;
+        try
+        {
+            if (call.IsWaiting) await call;
+            result = await (running ?? run(state));
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        await call.Finish();
+        answer.Set(result, failure);
+    }
+
+    /// <summary>A call begins. False after the end.</summary>
+    /// <param name="overlaps">Whether it may run beside others of which the same is true.</param>
+    /// <param name="call">Its place in the line. Null when nothing is before it: then <see cref="LeaveDirectly"/> must follow, or <see cref="Suspend"/> once it waits.</param>
+    private bool TryEnter(bool overlaps, out HubCall? call)
+    {
+        lock (this)
+        {
+            call = null;
+            if (ended) return false;
+            if (IsIdle) direct = true;
+            else call = Join(overlaps, isRunning: overlaps && !advancing && line is [.., { Overlaps: true, IsWaiting: false }]);
+            return true;
+        }
+    }
+
+    /// <summary>The call that began directly waits for something: others may come, so it gets its place before them.</summary>
+    private HubCall Suspend(bool overlaps)
+    {
+        lock (this)
+        {
+            direct = false;
+            return Join(overlaps, isRunning: true);
+        }
+    }
+
+    /// <summary>The call that began directly has ended without having waited.</summary>
+    private void LeaveDirectly()
+    {
+        lock (this)
+        {
+            direct = false;
+            TellIdle();
         }
     }
 

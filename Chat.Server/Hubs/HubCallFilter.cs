@@ -30,37 +30,43 @@ internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logg
         }
     }
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
-    {
-        var gate = CallGate.Of(context.Context.Features)!;
-        var overlaps = messagesOverlap && context.HubMethodName == nameof(ChatHub.Message);
-        var entered = false;
-        HubCall? call = null;
-        try
-        {
-            call = gate.Enter(overlaps);
-            entered = true;
-            if (call is { IsWaiting: true }) await call;
-            if (context.HubMethodArguments is [null]) throw new ChatException(ChatErrors.InvalidRequest, "The request is null.");
-            var running = next(context);
-            if (!running.IsCompleted) call ??= gate.Suspend(overlaps);
-            return await running;
-        }
-        catch (Exception exception)
-        {
-            throw Translate(exception, context.HubMethodName);
-        }
-        finally
-        {
-            if (call is not null) await call.Finish();
-            else if (entered) gate.LeaveDirectly();
-        }
-    }
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        CallGate.Of(context.Context.Features)!.RunAsync(
+            overlaps: messagesOverlap && context.HubMethodName == nameof(ChatHub.Message),
+            (Filter: this, Context: context, Next: next),
+            static call => call.Filter.CallAsync(call.Context, call.Next));
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
         await CallGate.Of(context.Context.Features)!.EndAsync();
         await next(context, exception);
+    }
+
+    private ValueTask<object?> CallAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        if (context.HubMethodArguments is [null])
+            return ValueTask.FromException<object?>(Error(ChatErrors.InvalidRequest, "The request is null."));
+        try
+        {
+            var running = next(context);
+            return running.IsCompletedSuccessfully ? running : TranslateAsync(running, context.HubMethodName);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<object?>(Translate(exception, context.HubMethodName));
+        }
+    }
+
+    private async ValueTask<object?> TranslateAsync(ValueTask<object?> running, string method)
+    {
+        try
+        {
+            return await running;
+        }
+        catch (Exception exception)
+        {
+            throw Translate(exception, method);
+        }
     }
 
     private HubException Translate(Exception exception, string method)
@@ -82,5 +88,5 @@ internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logg
         }
     }
 
-    private static HubException Error(string code, string message) => new($"{code}: {message}");
+    internal static HubException Error(string code, string message) => new($"{code}: {message}");
 }
