@@ -75,11 +75,12 @@ public sealed class CallGateTests
     public async Task Whatever_thread_ends_a_call_begin_and_answer_keep_their_order()
     {
         const int calls = 20_000;
+        const int atOnce = 8;
         var random = new Random(7);
         var begun = new List<int>();
         var answered = new List<int>();
         var exclusive = 0;
-        using var places = new SemaphoreSlim(8);
+        using var places = new SemaphoreSlim(atOnce);
         for (var i = 0; i < calls; i++)
         {
             await places.WaitAsync(Wait.Deadline);
@@ -87,6 +88,7 @@ public sealed class CallGateTests
             _ = CallAsync(number, overlaps, waits); // as SignalR starts calls: one after the other, each until it waits
         }
 
+        for (var i = 0; i < atOnce; i++) await places.WaitAsync(Wait.Deadline); // what still waits at the end is refused
         await gate.EndAsync().WaitAsync(Wait.Deadline);
 
         begun.Should().Equal(Enumerable.Range(0, calls));
