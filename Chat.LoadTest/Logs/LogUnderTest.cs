@@ -35,7 +35,12 @@ internal sealed record LogUnderTest(string Name, Func<DirectoryInfo, LogUnderTes
         var options = new ScaleOutOptions { KeyPrefix = $"load-{Guid.NewGuid():N}:" };
         var connection = new RedisConnection(connectionString, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         connection.GetAsync().GetAwaiter().GetResult();
-        return new Opened(new RedisMessageLog(connection, Settings, TimeProvider.System, NullLogger<RedisMessageLog>.Instance), connection.DisposeAsync);
+        var log = new RedisMessageLog(connection, Settings, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
+        return new Opened(log, async () =>
+        {
+            await log.DisposeAsync();
+            await connection.DisposeAsync();
+        });
     });
 
     private static IOptions<HistoryOptions> Settings => Options.Create(new HistoryOptions());

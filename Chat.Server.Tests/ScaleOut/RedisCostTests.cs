@@ -16,7 +16,7 @@ public sealed class RedisCostTests
         var options = new ScaleOutOptions { LeaseDuration = TimeSpan.FromMinutes(5) };
         await using var connection = new RedisConnection(redis.ConnectionString, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await Hosting.Wait.UntilAsync(() => connection.IsConnected, "Redis is connected");
-        var log = new RedisMessageLog(connection, Microsoft.Extensions.Options.Options.Create(new HistoryOptions()), TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
+        await using var log = new RedisMessageLog(connection, Microsoft.Extensions.Options.Options.Create(new HistoryOptions()), TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
         var node = await TestNode.StartAsync(connection);
         var presence = node.Presence;
         var lobby = StreamKey.Room("lobby");

@@ -42,9 +42,14 @@ public abstract class SharedRedis : IAsyncLifetime
     /// <summary>A node of the cluster that has the prefix, with a lease. Nothing of it happens by itself.</summary>
     internal async Task<TestNode> StartNodeAsync(ScaleOutOptions options) => await TestNode.StartAsync(await ConnectAsync(options));
 
-    internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null) => new RedisMessageLog(
-        await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), time,
-        NullLogger<RedisMessageLog>.Instance);
+    internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null)
+    {
+        var log = new RedisMessageLog(
+            await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), time,
+            NullLogger<RedisMessageLog>.Instance);
+        nodes.Add(log);
+        return log;
+    }
 
     internal async Task<string[]> KeysAsync(string prefix)
     {

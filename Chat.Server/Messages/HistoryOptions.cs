@@ -25,4 +25,11 @@ internal sealed class HistoryOptions
     /// <summary>The most missed messages one join gives back; a client that was away for more pages through the history. 1–10,000.</summary>
     [Range(1, 10_000)]
     public int RecoveryLimit { get; set; } = 1000;
+
+    /// <summary>
+    /// The least time from one commit to disk, or from one round of appends to Redis, to the next, while messages follow each other: those that come
+    /// meanwhile share it. 0–100 ms. A message that comes alone does not wait, and nothing waits for long that brings no company, see <see cref="CommitPace"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
+    public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(5);
 }

@@ -15,11 +15,12 @@ namespace Chat.Server.Messages.Redis;
 /// when Redis is flushed or replaced. A Redis that comes back with older data than this node has seen (restored from a
 /// snapshot, or a replica that missed the end) gives the stream a new epoch as well: numbers are never given twice under
 /// the same one.</para>
+/// <para>Appends that follow each other closely are sent together, see <see cref="RedisWriter"/>.</para>
 /// <para>An append that is answered with <see cref="MessageLogUnavailableException"/> because Redis did not answer in
 /// time is refused by Redis when it gets round to it. Only when the connection breaks between the storing and the reply
 /// is the message there all the same; a repeat with its client message id then finds it.</para>
 /// </summary>
-internal sealed class RedisMessageLog : IMessageLog
+internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
 {
     /// <summary>The largest whole number that scripts can reckon with.</summary>
     private const long MaxNumber = 1L << 53;
@@ -44,6 +45,7 @@ internal sealed class RedisMessageLog : IMessageLog
     private readonly HistoryOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<RedisMessageLog> logger;
+    private readonly RedisWriter writer;
     private readonly ConcurrentDictionary<StreamKey, StreamPosition> known = new();
 
     public RedisMessageLog(RedisConnection redis, IOptions<HistoryOptions> options, TimeProvider time, ILogger<RedisMessageLog> logger)
@@ -53,14 +55,41 @@ internal sealed class RedisMessageLog : IMessageLog
         this.time = time;
         this.logger = logger;
         keys = new RedisKeys(redis.Options.KeyPrefix);
+        writer = new RedisWriter(StoreAsync, this.options.CommitInterval, time);
     }
 
     /// <summary>A command that came too late is sent again, after others.</summary>
     public bool StoresInOrder => false;
 
-    public async ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default)
+    public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default) =>
+        writer.AppendAsync(new AppendWork(stream, draft, cancellation), cancellation);
+
+    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(stream, "after", after.Seq, after.Epoch, limit, cancellation);
+
+    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default) =>
+        ReadAsync(stream, "before", before, null, limit, cancellation);
+
+    public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        // Commands that are sent without waiting for each other share round trips, on a Cluster too.
+        var heads = new StreamPosition[streams.Count];
+        await Task.WhenAll(streams.Select(async (stream, index) => heads[index] = await HeadAsync(stream))).WaitAsync(cancellation);
+        return heads;
+    }
+
+    public async ValueTask ProbeAsync(CancellationToken cancellation = default)
+    {
+        // A write: Redis may be reachable and yet full, read-only or unable to save.
+        await TryAsync(() => redis.RunAsync(database => database.StringSetAsync(keys.Prefix + "probe", 1, TimeSpan.FromMilliseconds(1))))
+            .WaitAsync(cancellation);
+    }
+
+    public ValueTask DisposeAsync() => writer.DisposeAsync();
+
+    private async Task<AppendResult> StoreAsync(AppendWork work)
+    {
+        var (stream, draft) = (work.Stream, work.Draft);
         var now = time.GetUtcNow();
         var milliseconds = now.ToUnixTimeMilliseconds();
         var id = MessageIds.Next(now).ToString();
@@ -100,27 +129,6 @@ internal sealed class RedisMessageLog : IMessageLog
             var first = Decode(reply[2]);
             return new AppendResult(first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
         }
-    }
-
-    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(stream, "after", after.Seq, after.Epoch, limit, cancellation);
-
-    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default) =>
-        ReadAsync(stream, "before", before, null, limit, cancellation);
-
-    public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
-    {
-        // Commands that are sent without waiting for each other share round trips, on a Cluster too.
-        var heads = new StreamPosition[streams.Count];
-        await Task.WhenAll(streams.Select(async (stream, index) => heads[index] = await HeadAsync(stream))).WaitAsync(cancellation);
-        return heads;
-    }
-
-    public async ValueTask ProbeAsync(CancellationToken cancellation = default)
-    {
-        // A write: Redis may be reachable and yet full, read-only or unable to save.
-        await TryAsync(() => redis.RunAsync(database => database.StringSetAsync(keys.Prefix + "probe", 1, TimeSpan.FromMilliseconds(1))))
-            .WaitAsync(cancellation);
     }
 
     private async Task<StreamPosition> HeadAsync(StreamKey stream)

@@ -1,11 +1,11 @@
 namespace Chat.Server.Messages.Sqlite;
 
-/// <summary>Something for the writer to do inside its next transaction. The methods are called by the writer alone.</summary>
-internal interface ILogWork
+/// <summary>
+/// Something for the writer to do inside its next transaction. The methods are called by the writer alone; once it has taken the work, exactly one of
+/// the last two.
+/// </summary>
+internal interface ILogWork : ICommitWork
 {
-    /// <summary>False when nobody wants it any more. After true, exactly one of the last two is called.</summary>
-    bool TryTake();
-
     void Stage(SqliteDatabase database, DateTimeOffset now);
 
     /// <summary>The transaction is on disk.</summary>

@@ -33,26 +33,8 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
 
     public bool StoresInOrder => true;
 
-    public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default)
-    {
-        var work = new AppendWork(stream, draft, cancellation);
-        if (work.Task.IsCompleted || writer.TryEnqueue(work)) return new(work.Task);
-        return EnqueueAsync(work, cancellation);
-
-        async ValueTask<AppendResult> EnqueueAsync(AppendWork work, CancellationToken cancellation)
-        {
-            try
-            {
-                await writer.EnqueueAsync(work, cancellation);
-            }
-            catch (MessageLogUnavailableException e)
-            {
-                work.Fail(e);
-            }
-
-            return await work.Task;
-        }
-    }
+    public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default) =>
+        writer.Queue.AppendAsync(new SqliteAppend(stream, draft, cancellation), cancellation);
 
     public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
         ReadAsync(stream, extent => PageRange.After(after, extent.Head, extent.First, limit), cancellation);
@@ -72,7 +54,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
     public async ValueTask ProbeAsync(CancellationToken cancellation = default)
     {
         var work = new OpenWork(write: true);
-        await writer.EnqueueAsync(work, cancellation);
+        await writer.Queue.AddAsync(work, cancellation);
         await work.Task.WaitAsync(cancellation);
     }
 
@@ -86,7 +68,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
     {
         if (writer.Database is { } open) return open;
         var work = new OpenWork(write: false);
-        await writer.EnqueueAsync(work, cancellation);
+        await writer.Queue.AddAsync(work, cancellation);
         return await work.Task.WaitAsync(cancellation);
     }
 

@@ -1,29 +1,16 @@
-using System.Threading.Channels;
-using Chat.Server.Frames;
 using Microsoft.Data.Sqlite;
 
 namespace Chat.Server.Messages.Sqlite;
 
 /// <summary>
-/// The one that writes: a thread of its own, because a commit waits for the disk. It takes everything that is waiting
-/// and commits it in one transaction, then looks again: when idle a message is committed at once, and under load the
-/// price of a commit is shared by all who came during the one before it.
+/// The one that writes: a thread of its own, because a commit waits for the disk. It takes everything that is waiting and commits it in one
+/// transaction, then looks again.
 /// </summary>
-internal sealed class SqliteWriter : IAsyncDisposable, IThreadPoolWorkItem
+internal sealed class SqliteWriter : IAsyncDisposable
 {
-    /// <summary>The most work waiting; with the longest texts some 30 MB.</summary>
-    private const int QueueLength = 4096;
+    /// <summary>How many answers the writer gives itself when nobody waits for it: so few take less time than the next commit has to wait, and waking a thread for them costs more.</summary>
+    private const int AnsweredHere = 8;
 
-    /// <summary>The most work in one transaction, so that the first of it does not wait long for the last.</summary>
-    private const int GroupLength = 1024;
-
-    /// <summary>How long an append waits for a place in a full queue.</summary>
-    private static readonly TimeSpan QueueWait = TimeSpan.FromSeconds(5);
-
-    /// <summary>A null only wakes the writer.</summary>
-    private readonly Channel<ILogWork?> queue = Channel.CreateBounded<ILogWork?>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
-
-    private readonly object sleeping = new();
     private readonly List<ILogWork> group = [];
     private readonly Dictionary<ILogWork, MessageLogUnavailableException> refused = [];
     private readonly List<StagedMessage> ghosts = [];
@@ -35,7 +22,6 @@ internal sealed class SqliteWriter : IAsyncDisposable, IThreadPoolWorkItem
     private readonly Action<SqliteConnection>? initialise;
     private volatile SqliteDatabase? database;
     private volatile bool sweepDue;
-    private volatile bool asleep;
     private bool outage;
 
     public SqliteWriter(SqliteLogFile file, HistoryOptions options, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
@@ -45,69 +31,33 @@ internal sealed class SqliteWriter : IAsyncDisposable, IThreadPoolWorkItem
         this.time = time;
         this.logger = logger;
         this.initialise = initialise;
+        Queue = new CommitQueue<ILogWork>(options.CommitInterval, time);
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 
     /// <summary>The open database, or null when it must be asked for with <see cref="OpenWork"/>.</summary>
     public SqliteDatabase? Database => database is { Broken: false } open ? open : null;
 
-    /// <summary>Hands the work over, waiting for a place in the queue if need be; its own task tells the end.</summary>
-    public ValueTask EnqueueAsync(ILogWork work, CancellationToken cancellation) =>
-        TryEnqueue(work) ? ValueTask.CompletedTask : WaitForPlaceAsync(work, cancellation);
-
-    /// <summary>Hands the work over if there is a place.</summary>
-    public bool TryEnqueue(ILogWork work)
-    {
-        if (!queue.Writer.TryWrite(work)) return false;
-        Interlocked.MemoryBarrier();
-        if (asleep && !Turn.TryDefer(this)) Wake(); // what came in one packet is committed together
-        return true;
-    }
+    /// <summary>Where the work is handed over.</summary>
+    public CommitQueue<ILogWork> Queue { get; }
 
     /// <summary>Lets retention look at every stream soon. Does nothing while the file is not open.</summary>
     public void RequestSweep()
     {
         sweepDue = true;
-        queue.Writer.TryWrite(null); // If there is no place for it, the writer is awake.
-        Wake();
+        Queue.Nudge();
     }
 
     /// <summary>Commits what is waiting, then closes the file.</summary>
     public ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        Wake();
+        Queue.Complete();
         return new ValueTask(ended.Task);
-    }
-
-    void IThreadPoolWorkItem.Execute() => Wake();
-
-    private async ValueTask WaitForPlaceAsync(ILogWork work, CancellationToken cancellation)
-    {
-        using var deadline = new CancellationTokenSource(QueueWait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        try
-        {
-            await queue.Writer.WriteAsync(work, either.Token);
-            Wake();
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new MessageLogUnavailableException("The message store is too slow: too many messages are waiting for it.");
-        }
-        catch (OperationCanceledException)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
-        catch (ChannelClosedException)
-        {
-            throw new MessageLogUnavailableException("The message store is closed.");
-        }
     }
 
     private void Run()
     {
-        while (TakeGroup())
+        while (Queue.Take(group, wait: Database is not { Sweep.Running: true }))
         {
             if (group.Count > 0) Process();
             group.Clear();
@@ -117,36 +67,6 @@ internal sealed class SqliteWriter : IAsyncDisposable, IThreadPoolWorkItem
 
         database?.Dispose();
         ended.SetResult();
-    }
-
-    /// <summary>Waits for work, except while a sweep goes on. False at the end.</summary>
-    private bool TakeGroup()
-    {
-        if (Database is not { Sweep.Running: true } && !WaitForWork()) return false;
-        while (group.Count < GroupLength && queue.Reader.TryRead(out var work))
-            if (work is not null && work.TryTake()) group.Add(work);
-        return true;
-    }
-
-    /// <summary>Blocks its thread without spinning and without help of the thread pool, which would be one change of threads more for each commit.</summary>
-    private bool WaitForWork()
-    {
-        lock (sleeping)
-        {
-            asleep = true;
-            Interlocked.MemoryBarrier(); // whoever puts something in after this look sees that it must wake us
-            while (queue.Reader.Count == 0 && !queue.Reader.Completion.IsCompleted) Monitor.Wait(sleeping);
-            asleep = false;
-        }
-
-        return queue.Reader.Count > 0;
-    }
-
-    private void Wake()
-    {
-        Interlocked.MemoryBarrier();
-        if (!asleep) return;
-        lock (sleeping) Monitor.Pulse(sleeping);
     }
 
     private void Process()
@@ -173,7 +93,7 @@ internal sealed class SqliteWriter : IAsyncDisposable, IThreadPoolWorkItem
         ghosts.Clear(); // The new frames of the write-ahead log have taken the place of theirs.
         if (outage) logger.StoreRecovered(file.Path);
         outage = false;
-        CommitAnswers.Give([.. group.Select(work => (work, refused.GetValueOrDefault(work)))], here: group.Count == 1 && queue.Reader.Count == 0);
+        CommitAnswers.Give([.. group.Select(work => (work, refused.GetValueOrDefault(work)))], here: group.Count <= AnsweredHere && Queue.IsEmpty);
     }
 
     /// <summary>

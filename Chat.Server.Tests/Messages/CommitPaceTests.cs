@@ -1,0 +1,94 @@
+using Chat.Server.Messages;
+using Chat.Server.Tests.Hosting;
+using FluentAssertions;
+using Xunit;
+
+namespace Chat.Server.Tests.Messages;
+
+public sealed class CommitPaceTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    private readonly ManualTime time = new();
+    private readonly CommitPace pace;
+
+    public CommitPaceTests() => pace = new CommitPace(Interval, time);
+
+    [Fact]
+    public void The_first_commit_begins_at_once()
+    {
+        pace.TimeToWait().Should().Be(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_commit_that_follows_closely_waits_until_the_interval_since_the_one_before_is_over()
+    {
+        pace.Begin();
+        pace.TimeToWait().Should().Be(Interval);
+        time.Advance(TimeSpan.FromMilliseconds(3));
+        pace.TimeToWait().Should().Be(TimeSpan.FromMilliseconds(2));
+    }
+
+    [Fact]
+    public void A_commit_that_comes_alone_begins_at_once()
+    {
+        pace.Begin();
+        time.Advance(Interval);
+        pace.TimeToWait().Should().Be(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Without_an_interval_nothing_waits()
+    {
+        var hasty = new CommitPace(TimeSpan.Zero, time);
+        hasty.Begin();
+        hasty.TimeToWait().Should().Be(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Waits_that_bring_nobody_cease_and_are_tried_again_now_and_then()
+    {
+        pace.Begin();
+        CommitClosely(20, broughtCompany: false);
+
+        CommitClosely(64, broughtCompany: false).Should().Be(4, "every sixteenth looks again");
+    }
+
+    [Fact]
+    public void Once_waiting_brings_company_again_every_commit_that_follows_closely_waits()
+    {
+        pace.Begin();
+        CommitClosely(100, broughtCompany: false);
+        CommitClosely(100, broughtCompany: true);
+
+        CommitClosely(20, broughtCompany: true).Should().Be(20);
+    }
+
+    [Fact]
+    public void One_wait_of_three_that_brings_company_is_enough()
+    {
+        pace.Begin();
+        var waited = 0;
+        for (var i = 0; i < 99; i++) waited += CommitClosely(1, broughtCompany: i % 3 == 0);
+
+        waited.Should().Be(99);
+    }
+
+    /// <returns>How many of them waited.</returns>
+    private int CommitClosely(int count, bool broughtCompany)
+    {
+        var waited = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (pace.TimeToWait() > TimeSpan.Zero)
+            {
+                waited++;
+                pace.Waited(broughtCompany);
+            }
+
+            pace.Begin();
+        }
+
+        return waited;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Chat.Server.Messages;
+
+/// <summary>
+/// When a log commits what has come: at once as a rule, and where messages follow each other no sooner than an interval after it began the commit before,
+/// so that those which come meanwhile share it. Only while waiting brings company: somebody who waits for each receipt before saying the next thing
+/// would wait longer for each, and nobody would gain. For one thread.
+/// </summary>
+/// <param name="interval">The least time from one commit to the next; zero lets nothing wait.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CommitPace(TimeSpan interval, TimeProvider time)
+{
+    /// <summary>How much the last wait counts in <see cref="shared"/>.</summary>
+    private const double Weight = 1.0 / 8;
+
+    /// <summary>The part of the waits that has to bring company for the next to be worth it.</summary>
+    private const double Worthwhile = 1.0 / 4;
+
+    /// <summary>After how many commits without a wait it is tried again whether waiting brings company by now.</summary>
+    private const int TryAgainAfter = 16;
+
+    private long begun;
+    private double shared = 1;
+    private int unwaited;
+
+    /// <summary>How long what is there waits before its commit begins. Whoever waits says what that brought with <see cref="Waited"/>.</summary>
+    public TimeSpan TimeToWait()
+    {
+        if (begun == 0) return TimeSpan.Zero;
+        var left = interval - time.GetElapsedTime(begun);
+        if (left <= TimeSpan.Zero) return TimeSpan.Zero;
+        return shared < Worthwhile && unwaited < TryAgainAfter ? TimeSpan.Zero : left;
+    }
+
+    /// <summary>A wait is over.</summary>
+    /// <param name="broughtCompany">Whether more came in its second half. What comes right at its beginning is what the commit before has let go on, and would have come together anyway.</param>
+    public void Waited(bool broughtCompany)
+    {
+        shared += ((broughtCompany ? 1 : 0) - shared) * Weight;
+        unwaited = 0;
+    }
+
+    /// <summary>A commit begins.</summary>
+    public void Begin()
+    {
+        unwaited++;
+        begun = time.GetTimestamp();
+    }
+}
