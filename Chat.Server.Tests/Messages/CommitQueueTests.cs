@@ -86,7 +86,10 @@ public sealed class CommitQueueTests
             var group = new List<Work>();
             queue.Take(group);
             taken.SetResult([.. group.Select(work => work.Name)]);
-        }) { IsBackground = true };
+        })
+        {
+            IsBackground = true,
+        };
         taker.Start();
         return (taker, taken.Task);
     }
