@@ -51,7 +51,7 @@ public sealed class CommitPaceTests
         pace.Begin();
         CommitClosely(20, broughtCompany: false);
 
-        CommitClosely(64, broughtCompany: false).Should().Be(4, "every sixteenth looks again");
+        CommitClosely(1024, broughtCompany: false).Should().Be(4, "every 256th looks again");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class CommitPaceTests
     {
         pace.Begin();
         CommitClosely(100, broughtCompany: false);
-        CommitClosely(100, broughtCompany: true);
+        CommitClosely(1000, broughtCompany: true);
 
         CommitClosely(20, broughtCompany: true).Should().Be(20);
     }
