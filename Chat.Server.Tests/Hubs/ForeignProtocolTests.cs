@@ -31,6 +31,22 @@ public sealed class ForeignProtocolTests(ServerFixture fixture) : IClassFixture<
         (await alice.ReadTextAsync("\"id\":2")).Should().Contain("\"ack\"");
     }
 
+    [Fact]
+    public async Task A_record_is_taken_from_fragments_before_their_message_has_an_end()
+    {
+        await using var alice = await ShakeHandsAsync("""{"protocol":"json","version":1}""");
+        await alice.ReadTextAsync("{}\u001e");
+        var (start, rest) = ("{\"type\":1,\"invocationId\":\"7\",", "\"target\":\"Ping\",\"arguments\":[]}\u001e");
+
+        // In one packet: the WebSocket may have the second fragment when the first is taken.
+        await alice.SendRawAsync([.. Fragment(RawFrame.Text, start), .. Fragment(RawFrame.Continuation, rest)]);
+
+        await alice.ReadTextAsync("\"invocationId\":\"7\"");
+
+        static byte[] Fragment(int opcode, string text) =>
+            [.. RawSocket.Header(opcode, text.Length, final: false), .. System.Text.Encoding.ASCII.GetBytes(text)];
+    }
+
     [Theory]
     [InlineData("""{"protocol":"plain-json","version":2}""")]
     [InlineData("""{"protocol":"plain-json","version":0}""")]

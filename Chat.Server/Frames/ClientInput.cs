@@ -30,7 +30,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
     private bool completed;
     private bool readerCompleted;
     private TaskCompletionSource<bool>? room;
-    private ManualResetValueTaskSourceCore<bool> arrival;
+    private Arrival<bool> arrival;
 
     /// <summary>Where the writer puts what comes next; at least one byte. It is his until he says how much it was.</summary>
     public Memory<byte> GetMemory(int sizeHint = FirstBufferBytes)
@@ -73,7 +73,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
             wake = TakeWaiting(flushed > examined);
         }
 
-        if (wake) arrival.SetResult(true);
+        if (wake) arrival.Complete(this, true);
         lock (this)
         {
             if (readerCompleted || flushed - examined < PauseBytes) return new ValueTask<bool>(!readerCompleted);
@@ -92,7 +92,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
             wake = TakeWaiting(true);
         }
 
-        if (wake) arrival.SetResult(true);
+        if (wake) arrival.Complete(this, true);
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -139,7 +139,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
             wake = TakeWaiting(true);
         }
 
-        if (wake) arrival.SetResult(true);
+        if (wake) arrival.Complete(this, true);
     }
 
     public override void Complete(Exception? exception = null)
@@ -170,7 +170,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
     ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => arrival.GetStatus(token);
 
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        arrival.OnCompleted(continuation, state, token, flags);
+        arrival.OnCompleted(this, continuation, state);
 
     /// <summary>Whoever gets true must complete the read, once the lock is left.</summary>
     private bool TakeWaiting(bool isReason)
@@ -191,7 +191,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
     {
         bool wake;
         lock (this) wake = TakeWaiting(true);
-        if (wake) arrival.SetException(new OperationCanceledException(cancellation));
+        if (wake) arrival.Complete(this, false, new OperationCanceledException(cancellation));
     }
 
     /// <summary>What the reader gets now: what he has not seen, the end, or that somebody cancelled.</summary>

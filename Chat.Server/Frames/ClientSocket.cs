@@ -10,7 +10,7 @@ namespace Chat.Server.Frames;
 /// Moves messages between one WebSocket and one <see cref="ClientConnection"/> until either ends, and closes with the right code. The
 /// first reason to close counts.
 /// </summary>
-internal abstract class ClientSocket(WebSocket socket, ClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
+internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, ClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
 {
     /// <summary>How long a client may take to read what is being written, and again to answer a close, before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -24,6 +24,7 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(100);
 
     private CloseOrder? close;
+    private uint messages;
     private volatile bool hubEnded;
 
     protected WebSocket Socket => socket;
@@ -57,9 +58,15 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
     /// <summary>The server stops.</summary>
     public void EndGoingAway() => End(CloseOrder.GoingAway);
 
-    /// <summary>Takes a message, or a part of it, from the socket to the hub. False when no more is to be taken.</summary>
+    /// <summary>Takes a message, or a part of it, from the socket to the hub, and tells of each part with <see cref="Taken"/>. False when no more is to be taken.</summary>
     /// <param name="beginning">What the socket knows of it before it gives its first byte; no close.</param>
     protected abstract ValueTask<bool> ReceiveMessageAsync(ValueWebSocketReceiveResult beginning);
+
+    /// <summary>A part of a message has come from the socket.</summary>
+    protected void Taken(ValueWebSocketReceiveResult part)
+    {
+        if (part.EndOfMessage) messages++;
+    }
 
     /// <summary>The code for the end when nobody gave a reason.</summary>
     protected abstract CloseOrder OwnEnd { get; }
@@ -98,7 +105,9 @@ internal abstract class ClientSocket(WebSocket socket, ClientConnection connecti
             ValueWebSocketReceiveResult beginning;
             do
             {
+                if (frames is not null) await frames.WaitAfterAsync(messages);
                 beginning = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                Taken(beginning);
             }
             while (beginning.MessageType != WebSocketMessageType.Close && await ReceiveMessageAsync(beginning));
         }

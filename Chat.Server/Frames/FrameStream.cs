@@ -63,6 +63,15 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <summary>
+    /// Waits until the client sends something, if the WebSocket holds nothing that came before; otherwise, and where that is not known, it does not wait. A
+    /// WebSocket that waits by itself keeps a state for that, which the collector looks at anew after each message, see <see cref="Arrival{T}"/>.
+    /// </summary>
+    /// <param name="messages">How many whole messages the WebSocket has given.</param>
+    /// <returns>Nothing of use.</returns>
+    public ValueTask<int> WaitAfterAsync(uint messages) =>
+        inner is TransportStream transport && transport.IsAfter(messages) ? ReadAsync(Memory<byte>.Empty) : new ValueTask<int>(0);
+
     /// <summary>What follows from what arrives is done in a turn, see <see cref="Turn"/>.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

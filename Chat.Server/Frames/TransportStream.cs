@@ -13,9 +13,10 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
 {
     private readonly PipeReader input;
     private readonly Action arrived;
-    private ManualResetValueTaskSourceCore<int> result;
+    private Arrival<int> result;
     private ValueTaskAwaiter<ReadResult> reading;
     private Memory<byte> target;
+    private FrameBoundary boundary;
     private volatile bool disposed;
 
     public TransportStream(PipeReader input)
@@ -37,6 +38,9 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>Whether nothing more was read than so many WebSocket messages.</summary>
+    public bool IsAfter(uint messages) => boundary.IsAfter(messages);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -70,7 +74,7 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => result.GetStatus(token);
 
     void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        result.OnCompleted(continuation, state, token, flags);
+        result.OnCompleted(this, continuation, state);
 
     protected override void Dispose(bool disposing)
     {
@@ -114,11 +118,11 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
         }
         catch (Exception e)
         {
-            result.SetException(e);
+            result.Complete(this, 0, e);
             return;
         }
 
-        result.SetResult(bytes);
+        result.Complete(this, bytes);
     }
 
     /// <summary>False when the read was interrupted by somebody else, HTTP in its last moments, and must begin again.</summary>
@@ -127,6 +131,7 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
         bytes = (int)Math.Min(read.Buffer.Length, buffer.Length);
         var taken = read.Buffer.Slice(0, bytes);
         taken.CopyTo(buffer.Span);
+        boundary.Pass(buffer.Span[..bytes]);
         input.AdvanceTo(taken.End);
         return disposed || !read.IsCanceled || bytes > 0;
     }

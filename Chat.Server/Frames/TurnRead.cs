@@ -7,7 +7,7 @@ namespace Chat.Server.Frames;
 internal sealed class TurnRead : IValueTaskSource<int>
 {
     private readonly Action completed;
-    private ManualResetValueTaskSourceCore<int> result;
+    private Arrival<int> result;
     private ValueTaskAwaiter<int> read;
 
     public TurnRead() => completed = Complete;
@@ -26,7 +26,7 @@ internal sealed class TurnRead : IValueTaskSource<int>
     ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => result.GetStatus(token);
 
     void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        result.OnCompleted(continuation, state, token, flags);
+        result.OnCompleted(this, continuation, state);
 
     private void Complete()
     {
@@ -40,11 +40,11 @@ internal sealed class TurnRead : IValueTaskSource<int>
             }
             catch (Exception e)
             {
-                result.SetException(e);
+                result.Complete(this, 0, e);
                 return;
             }
 
-            result.SetResult(bytes);
+            result.Complete(this, bytes);
         }
         finally
         {

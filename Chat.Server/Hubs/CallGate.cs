@@ -11,7 +11,8 @@ namespace Chat.Server.Hubs;
 /// </summary>
 internal sealed class CallGate
 {
-    private List<HubCall>? line;
+    private HubCall? first;
+    private HubCall? last;
 
     /// <summary>Whether a call is running that has no place in the line; then the line is empty, and SignalR starts no other.</summary>
     private bool direct;
@@ -22,7 +23,7 @@ internal sealed class CallGate
     private bool ended;
     private TaskCompletionSource? idle;
 
-    private bool IsIdle => !direct && !advancing && line is not { Count: > 0 };
+    private bool IsIdle => !direct && !advancing && first is null;
 
     /// <summary>Gives a connection its gate.</summary>
     public static void Attach(IFeatureCollection connection) => connection.Set(new CallGate());
@@ -117,6 +118,7 @@ internal sealed class CallGate
         }
 
         await call.Finish();
+        call.Return();
         answer.Set(result, failure);
     }
 
@@ -130,7 +132,7 @@ internal sealed class CallGate
             call = null;
             if (ended) return false;
             if (IsIdle) direct = true;
-            else call = Join(overlaps, isRunning: overlaps && !advancing && line is [.., { Overlaps: true, IsWaiting: false }]);
+            else call = Join(overlaps, isRunning: overlaps && !advancing && last is { Overlaps: true, IsWaiting: false });
             return true;
         }
     }
@@ -157,22 +159,25 @@ internal sealed class CallGate
 
     private HubCall Join(bool overlaps, bool isRunning)
     {
-        var call = new HubCall(this, overlaps, isRunning);
-        (line ??= []).Add(call);
+        var call = HubCall.Rent(this, overlaps, isRunning);
+        if (last is null) first = call;
+        else last.Next = call;
+        last = call;
         return call;
     }
 
     private Action? TakeDue()
     {
-        if (line is not [var first, ..]) return null;
+        if (first is null) return null;
         if (first.IsDone)
         {
             if (first.TakeContinuation() is not { } answer) return null; // it will be there in a moment, and then its own thread comes here
-            line.RemoveAt(0);
+            first = first.Next;
+            if (first is null) last = null;
             return answer;
         }
 
-        foreach (var call in line)
+        for (var call = first; call is not null; call = call.Next)
         {
             if (call.IsWaiting) return call == first || call.Overlaps ? call.TryBegin(refused: ended) : null;
             if (!call.Overlaps) return null;

@@ -26,6 +26,6 @@ internal sealed class HubEndpoint(
 
     /// <summary>Holds nothing of the request but the user.</summary>
     private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal user) => own =>
-        new HubSocket(own.WebSocket, new HubClientConnection(new ConnectionUser(user), own.Frames, own.Connection), limits.Value.MessageTime, time)
+        new HubSocket(own.WebSocket, own.Frames, new HubClientConnection(new ConnectionUser(user), own.Frames, own.Connection), limits.Value.MessageTime, time)
             .RunAsync(hub, open, logger);
 }

@@ -5,8 +5,8 @@ using Chat.Server.Frames;
 namespace Chat.Server.Hubs;
 
 /// <summary>The WebSocket of a SignalR client. Its messages are pieces of a stream of bytes; SignalR finds the records in it, and says itself why it ends.</summary>
-internal sealed class HubSocket(WebSocket socket, HubClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
-    : ClientSocket(socket, connection, messageTimeout, time)
+internal sealed class HubSocket(WebSocket socket, FrameStream frames, HubClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
+    : ClientSocket(socket, frames, connection, messageTimeout, time)
 {
     private static readonly CloseOrder Normal = new((int)WebSocketCloseStatus.NormalClosure, "");
 
@@ -18,6 +18,7 @@ internal sealed class HubSocket(WebSocket socket, HubClientConnection connection
         var receiving = Socket.ReceiveAsync(Connection.FromClient.GetMemory(), CancellationToken.None);
         using var underWay = receiving.IsCompleted ? null : BeginTimeout();
         var received = await receiving;
+        Taken(received);
         if (received.MessageType == WebSocketMessageType.Close) return false;
         Connection.FromClient.Advance(received.Count);
         return await Connection.FromClient.FlushAsync();

@@ -65,7 +65,7 @@ internal sealed class PlainJsonEndpoint(
     {
         if (user is null) return RefuseAsync(socket);
         var connection = new PlainJsonConnection(new ConnectionUser(user), sink);
-        return new PlainJsonSocket(socket, connection, options.Value.MaxFrameBytes, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
+        return new PlainJsonSocket(socket, sink as FrameStream, connection, options.Value.MaxFrameBytes, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
     }
 
     /// <summary>A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.</summary>

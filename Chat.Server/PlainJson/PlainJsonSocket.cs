@@ -15,8 +15,8 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
 
     private readonly int maxFrameBytes;
 
-    public PlainJsonSocket(WebSocket socket, PlainJsonConnection connection, int maxFrameBytes, TimeSpan messageTimeout, TimeProvider time)
-        : base(socket, connection, messageTimeout, time)
+    public PlainJsonSocket(WebSocket socket, FrameStream? frames, PlainJsonConnection connection, int maxFrameBytes, TimeSpan messageTimeout, TimeProvider time)
+        : base(socket, frames, connection, messageTimeout, time)
     {
         this.maxFrameBytes = maxFrameBytes;
         connection.Features.Set<IConnectionCloser>(this);
@@ -49,6 +49,7 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
                 var receiving = Socket.ReceiveAsync(buffer.AsMemory(length, window), CancellationToken.None);
                 if (!receiving.IsCompleted) underWay ??= BeginTimeout();
                 var received = await receiving;
+                Taken(received);
                 length += received.Count;
                 if (received.MessageType == WebSocketMessageType.Close) return false;
                 if (length > maxFrameBytes) return Refuse((int)WebSocketCloseStatus.MessageTooBig, "Frame too big");
