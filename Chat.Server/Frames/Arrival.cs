@@ -62,14 +62,14 @@ internal struct Arrival<T>
     public readonly ValueTaskSourceStatus GetStatus(short version)
     {
         CheckVersion(version);
-        if (!arrived) return ValueTaskSourceStatus.Pending;
+        if (!Volatile.Read(in arrived)) return ValueTaskSourceStatus.Pending;
         return failure is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
     }
 
     public readonly T GetResult(short version)
     {
         CheckVersion(version);
-        if (!arrived) throw new InvalidOperationException("It has not arrived.");
+        if (!Volatile.Read(in arrived)) throw new InvalidOperationException("It has not arrived.");
         failure?.Throw();
         return result!;
     }
