@@ -6,7 +6,7 @@ namespace Chat.Server.Frames;
 /// <summary>
 /// What a source of values says to the one who awaits it, time and again. In place of <see cref="ManualResetValueTaskSourceCore{T}"/>, which puts the
 /// continuation in its place by <see cref="Interlocked"/>: after that the collector looks through two kilobytes around it, however old all of it is, and every
-/// connection has several of these. Half of its pauses was this.
+/// connection has several of these. With the WebSocket's own waiting and the places of calls this was half of its pauses.
 /// <para>Guarded by its owner's lock, which nobody may hold who completes it. The one who awaits goes on in the thread that completes, and if he comes to
 /// wait only then, on the thread pool.</para>
 /// </summary>

@@ -6,8 +6,8 @@ namespace Chat.Server.Hubs;
 /// <summary>
 /// A call's place in the line of its connection, see <see cref="CallGate"/>. Awaited before it runs, if it has to wait for that, and again, after
 /// <see cref="Finish"/>, before it is answered. Whoever awaits it goes on in the thread of whoever made its turn come.
-/// <para>Places are used again, and not to save their memory: a young object in each connection's line would make the collector look through the
-/// memory of every connection that has sent something, three quarters of its pauses.</para>
+/// <para>Places are used again, and not to save their memory: a young object in each connection's line would make the collector look into the
+/// memory of every connection that has sent something, see <see cref="Frames.Arrival{T}"/>.</para>
 /// </summary>
 internal sealed class HubCall : ICriticalNotifyCompletion
 {
