@@ -28,7 +28,7 @@ internal sealed class MessageService(
         rooms.DemandMember(caller, request.Room);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
-        var result = await AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
+        var result = RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation));
         if (result.Outcome == AppendOutcome.Stored)
             delivery.SendMessage(GroupName.OfRoom(request.Room), result.Message.InRoom(request.Room), result.Epoch);
         return result.ToReceipt();
@@ -41,7 +41,7 @@ internal sealed class MessageService(
         RoomRules.CheckClientMessageId(request.ClientMessageId);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
-        var result = await AppendAsync(StreamKey.Direct(caller.UserId, request.UserId), draft, cancellation);
+        var result = RefuseConflict(await log.AppendAsync(StreamKey.Direct(caller.UserId, request.UserId), draft, cancellation));
         if (result.Outcome == AppendOutcome.Stored)
         {
             string[] receivers = caller.UserId == request.UserId ? [caller.UserId] : [caller.UserId, request.UserId];
@@ -95,11 +95,8 @@ internal sealed class MessageService(
             ? log.ReadAfterAsync(stream, new LogPosition(null, after), limit, cancellation)
             : log.ReadBeforeAsync(stream, request.Before ?? long.MaxValue, limit, cancellation);
 
-    private async ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation)
-    {
-        var result = await log.AppendAsync(stream, draft, cancellation);
-        return result.Outcome != AppendOutcome.Conflict
+    private static AppendResult RefuseConflict(in AppendResult result) =>
+        result.Outcome != AppendOutcome.Conflict
             ? result
             : throw new ChatException(ChatErrors.IdConflict, "This client message id was used for another text.");
-    }
 }
