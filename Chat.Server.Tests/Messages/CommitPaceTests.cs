@@ -12,7 +12,7 @@ public sealed class CommitPaceTests
     private readonly ManualTime time = new();
     private readonly CommitPace pace;
 
-    public CommitPaceTests() => pace = new CommitPace(Interval, fullRate: 0, time);
+    public CommitPaceTests() => pace = new CommitPace(Interval, time);
 
     [Fact]
     public void The_first_commit_begins_at_once()
@@ -23,7 +23,7 @@ public sealed class CommitPaceTests
     [Fact]
     public void A_commit_that_follows_closely_waits_until_the_interval_since_the_one_before_is_over()
     {
-        pace.Begin(1);
+        pace.Begin();
         pace.TimeToWait().Should().Be(Interval);
         time.Advance(TimeSpan.FromMilliseconds(3));
         pace.TimeToWait().Should().Be(TimeSpan.FromMilliseconds(2));
@@ -32,7 +32,7 @@ public sealed class CommitPaceTests
     [Fact]
     public void A_commit_that_comes_alone_begins_at_once()
     {
-        pace.Begin(1);
+        pace.Begin();
         time.Advance(Interval);
         pace.TimeToWait().Should().Be(TimeSpan.Zero);
     }
@@ -40,15 +40,15 @@ public sealed class CommitPaceTests
     [Fact]
     public void Without_an_interval_nothing_waits()
     {
-        var hasty = new CommitPace(TimeSpan.Zero, fullRate: 0, time);
-        hasty.Begin(1);
+        var hasty = new CommitPace(TimeSpan.Zero, time);
+        hasty.Begin();
         hasty.TimeToWait().Should().Be(TimeSpan.Zero);
     }
 
     [Fact]
     public void Waits_that_bring_nobody_cease_and_are_tried_again_now_and_then()
     {
-        pace.Begin(1);
+        pace.Begin();
         CommitClosely(20, broughtCompany: false);
 
         CommitClosely(1024, broughtCompany: false).Should().Be(4, "every 256th looks again");
@@ -57,7 +57,7 @@ public sealed class CommitPaceTests
     [Fact]
     public void Once_waiting_brings_company_again_every_commit_that_follows_closely_waits()
     {
-        pace.Begin(1);
+        pace.Begin();
         CommitClosely(100, broughtCompany: false);
         CommitClosely(1000, broughtCompany: true);
 
@@ -67,45 +67,11 @@ public sealed class CommitPaceTests
     [Fact]
     public void One_wait_of_three_that_brings_company_is_enough()
     {
-        pace.Begin(1);
+        pace.Begin();
         var waited = 0;
         for (var i = 0; i < 99; i++) waited += CommitClosely(1, broughtCompany: i % 3 == 0);
 
         waited.Should().Be(99);
-    }
-
-    [Theory]
-    [InlineData(1, 20, 0.05)]
-    [InlineData(2, 2, 1)]
-    [InlineData(6, 2, 3)]
-    [InlineData(10, 2, 5)]
-    [InlineData(100, 2, 5)]
-    public void Below_the_full_rate_a_commit_waits_as_much_less_as_the_messages_are_fewer(int messages, int everyMilliseconds, double expectedMilliseconds)
-    {
-        var proportional = new CommitPace(Interval, fullRate: 5000, time);
-        Load(proportional, 200, messages, everyMilliseconds);
-
-        proportional.TimeToWait().TotalMilliseconds.Should().BeApproximately(expectedMilliseconds, 0.01);
-    }
-
-    [Fact]
-    public void After_an_hour_of_silence_the_rate_of_a_load_is_soon_known()
-    {
-        var proportional = new CommitPace(Interval, fullRate: 5000, time);
-        Load(proportional, 200, messages: 2, everyMilliseconds: 2);
-        time.Advance(TimeSpan.FromHours(1));
-        Load(proportional, 100, messages: 10, everyMilliseconds: 2);
-
-        proportional.TimeToWait().TotalMilliseconds.Should().BeApproximately(5, 0.5);
-    }
-
-    private void Load(CommitPace pace, int commits, int messages, int everyMilliseconds)
-    {
-        for (var i = 0; i < commits; i++)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(everyMilliseconds));
-            pace.Begin(messages);
-        }
     }
 
     /// <returns>How many of them waited.</returns>
@@ -120,7 +86,7 @@ public sealed class CommitPaceTests
                 pace.Waited(broughtCompany);
             }
 
-            pace.Begin(1);
+            pace.Begin();
         }
 
         return waited;

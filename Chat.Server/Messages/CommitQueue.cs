@@ -7,7 +7,7 @@ namespace Chat.Server.Messages;
 /// What waits for a commit, and the sleep of the one thread that takes it: all that is there, together, when the <see cref="CommitPace"/> says. So a
 /// message that comes alone is committed at once, and under load the price of a commit is shared by all who came since the one before it.
 /// </summary>
-internal sealed class CommitQueue<T>(CommitPace pace, TimeProvider time) : IThreadPoolWorkItem
+internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : IThreadPoolWorkItem
     where T : class, ICommitWork
 {
     /// <summary>The most work waiting; with the longest texts some 30 MB.</summary>
@@ -22,6 +22,7 @@ internal sealed class CommitQueue<T>(CommitPace pace, TimeProvider time) : IThre
     /// <summary>A null only wakes the one who takes.</summary>
     private readonly Channel<T?> queue = Channel.CreateBounded<T?>(new BoundedChannelOptions(Length) { SingleReader = true });
 
+    private readonly CommitPace pace = new(interval, time);
     private readonly object sleeping = new();
     private volatile bool asleep;
     private bool completed;
@@ -67,7 +68,7 @@ internal sealed class CommitQueue<T>(CommitPace pace, TimeProvider time) : IThre
         {
             // As long as it is asleep, the pace is ours.
             if (!asleep || !IsEmpty || pace.TimeToWait() > TimeSpan.Zero) return false;
-            pace.Begin(1);
+            pace.Begin();
             return true;
         }
     }
@@ -97,9 +98,9 @@ internal sealed class CommitQueue<T>(CommitPace pace, TimeProvider time) : IThre
     {
         if (wait && !WaitForWork()) return false;
         if (wait) WaitForCompany();
+        pace.Begin();
         while (group.Count < GroupLength && queue.Reader.TryRead(out var work))
             if (work is not null && work.TryTake()) group.Add(work);
-        pace.Begin(group.Count);
         return true;
     }
 

@@ -22,8 +22,7 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
     public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, TimeProvider time)
     {
         this.store = store;
-        // A round costs far more than the messages in it, at any rate of them: three processes change places on the cores for it.
-        queue = new CommitQueue<AppendWork>(new CommitPace(interval, fullRate: 0, time), time);
+        queue = new CommitQueue<AppendWork>(interval, time);
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 

@@ -11,12 +11,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>How many answers the writer gives itself when nobody waits for it: so few take less time than the next commit has to wait, and waking a thread for them costs more.</summary>
     private const int AnsweredHere = 8;
 
-    /// <summary>
-    /// From how many messages a second on a commit waits for the whole interval. A commit costs some 120 µs of CPU, half of them in <c>fsync</c>: with 1,000
-    /// messages a second, waits of a millisecond let three messages share one, and a busier server saves more by more company than it loses in latency.
-    /// </summary>
-    private const double FullRate = 5000;
-
     private readonly List<ILogWork> group = [];
     private readonly Dictionary<ILogWork, MessageLogUnavailableException> refused = [];
     private readonly List<StagedMessage> ghosts = [];
@@ -37,7 +31,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         this.time = time;
         this.logger = logger;
         this.initialise = initialise;
-        Queue = new CommitQueue<ILogWork>(new CommitPace(options.CommitInterval, FullRate, time), time);
+        Queue = new CommitQueue<ILogWork>(options.CommitInterval, time);
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 
