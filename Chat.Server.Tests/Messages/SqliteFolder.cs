@@ -42,6 +42,24 @@ internal sealed class SqliteFolder : IAsyncDisposable
         return command.ExecuteScalar();
     }
 
+    /// <summary>Keeps everybody else from writing to the tables, as another program could.</summary>
+    public IDisposable Lock()
+    {
+        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        SqliteSchema.Run(connection, "BEGIN IMMEDIATE");
+        return connection;
+    }
+
+    /// <summary>The files as they lie on the disk now, in a folder of their own: what a crash would leave.</summary>
+    public SqliteFolder CopyAfterCrash()
+    {
+        var copy = new SqliteFolder();
+        foreach (var name in new[] { "messages.db", "messages.db-wal", "messages.db.appends" })
+            System.IO.File.Copy(System.IO.Path.Combine(Path, name), System.IO.Path.Combine(copy.Path, name));
+        return copy;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var log in logs) await log.DisposeAsync();

@@ -80,6 +80,7 @@ public sealed class SqliteQueueTests : SqliteTest
     {
         var log = Folder.Open(Time);
         await log.SayManyAsync(Lobby, 1000);
+        await log.ProbeAsync();
         using var connection = new SqliteConnection($"Data Source={Folder.File};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
@@ -88,6 +89,7 @@ public sealed class SqliteQueueTests : SqliteTest
         (await reader.ReadAsync()).Should().BeTrue();
 
         await log.SayManyAsync(Lobby, 500);
+        await log.ProbeAsync();
 
         (await log.ReadBeforeAsync(Lobby, long.MaxValue, 1)).Seqs().Should().Equal(1500);
         var rows = 1;

@@ -119,9 +119,7 @@ public sealed class SqliteReopeningTests : SqliteTest
         var log = Folder.Open(Time);
         var last = await log.SayManyAsync(Lobby, 300);
 
-        // The database is open and its write-ahead log not merged: so a crash would leave them.
-        await using var copy = new SqliteFolder();
-        foreach (var name in new[] { "messages.db", "messages.db-wal" }) File.Copy(Path.Combine(Folder.Path, name), Path.Combine(copy.Path, name));
+        await using var copy = Folder.CopyAfterCrash();
 
         (await copy.Open(Time).HeadsAsync([Lobby])).Should().Equal(new StreamPosition(last.Epoch, 300));
     }

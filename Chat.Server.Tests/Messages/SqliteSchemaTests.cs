@@ -83,22 +83,24 @@ public sealed class SqliteSchemaTests : SqliteTest
         var ghost = present.Append(Lobby, "refused");
         present.Close();
 
-        using var reopened = new PresentDatabase(Folder.File, Time, [new StagedMessage(Lobby, ghost.Seq, Guid.Parse(ghost.Id))]);
+        using var reopened = new PresentDatabase(Folder.File, Time, [new GhostMessage(Lobby, ghost.Seq, Guid.Parse(ghost.Id))]);
 
         reopened.Append(Lobby, "next").Seq.Should().Be(2);
         Folder.Sql("SELECT group_concat(text) FROM messages").Should().Be("receipted,next");
     }
 
     /// <summary>The database without its writer: the last step of a commit cannot be made to fail on a healthy disk.</summary>
-    private sealed class PresentDatabase(string path, TimeProvider time, IReadOnlyList<StagedMessage>? ghosts = null) : IDisposable
+    private sealed class PresentDatabase(string path, TimeProvider time, IReadOnlyList<GhostMessage>? ghosts = null) : IDisposable
     {
-        private readonly SqliteDatabase database = new(new SqliteLogFile($"Data Source={path}"), new HistoryOptions(), ghosts ?? [], null);
+        private readonly SqliteDatabase database = new(new SqliteLogFile($"Data Source={path}"), new HistoryOptions(), time, ghosts ?? [],
+            initialise: null, flushFailed: _ => { });
 
         public LoggedMessage Append(StreamKey stream, string text)
         {
             database.Begin();
             var result = database.Appender.Append(stream, new MessageDraft("alice", text, null), time.GetUtcNow());
             database.Commit();
+            database.Flush();
             return result.Message;
         }
 

@@ -19,8 +19,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : ITh
     /// <summary>How long work waits for a place in a full queue.</summary>
     private static readonly TimeSpan PlaceWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>A null only wakes the one who takes.</summary>
-    private readonly Channel<T?> queue = Channel.CreateBounded<T?>(new BoundedChannelOptions(Length) { SingleReader = true });
+    private readonly Channel<T> queue = Channel.CreateBounded<T>(new BoundedChannelOptions(Length) { SingleReader = true });
 
     private readonly CommitPace pace = new(interval, time);
     private readonly object sleeping = new();
@@ -73,13 +72,6 @@ internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : ITh
         }
     }
 
-    /// <summary>Lets <see cref="Take"/> return soon, be there work or not.</summary>
-    public void Nudge()
-    {
-        queue.Writer.TryWrite(null); // If there is no place for it, the taker is awake.
-        Wake();
-    }
-
     /// <summary>Takes no more work. What is there can still be taken.</summary>
     public void Complete()
     {
@@ -93,14 +85,13 @@ internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : ITh
 
     /// <summary>Adds what is waiting to a group, for its commit to begin now; blocks until there is something. False at the end.</summary>
     /// <param name="group">Where to put it.</param>
-    /// <param name="wait">Whether to wait for work, and for more of it.</param>
-    public bool Take(List<T> group, bool wait = true)
+    public bool Take(List<T> group)
     {
-        if (wait && !WaitForWork()) return false;
-        if (wait) WaitForCompany();
+        if (!WaitForWork()) return false;
+        WaitForCompany();
         pace.Begin();
         while (group.Count < GroupLength && queue.Reader.TryRead(out var work))
-            if (work is not null && work.TryTake()) group.Add(work);
+            if (work.TryTake()) group.Add(work);
         return true;
     }
 

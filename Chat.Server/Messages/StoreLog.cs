@@ -14,7 +14,4 @@ internal static partial class StoreLog
 
     [LoggerMessage(1403, LogLevel.Error, "The message store {Path} was deleted or replaced and is opened anew: histories start over")]
     public static partial void StoreMoved(this ILogger logger, string path);
-
-    [LoggerMessage(1404, LogLevel.Error, "One message could not be stored")]
-    public static partial void MessageRefused(this ILogger logger, Exception exception);
 }

@@ -6,13 +6,11 @@ internal sealed class OpenWork(bool write)
 {
     private SqliteDatabase? opened;
 
+    public bool NeedsTransaction => write;
+
     public bool TryTake() => true;
 
-    public void Stage(SqliteDatabase database, DateTimeOffset now)
-    {
-        opened = database;
-        if (write) database.Probe(now);
-    }
+    public void Stage(SqliteDatabase database, DateTimeOffset now) => opened = database;
 
     public void Succeed() => TrySetResult(opened!);
 

@@ -6,6 +6,8 @@ internal sealed class SqliteAppend(StreamKey stream, MessageDraft draft, Cancell
 {
     private AppendResult result;
 
+    public bool NeedsTransaction => false;
+
     public void Stage(SqliteDatabase database, DateTimeOffset now) => result = database.Appender.Append(Stream, Draft, now);
 
     public void Succeed() => Succeed(result);

@@ -2,63 +2,65 @@ using Microsoft.Data.Sqlite;
 
 namespace Chat.Server.Messages.Sqlite;
 
-/// <summary>Puts messages into the writer's transaction.</summary>
-internal sealed class SqliteAppender(SqliteDatabase database, SqliteConnection connection, HistoryOptions options) : IDisposable
+/// <summary>Gives the messages of one group their numbers, and finds those that were said before. The writer's.</summary>
+internal sealed class SqliteAppender(SqliteStreams streams, Unflushed unflushed, SqliteFinder finder, HistoryOptions options)
 {
-    private readonly long window = (long)options.DuplicateWindow.TotalMilliseconds;
+    private readonly Dictionary<DuplicateKey, LoggedMessage> repeatable = [];
+    private readonly List<SqliteStream> created = [];
 
-    // The index is named, because to the planner walking the stream backwards looks as good.
-    private readonly SqliteStatement find = new(connection, """
-        SELECT seq, id, text, timestamp FROM messages INDEXED BY messages_by_client_message_id
-        WHERE stream = ?1 AND sender = ?2 AND client_message_id = ?3
-        ORDER BY seq DESC LIMIT 1
-        """);
+    /// <summary>The messages of the group, in their order.</summary>
+    public List<StagedMessage> Staged { get; } = [];
 
-    private readonly SqliteStatement insert = new(connection, """
-        INSERT INTO messages (stream, seq, id, sender, text, timestamp, client_message_id)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-        """);
+    public void Begin()
+    {
+        Staged.Clear();
+        repeatable.Clear();
+        created.Clear();
+    }
 
+    /// <exception cref="SqliteException">The tables cannot be read.</exception>
     public AppendResult Append(StreamKey key, in MessageDraft draft, DateTimeOffset now)
     {
-        var time = now.ToUnixTimeMilliseconds();
-        var stream = database.StreamForWriting(key);
-        if (draft.ClientMessageId is not null && Find(stream, draft, time - window) is { } first)
+        if (!streams.TryGet(key, out var stream))
+        {
+            stream = streams.Add(key);
+            created.Add(stream);
+        }
+
+        if (draft.ClientMessageId is { } id && Find(new DuplicateKey(stream, draft.From, id), now) is { } first)
             return new(first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, stream.Epoch);
+        return new(AppendOutcome.Stored, Stage(stream, draft, now), stream.Epoch);
+    }
 
+    /// <summary>The group is on disk: readers see it.</summary>
+    public void Publish()
+    {
+        foreach (var staged in Staged) staged.Stream.Append(staged.Message);
+        foreach (var staged in Staged) staged.Stream.Publish();
+    }
+
+    /// <summary>The group is refused.</summary>
+    public void Rollback()
+    {
+        foreach (var staged in Staged) staged.Stream.Rollback();
+        foreach (var stream in created) streams.Remove(stream);
+    }
+
+    private LoggedMessage Stage(SqliteStream stream, in MessageDraft draft, DateTimeOffset now)
+    {
         var id = MessageIds.Next(now);
-        var seq = stream.Numbers.Head + 1;
-        insert.Bind(1, stream.Id).Bind(2, seq).Bind(3, id).Bind(4, draft.From).Bind(5, draft.Text).Bind(6, time)
-            .Bind(7, draft.ClientMessageId).Execute();
-
-        database.Touch(stream);
-        database.Staged.Add(new StagedMessage(key, seq, id));
-        if (stream.Numbers.IsEmpty) stream.Numbers.OldestTime = time;
-        stream.Numbers.Head = seq;
-        return new(AppendOutcome.Stored, Message(id, seq, draft, draft.Text, time), stream.Epoch);
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()).UtcDateTime;
+        var message = new LoggedMessage(id.ToString(), ++stream.Head, draft.From, draft.Text, time, draft.ClientMessageId);
+        Staged.Add(new StagedMessage(stream, id, message));
+        if (draft.ClientMessageId is not null) repeatable[new DuplicateKey(stream, draft.From, draft.ClientMessageId)] = message;
+        return message;
     }
 
-    public void Dispose()
+    private LoggedMessage? Find(in DuplicateKey key, DateTimeOffset now)
     {
-        find.Dispose();
-        insert.Dispose();
+        var first = repeatable.GetValueOrDefault(key) ?? unflushed.Find(key);
+        // What leaves the unflushed is in the table before.
+        if (first is null && key.Stream.Extent.LastRow > 0) first = finder.Find(key);
+        return first is not null && first.Timestamp >= (now - options.DuplicateWindow).UtcDateTime ? first : null;
     }
-
-    private LoggedMessage? Find(SqliteStream stream, in MessageDraft draft, long since)
-    {
-        if (stream.Numbers.FirstRow > stream.Numbers.Head) return null;
-        try
-        {
-            return find.Bind(1, stream.Id).Bind(2, draft.From).Bind(3, draft.ClientMessageId).Step() && find.Number(3) >= since
-                ? Message(find.Guid(1), find.Number(0), draft, find.Text(2), find.Number(3))
-                : null;
-        }
-        finally
-        {
-            find.Reset();
-        }
-    }
-
-    private static LoggedMessage Message(Guid id, long seq, in MessageDraft draft, string text, long time) =>
-        new(id.ToString(), seq, draft.From, text, DateTimeOffset.FromUnixTimeMilliseconds(time).UtcDateTime, draft.ClientMessageId);
 }

@@ -6,10 +6,6 @@ namespace Chat.Server.Messages.Sqlite;
 /// <summary>What a failure means for the message, for the transaction and for the open file.</summary>
 internal static class SqliteFailure
 {
-    /// <summary>The failure concerns one statement and has undone it alone: the rest of the transaction is sound.</summary>
-    public static bool IsOfOneStatement(SqliteException failure) => failure.SqliteErrorCode is
-        raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE;
-
     /// <summary>
     /// The file need not be opened again: the next transaction has the same chance. A full disk counts among these, so
     /// that reading goes on while there is no room to write.

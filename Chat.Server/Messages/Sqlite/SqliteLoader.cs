@@ -11,7 +11,7 @@ internal static class SqliteLoader
     /// and opening the file brings it back. Its senders were refused, so its messages must not be there. They were the
     /// last of their streams: deleting them leaves no hole.
     /// </summary>
-    public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<StagedMessage> ghosts)
+    public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<GhostMessage> ghosts)
     {
         if (ghosts.Count == 0) return;
         using var transaction = connection.BeginTransaction();
@@ -44,17 +44,17 @@ internal static class SqliteLoader
         while (rows.Step())
         {
             var trimmed = rows.Number(3);
-            var head = Math.Max(trimmed, rows.Number(6));
-            var stream = new SqliteStream(rows.Number(0), new StreamKey(rows.Text(1)), rows.Text(2), new StreamNumbers
+            var last = Math.Max(trimmed, rows.Number(6));
+            var key = new StreamKey(rows.Text(1));
+            streams[key] = new SqliteStream(key, rows.Text(2), rows.Number(0), new StreamRows
             {
-                Head = head,
+                LastRow = last,
                 Trimmed = trimmed,
                 TrimmedBefore = trimmed,
                 EmptiedAt = rows.Number(4),
-                FirstRow = rows.IsNull(5) ? head + 1 : rows.Number(5),
+                FirstRow = rows.IsNull(5) ? last + 1 : rows.Number(5),
                 OldestTime = rows.Number(7),
             });
-            streams[stream.Key] = stream;
         }
 
         return streams;

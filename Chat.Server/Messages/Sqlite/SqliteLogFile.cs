@@ -32,6 +32,9 @@ internal sealed class SqliteLogFile
     /// <summary>The full path of the file.</summary>
     public string Path { get; }
 
+    /// <summary>The journal beside it, see <see cref="AppendJournal"/>.</summary>
+    public string JournalPath => Path + ".appends";
+
     /// <exception cref="ArgumentException">The connection string cannot be read or does not name a file.</exception>
     public static SqliteLogFile From(IConfiguration configuration) =>
         new(configuration.GetConnectionString(ConnectionName) ?? DefaultConnectionString);

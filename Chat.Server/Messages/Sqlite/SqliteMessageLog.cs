@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Chat.Server.Messages.Sqlite;
 
 /// <summary>
-/// The log in a SQLite file, for one server: what has a receipt is on disk (write-ahead log, <c>synchronous=FULL</c>,
-/// group commit). Not for several servers, nor for a file on a network share. A second server on the same file is
+/// The log in a SQLite file, for one server: what has a receipt is on disk (<see cref="AppendJournal"/>, group commit) and in the file
+/// soon after. Not for several servers, nor for a file on a network share. A second server on the same file is
 /// unavailable until the first one ends. The store is opened with its first use and again after failures; a file that
 /// was deleted is made anew, and its streams start over with other epochs.
-/// <para>Reads come from the last committed state and never wait for writes. They go on while the disk is full.</para>
+/// <para>Reads see what has a receipt and never wait for writes. They go on while the disk is full.</para>
 /// </summary>
 internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
 {
@@ -83,7 +83,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
             if (range.Count == 0) return new LogPage([], extent.Head, range.HasMore, range.Continuous);
             try
             {
-                var page = await database.Readers.ReadAsync(known!, range, cancellation);
+                var page = await ReadAsync(database, known!, extent, range, cancellation);
                 if (page?.Count == range.Count) return new LogPage(page, extent.Head, range.HasMore, range.Continuous);
                 if (attempt == Attempts) throw new MessageLogUnavailableException("The message store changes faster than it can be read.");
             }
@@ -95,8 +95,20 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
         }
     }
 
+    /// <summary>Of the table what was there when the extent was made, and the rest from its tail. Null as with <see cref="SqliteReaderPool.ReadAsync"/>.</summary>
+    private static async ValueTask<List<LoggedMessage>?> ReadAsync(SqliteDatabase database, SqliteStream stream, StreamExtent extent, PageRange range,
+        CancellationToken cancellation)
+    {
+        var rows = range with { To = Math.Min(range.To, extent.LastRow) };
+        var page = rows.Count == 0 ? [] : await database.Readers.ReadAsync(stream, rows, cancellation);
+        if (page is null || range.To <= extent.LastRow || page.Count < rows.Count) return page;
+        var from = Math.Max(range.From, extent.LastRow + 1);
+        page.AddRange(extent.Tail.Slice((int)(from - extent.LastRow - 1), (int)(range.To - from + 1)).Span);
+        return page;
+    }
+
     private static StreamExtent ExtentOf(SqliteDatabase database, StreamKey stream, out SqliteStream? known) =>
-        database.Streams.TryGetValue(stream, out known)
+        database.Streams.TryGet(stream, out known)
             ? known.Extent
-            : new StreamExtent(new StreamPosition(database.Seed.For(stream), 0), First: 1);
+            : new StreamExtent(new StreamPosition(database.Streams.Seed.For(stream), 0), First: 1, Tail: default);
 }

@@ -42,6 +42,11 @@ internal static class SqliteSchema
         CREATE INDEX messages_by_client_message_id ON messages (stream, sender, client_message_id)
             WHERE client_message_id IS NOT NULL;
         """,
+        """
+        -- See AppendJournal: which life of it continues these tables, and from which position on.
+        ALTER TABLE log ADD COLUMN journal_life INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE log ADD COLUMN journal_applied INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     public static int Version => Steps.Length;

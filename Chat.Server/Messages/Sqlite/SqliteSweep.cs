@@ -5,9 +5,10 @@ namespace Chat.Server.Messages.Sqlite;
 /// <summary>
 /// Retention, one step of bounded size per transaction, so that appends never wait long for it. A sweep visits every
 /// stream once: it trims what is too many or too old, deletes what earlier sweeps trimmed and the duplicate window no
-/// longer needs, and forgets streams that have been empty for <see cref="RetentionSchedule.ForgetAfter"/>.
+/// longer needs, and finds the streams that have been empty for <see cref="RetentionSchedule.ForgetAfter"/>. It looks at the
+/// table only: what is not in it yet is neither too old nor, for long, too many.
 /// </summary>
-internal sealed class SqliteSweep(SqliteDatabase database, SqliteConnection connection, HistoryOptions options) : IDisposable
+internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, SqliteConnection connection, HistoryOptions options) : IDisposable
 {
     /// <summary>The most rows one step reads or deletes.</summary>
     private const int StepRows = 512;
@@ -29,7 +30,10 @@ internal sealed class SqliteSweep(SqliteDatabase database, SqliteConnection conn
 
     public bool Running => streams is not null;
 
-    public void Start() => streams ??= database.Streams.GetEnumerator();
+    /// <summary>Streams to be forgotten, if they are still empty then.</summary>
+    public List<SqliteStream> LongEmpty { get; } = [];
+
+    public void Start() => streams ??= all.GetEnumerator();
 
     public void Stop()
     {
@@ -57,8 +61,13 @@ internal sealed class SqliteSweep(SqliteDatabase database, SqliteConnection conn
             var done = Trim(current, now, rows) + DeleteRows(current, now, rows);
             if (done == 0)
             {
-                current.Numbers.TrimmedBefore = current.Numbers.Trimmed;
-                ForgetIfLongEmpty(current, now);
+                if (current.Rows.TrimmedBefore != current.Rows.Trimmed)
+                {
+                    tables.Touch(current);
+                    current.Rows.TrimmedBefore = current.Rows.Trimmed;
+                }
+
+                NoteIfLongEmpty(current, now);
                 current = null;
             }
 
@@ -78,54 +87,54 @@ internal sealed class SqliteSweep(SqliteDatabase database, SqliteConnection conn
     /// <summary>Moves the beginning that readers see; at most <paramref name="limit"/> messages by age, any number by count.</summary>
     private int Trim(SqliteStream stream, DateTimeOffset now, int limit)
     {
-        ref var numbers = ref stream.Numbers;
-        if (numbers.IsEmpty) return 0;
+        ref var rows = ref stream.Rows;
+        if (rows.IsEmpty) return 0;
 
-        var to = numbers.Head - options.MaxMessagesPerRoom;
+        var to = Math.Min(rows.LastRow, stream.Extent.Head.Seq - options.MaxMessagesPerRoom);
         var oldest = (now - options.MaxAge).ToUnixTimeMilliseconds();
-        if (numbers.OldestTime < oldest)
-            to = Math.Max(to, LastBefore(stream, oldest, numbers.Trimmed + 1, Math.Min(numbers.Head, numbers.Trimmed + limit)));
-        if (to <= numbers.Trimmed) return 0;
+        if (rows.OldestTime < oldest)
+            to = Math.Max(to, LastBefore(stream, oldest, rows.Trimmed + 1, Math.Min(rows.LastRow, rows.Trimmed + limit)));
+        if (to <= rows.Trimmed) return 0;
 
-        database.Touch(stream);
-        var rows = (int)Math.Min(limit, to - numbers.Trimmed);
-        numbers.Trimmed = to;
-        if (numbers.IsEmpty) numbers.EmptiedAt = now.ToUnixTimeMilliseconds();
-        else numbers.OldestTime = TimeOf(stream, to + 1);
-        trim.Bind(1, stream.Id).Bind(2, to).Bind(3, numbers.EmptiedAt).Execute();
-        return rows;
+        tables.Touch(stream);
+        var trimmed = (int)Math.Min(limit, to - rows.Trimmed);
+        rows.Trimmed = to;
+        if (rows.IsEmpty) rows.EmptiedAt = now.ToUnixTimeMilliseconds();
+        else rows.OldestTime = TimeOf(stream, to + 1);
+        trim.Bind(1, stream.Id).Bind(2, to).Bind(3, rows.EmptiedAt).Execute();
+        return trimmed;
     }
 
     private int DeleteRows(SqliteStream stream, DateTimeOffset now, int limit)
     {
-        ref var numbers = ref stream.Numbers;
-        if (numbers.FirstRow > numbers.TrimmedBefore) return 0;
+        ref var rows = ref stream.Rows;
+        if (rows.FirstRow > rows.TrimmedBefore) return 0;
 
         var needed = (now - options.DuplicateWindow).ToUnixTimeMilliseconds();
-        var to = LastBefore(stream, needed, numbers.FirstRow, Math.Min(numbers.TrimmedBefore, numbers.FirstRow + limit - 1));
-        if (to < numbers.FirstRow) return 0;
+        var to = LastBefore(stream, needed, rows.FirstRow, Math.Min(rows.TrimmedBefore, rows.FirstRow + limit - 1));
+        if (to < rows.FirstRow) return 0;
 
-        database.Touch(stream);
-        delete.Bind(1, stream.Id).Bind(2, numbers.FirstRow).Bind(3, to).Execute();
-        var rows = (int)(to - numbers.FirstRow + 1);
-        numbers.FirstRow = to + 1;
-        return rows;
+        tables.Touch(stream);
+        delete.Bind(1, stream.Id).Bind(2, rows.FirstRow).Bind(3, to).Execute();
+        var deleted = (int)(to - rows.FirstRow + 1);
+        rows.FirstRow = to + 1;
+        return deleted;
     }
 
-    private void ForgetIfLongEmpty(SqliteStream stream, DateTimeOffset now)
+    private void NoteIfLongEmpty(SqliteStream stream, DateTimeOffset now)
     {
-        ref var numbers = ref stream.Numbers;
-        if (!numbers.IsEmpty || numbers.FirstRow <= numbers.Head) return;
-        if (numbers.EmptiedAt == 0)
+        ref var rows = ref stream.Rows;
+        if (!rows.IsEmpty || rows.FirstRow <= rows.LastRow) return;
+        if (rows.EmptiedAt == 0)
         {
             // A stream whose first message was refused: it counts as emptied now.
-            database.Touch(stream);
-            numbers.EmptiedAt = now.ToUnixTimeMilliseconds();
-            trim.Bind(1, stream.Id).Bind(2, numbers.Trimmed).Bind(3, numbers.EmptiedAt).Execute();
+            tables.Touch(stream);
+            rows.EmptiedAt = now.ToUnixTimeMilliseconds();
+            trim.Bind(1, stream.Id).Bind(2, rows.Trimmed).Bind(3, rows.EmptiedAt).Execute();
         }
-        else if (numbers.EmptiedAt < (now - RetentionSchedule.ForgetAfter).ToUnixTimeMilliseconds())
+        else if (rows.EmptiedAt < (now - RetentionSchedule.ForgetAfter).ToUnixTimeMilliseconds())
         {
-            database.Forget(stream);
+            LongEmpty.Add(stream);
         }
     }
 

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Chat.Server.Messages.Sqlite;
 
 /// <summary>
-/// The one that writes: a thread of its own, because a commit waits for the disk. It takes everything that is waiting and commits it in one
-/// transaction, then looks again.
+/// The one that writes: a thread of its own, because it waits for the disk. It takes everything that is waiting, brings it there with one wait, then looks
+/// again.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -12,8 +12,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int AnsweredHere = 8;
 
     private readonly List<ILogWork> group = [];
-    private readonly Dictionary<ILogWork, MessageLogUnavailableException> refused = [];
-    private readonly List<StagedMessage> ghosts = [];
+    private readonly List<GhostMessage> ghosts = [];
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteLogFile file;
     private readonly HistoryOptions options;
@@ -21,8 +20,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly ILogger logger;
     private readonly Action<SqliteConnection>? initialise;
     private volatile SqliteDatabase? database;
-    private volatile bool sweepDue;
-    private bool outage;
+    private int outage;
 
     public SqliteWriter(SqliteLogFile file, HistoryOptions options, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
     {
@@ -42,11 +40,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public CommitQueue<ILogWork> Queue { get; }
 
     /// <summary>Lets retention look at every stream soon. Does nothing while the file is not open.</summary>
-    public void RequestSweep()
-    {
-        sweepDue = true;
-        Queue.Nudge();
-    }
+    public void RequestSweep() => Database?.RequestSweep();
 
     /// <summary>Commits what is waiting, then closes the file.</summary>
     public ValueTask DisposeAsync()
@@ -57,81 +51,43 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void Run()
     {
-        while (Queue.Take(group, wait: Database is not { Sweep.Running: true }))
+        while (Queue.Take(group))
         {
             if (group.Count > 0) Process();
             group.Clear();
-            refused.Clear();
-            if (Database is { } open) Sweep(open);
         }
 
+        if (Database is { } last) Try(last.Flush);
         database?.Dispose();
         ended.SetResult();
     }
 
     private void Process()
     {
+        var now = time.GetUtcNow();
         SqliteDatabase? open = null;
-        var committing = false;
+        var storing = false;
         try
         {
             open = Open();
-            var now = time.GetUtcNow();
-            open.Begin();
-            foreach (var work in group) Stage(work, open, now);
-            if (ghosts.Count > 0) open.Probe(now); // A transaction that writes nothing would leave them where they are.
-            committing = true;
-            open.Commit();
+            lock (open.Streams)
+            {
+                open.Begin();
+                foreach (var work in group) work.Stage(open, now);
+                storing = true;
+                open.Commit();
+            }
         }
         catch (Exception e)
         {
-            if (committing) ghosts.AddRange(open!.Staged);
-            Abandon(open, e);
+            Abandon(open, e, storing);
             return;
         }
 
-        ghosts.Clear(); // The new frames of the write-ahead log have taken the place of theirs.
-        if (outage) logger.StoreRecovered(file.Path);
-        outage = false;
-        CommitAnswers.Give([.. group.Select(work => (work, refused.GetValueOrDefault(work)))], here: group.Count <= AnsweredHere && Queue.IsEmpty);
-    }
-
-    /// <summary>
-    /// One step of retention in a transaction of its own: when the file is full, appends fail and this makes room.
-    /// </summary>
-    private void Sweep(SqliteDatabase open)
-    {
-        if (sweepDue)
-        {
-            sweepDue = false;
-            open.Sweep.Start();
-        }
-
-        if (!open.Sweep.Running) return;
-        try
-        {
-            open.Begin();
-            open.Sweep.Step(time.GetUtcNow());
-            open.Commit();
-        }
-        catch (Exception e)
-        {
-            open.Sweep.Stop();
-            Abandon(open, e);
-        }
-    }
-
-    private void Stage(ILogWork work, SqliteDatabase open, DateTimeOffset now)
-    {
-        try
-        {
-            work.Stage(open, now);
-        }
-        catch (SqliteException e) when (SqliteFailure.IsOfOneStatement(e))
-        {
-            logger.MessageRefused(e);
-            refused[work] = SqliteFailure.ToUnavailable(e);
-        }
+        var failure = group.Exists(work => work.NeedsTransaction) ? Try(() => open.Prove(now)) : null;
+        Report(failure);
+        CommitAnswers.Give([.. group.Select(work => (work, work.NeedsTransaction ? Unavailable(failure) : null))],
+            here: group.Count <= AnsweredHere && Queue.IsEmpty);
     }
 
     private SqliteDatabase Open()
@@ -144,27 +100,54 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Close();
         }
 
-        var opened = new SqliteDatabase(file, options, ghosts, initialise);
+        var opened = new SqliteDatabase(file, options, time, ghosts, initialise, Report);
         ghosts.Clear();
         logger.StoreOpened(file.Path, opened.Streams.Count);
         database = opened;
         return opened;
     }
 
-    private void Abandon(SqliteDatabase? open, Exception failure)
+    private void Abandon(SqliteDatabase? open, Exception failure, bool storing)
     {
         open?.Rollback();
-        if (open is { Broken: true } || open is not null && !SqliteFailure.LeavesFileUsable(failure)) Close();
+        if (open is { Broken: true } || open is not null && !SqliteFailure.LeavesFileUsable(failure))
+        {
+            if (storing) ghosts.AddRange(open.Appender.Staged.Select(staged => new GhostMessage(staged.Stream.Key, staged.Message.Seq, staged.Id)));
+            Close();
+        }
 
-        var unavailable = SqliteFailure.ToUnavailable(failure);
-        if (!outage) logger.StoreUnavailable(failure, file.Path, unavailable.Message);
-        outage = true;
-        CommitAnswers.Give([.. group.Select(work => (work, (MessageLogUnavailableException?)SqliteFailure.ToUnavailable(failure)))], here: false);
+        Report(failure);
+        CommitAnswers.Give([.. group.Select(work => (work, Unavailable(failure)))], here: false);
     }
 
     private void Close()
     {
         database!.Dispose();
         database = null;
+    }
+
+    /// <summary>The beginning and the end of an outage are one line each; null is the end.</summary>
+    private void Report(Exception? failure)
+    {
+        var present = failure is null ? 0 : 1;
+        if (Volatile.Read(ref outage) == present || Interlocked.Exchange(ref outage, present) == present) return;
+        if (failure is null) logger.StoreRecovered(file.Path);
+        else logger.StoreUnavailable(failure, file.Path, SqliteFailure.ToUnavailable(failure).Message);
+    }
+
+    private static MessageLogUnavailableException? Unavailable(Exception? failure) => failure is null ? null : SqliteFailure.ToUnavailable(failure);
+
+    private Exception? Try(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception e)
+        {
+            Report(e);
+            return e;
+        }
     }
 }

@@ -1,4 +1,4 @@
 namespace Chat.Server.Messages.Sqlite;
 
-/// <summary>A message in a transaction whose end is not yet known.</summary>
-internal readonly record struct StagedMessage(StreamKey Stream, long Seq, Guid Id);
+/// <summary>A message on its way to the disk.</summary>
+internal readonly record struct StagedMessage(SqliteStream Stream, Guid Id, LoggedMessage Message);

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Win32.SafeHandles;
+
+namespace Chat.Server.Messages.Sqlite;
+
+/// <summary>
+/// The file beside the database that makes a receipt true: messages are written to it one behind the other and forced to the disk before their senders
+/// hear of them, and get into the tables later, many at a time. A message takes its own bytes here and whole pages there.
+/// <para>A ring: positions count all bytes since it began, and a place is written again when the tables have what was there. The tables know the
+/// position up to which they have everything (table <c>log</c>), and change it together with themselves. So after a crash the messages from there on are what
+/// they lack, up to the first record that is not whole. Every record names the life of the journal that it belongs to, which the tables know too:
+/// one that belongs to another database, or to an earlier state of this one, is none.</para>
+/// For the writer's thread.
+/// </summary>
+internal sealed class AppendJournal : IDisposable
+{
+    /// <summary>The most bytes in it: some 14,000 messages of 128 characters, which are read within a second after a crash.</summary>
+    public const int Capacity = 4 * 1024 * 1024;
+
+    /// <summary>The file grows by so many bytes: where it is long enough already, forcing it to the disk does not have to store its length.</summary>
+    private const int Growth = 64 * 1024;
+
+    private static readonly byte[] Zeros = new byte[Growth];
+
+    private readonly ArrayBufferWriter<byte> buffer = new(Growth);
+    private readonly SafeFileHandle file;
+    private long life;
+    private long length;
+
+    /// <param name="path">The file, made when it is missing.</param>
+    public AppendJournal(string path)
+    {
+        file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        length = Math.Min(Capacity, RandomAccess.GetLength(file));
+    }
+
+    /// <summary>Where the next record will be, or behind that.</summary>
+    public long End { get; private set; }
+
+    /// <summary>The whole records of a life from a position on, in the order they were written.</summary>
+    public List<JournalRecord> Read(long recorded, long from)
+    {
+        var records = new List<JournalRecord>();
+        var ring = new byte[length];
+        var size = 0;
+        while (RandomAccess.Read(file, ring.AsSpan(size), size) is > 0 and var read) size += read;
+        while (true)
+        {
+            if (!TryRead(from, out var record) && !TryRead(from = NextLap(from), out record)) return records;
+            records.Add(record.Value.Record);
+            from += record.Value.Bytes;
+        }
+
+        bool TryRead(long position, [NotNullWhen(true)] out (JournalRecord Record, int Bytes)? record) =>
+            (record = JournalRecord.Read(ring.AsSpan(0, size)[Math.Min(size, Offset(position))..], recorded, position)) is not null;
+    }
+
+    /// <summary>Begins another life.</summary>
+    public void Begin(long next)
+    {
+        life = next;
+        End = 0;
+    }
+
+    /// <summary>True when the messages are on the disk; false when there is no room for them, and then none of them is.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="applied">Up to which position the tables have everything.</param>
+    /// <exception cref="IOException">The disk fails; some of them may be there.</exception>
+    public bool TryWrite(List<StagedMessage> messages, long applied)
+    {
+        if (!TryEncode(messages, End)) return false;
+        var start = End;
+        if (Offset(start) + buffer.WrittenCount > Capacity) TryEncode(messages, start = NextLap(start)); // a group does not go over the end of the file
+        if (start + buffer.WrittenCount - Capacity > applied) return false;
+        if (!TryGrow(Offset(start) + buffer.WrittenCount)) return false;
+
+        RandomAccess.Write(file, buffer.WrittenSpan, Offset(start));
+        RandomAccess.FlushToDisk(file);
+        End = start + buffer.WrittenCount;
+        return true;
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private static int Offset(long position) => (int)(position % Capacity);
+
+    private static long NextLap(long position) => position - Offset(position) + Capacity;
+
+    private bool TryEncode(List<StagedMessage> messages, long start)
+    {
+        buffer.ResetWrittenCount();
+        foreach (var message in messages)
+        {
+            JournalRecord.Write(buffer, life, start + buffer.WrittenCount, message);
+            if (buffer.WrittenCount > Capacity) return false;
+        }
+
+        return true;
+    }
+
+    private bool TryGrow(long needed)
+    {
+        try
+        {
+            for (; length < needed; length += Growth) RandomAccess.Write(file, Zeros, length);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // Full, as a rule. Whoever turns to SQLite instead hears from there what it is.
+        }
+    }
+}
