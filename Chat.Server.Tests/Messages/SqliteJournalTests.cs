@@ -1,5 +1,6 @@
 using Chat.Server.Messages;
 using Chat.Server.Messages.Sqlite;
+using Chat.Server.Tests.Hosting;
 using FluentAssertions;
 using Xunit;
 
@@ -172,6 +173,34 @@ public sealed class SqliteJournalTests : SqliteTest
         stored.Select(message => message.Seq).Should().Equal(Numbers(1, stored.Count));
         await log.DisposeAsync();
         (await Folder.Open(Time).ReadBeforeAsync(Lobby, long.MaxValue, 1000)).Messages.Should().Equal(stored);
+    }
+
+    [Fact]
+    public async Task Closing_puts_everything_into_the_tables_also_what_came_while_an_earlier_part_could_not_be_put_there()
+    {
+        var log = await OpenAsync();
+        var stored = 0;
+        using (Folder.Lock())
+        {
+            await Wait.UntilAsync(async () =>
+            {
+                try
+                {
+                    await log.SayAsync(Lobby, "before the failure is noticed");
+                    stored++;
+                    return false;
+                }
+                catch (MessageLogUnavailableException)
+                {
+                    return true;
+                }
+            }, "the tables were tried");
+        }
+
+        await log.DisposeAsync();
+
+        Folder.Sql("SELECT count(*) FROM messages").Should().Be((long)stored);
+        (await Folder.Open(Time).HeadsAsync([Lobby]))[0].Seq.Should().Be(stored);
     }
 
     private static IEnumerable<long> Numbers(int from, int to) => Enumerable.Range(from, to - from + 1).Select(number => (long)number);

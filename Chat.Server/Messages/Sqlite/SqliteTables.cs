@@ -90,30 +90,13 @@ internal sealed class SqliteTables : IDisposable
     /// <summary>Whether the connection met a failure that it may not survive.</summary>
     public bool Broken => broken;
 
-    /// <summary>Takes what is unflushed. When it throws, all of that is still unflushed.</summary>
+    /// <summary>Takes what is unflushed. When it throws, what it could not take is still unflushed.</summary>
     public void Flush()
     {
         lock (gate)
         {
-            var batch = unflushed.Take();
-            try
-            {
-                if (batch.Messages.Count > 0)
-                    Transact(() =>
-                    {
-                        Insert(batch.Messages);
-                        setApplied.Bind(1, batch.JournalEnd).Execute();
-                    });
-            }
-            catch (Exception e)
-            {
-                failure = e;
-                throw;
-            }
-
-            Volatile.Write(ref applied, Math.Max(applied, batch.JournalEnd));
-            unflushed.Flushed();
-            failure = null;
+            if (unflushed.IsTaken) FlushBatch(); // which failed before, and is not all
+            FlushBatch();
         }
     }
 
@@ -172,6 +155,29 @@ internal sealed class SqliteTables : IDisposable
             foreach (var statement in statements) statement.Dispose();
             connection.Dispose();
         }
+    }
+
+    private void FlushBatch()
+    {
+        var batch = unflushed.Take();
+        try
+        {
+            if (batch.Messages.Count > 0)
+                Transact(() =>
+                {
+                    Insert(batch.Messages);
+                    setApplied.Bind(1, batch.JournalEnd).Execute();
+                });
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+
+        Volatile.Write(ref applied, Math.Max(applied, batch.JournalEnd));
+        unflushed.Flushed();
+        failure = null;
     }
 
     private void Insert(List<StagedMessage> messages)

@@ -7,6 +7,15 @@ internal sealed class Unflushed
     private FlushBatch coming = new();
     private FlushBatch flushing = new();
 
+    /// <summary>Whether some were taken and are not in the tables.</summary>
+    public bool IsTaken
+    {
+        get
+        {
+            lock (gate) return flushing.Messages.Count > 0;
+        }
+    }
+
     public LoggedMessage? Find(in DuplicateKey key)
     {
         lock (gate) return coming.Repeatable.GetValueOrDefault(key) ?? flushing.Repeatable.GetValueOrDefault(key);
