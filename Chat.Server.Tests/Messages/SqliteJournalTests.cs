@@ -2,6 +2,7 @@ using Chat.Server.Messages;
 using Chat.Server.Messages.Sqlite;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Chat.Server.Tests.Messages;
@@ -151,7 +152,8 @@ public sealed class SqliteJournalTests : SqliteTest
     [Fact]
     public async Task A_full_journal_refuses_messages_until_the_tables_take_what_is_in_it()
     {
-        var log = await OpenAsync();
+        var log = Folder.Open(Time);
+        await log.ProbeAsync();
         var stored = new List<LoggedMessage>();
         using (Folder.Lock())
         {
@@ -169,6 +171,7 @@ public sealed class SqliteJournalTests : SqliteTest
             }
         }
 
+        stored.Should().NotBeEmpty();
         stored.Add((await log.SayAsync(Lobby, "next")).Message);
         stored.Select(message => message.Seq).Should().Equal(Numbers(1, stored.Count));
         await log.DisposeAsync();
@@ -178,7 +181,8 @@ public sealed class SqliteJournalTests : SqliteTest
     [Fact]
     public async Task Closing_puts_everything_into_the_tables_also_what_came_while_an_earlier_part_could_not_be_put_there()
     {
-        var log = await OpenAsync();
+        var log = Folder.Open(Time);
+        await log.ProbeAsync();
         var stored = 0;
         using (Folder.Lock())
         {
@@ -205,10 +209,13 @@ public sealed class SqliteJournalTests : SqliteTest
 
     private static IEnumerable<long> Numbers(int from, int to) => Enumerable.Range(from, to - from + 1).Select(number => (long)number);
 
+    /// <summary>A log that does not notice a lock on its tables while a test lasts.</summary>
     private async Task<SqliteMessageLog> OpenAsync()
     {
-        var log = Folder.Open(Time);
+        SqliteConnection? tables = null;
+        var log = Folder.Open(Time, initialise: connection => tables = connection);
         await log.ProbeAsync();
+        SqliteSchema.Run(tables!, $"PRAGMA busy_timeout = {Wait.Deadline.TotalMilliseconds}");
         return log;
     }
 
