@@ -15,7 +15,7 @@ namespace Chat.Server.Messages.Sqlite;
 /// </summary>
 internal sealed class AppendJournal : IDisposable
 {
-    /// <summary>The most bytes in it: some 14,000 messages of 128 characters, which are read within a second after a crash.</summary>
+    /// <summary>The most bytes in it: some 18,000 messages of 128 characters, which are read within a second after a crash.</summary>
     public const int Capacity = 4 * 1024 * 1024;
 
     /// <summary>The file grows by so many bytes: where it is long enough already, forcing it to the disk does not have to store its length.</summary>
