@@ -127,7 +127,7 @@ public sealed class SqliteJournalTests : SqliteTest
 
         await using var crashed = Folder.CopyAfterCrash();
 
-        new FileInfo(Journal).Length.Should().Be(AppendJournal.Capacity);
+        new FileInfo(Journal).Length.Should().BeLessThanOrEqualTo(AppendJournal.Capacity);
         var after = crashed.Open(Time);
         (await after.HeadsAsync([Lobby])).Should().Equal(await log.HeadsAsync([Lobby]));
         (await after.ReadBeforeAsync(Lobby, long.MaxValue, 5000)).Seqs().Should().Equal(Numbers(1, 2000));

@@ -30,7 +30,7 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
 
     public bool Running => streams is not null;
 
-    /// <summary>Streams to be forgotten, if they are still empty then.</summary>
+    /// <summary>What a step found to be forgotten, if it is still empty then. Whoever forgets it takes it from here.</summary>
     public List<SqliteStream> LongEmpty { get; } = [];
 
     public void Start() => streams ??= all.GetEnumerator();

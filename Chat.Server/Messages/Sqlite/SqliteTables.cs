@@ -117,6 +117,7 @@ internal sealed class SqliteTables : IDisposable
     /// <param name="now">The time.</param>
     public bool Sweep(bool start, DateTimeOffset now)
     {
+        bool more;
         lock (gate)
         {
             if (start) sweep.Start();
@@ -131,11 +132,11 @@ internal sealed class SqliteTables : IDisposable
                 throw;
             }
 
-            if (sweep.Running) return true;
+            more = sweep.Running;
         }
 
         Forget();
-        return false;
+        return more;
     }
 
     /// <summary>To be called before the rows of a stream change.</summary>
@@ -201,23 +202,23 @@ internal sealed class SqliteTables : IDisposable
         added.Add(stream);
     }
 
-    /// <summary>Removes the streams that have been empty for long, unless somebody has spoken meanwhile.</summary>
+    /// <summary>Removes the streams that the last step found empty for long, unless somebody has spoken meanwhile.</summary>
     private void Forget()
     {
         lock (Streams) // first this one, as the writer does
         {
             lock (gate)
             {
-                sweep.LongEmpty.RemoveAll(stream => stream.Head != stream.Rows.Trimmed);
-                if (sweep.LongEmpty.Count == 0) return;
+                var forgotten = sweep.LongEmpty.FindAll(stream => stream.Head == stream.Rows.Trimmed);
+                sweep.LongEmpty.Clear();
+                if (forgotten.Count == 0) return;
                 var seed = EpochSeed.Random();
                 Transact(() =>
                 {
-                    foreach (var stream in sweep.LongEmpty) removeStream.Bind(1, stream.Id).Execute();
+                    foreach (var stream in forgotten) removeStream.Bind(1, stream.Id).Execute();
                     setSeed.Bind(1, seed.Value).Execute();
                 });
-                Streams.Forget(sweep.LongEmpty, seed);
-                sweep.LongEmpty.Clear();
+                Streams.Forget(forgotten, seed);
             }
         }
     }

@@ -84,10 +84,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
 
-        var failure = group.Exists(work => work.NeedsTransaction) ? Try(() => open.Prove(now)) : null;
+        var failure = group.Exists(work => work.NeedsTransaction) ? Prove(open, now) : null;
         Report(failure);
-        CommitAnswers.Give([.. group.Select(work => (work, work.NeedsTransaction ? Unavailable(failure) : null))],
-            here: group.Count <= AnsweredHere && Queue.IsEmpty);
+        Answer(failure, refuseAll: false, here: group.Count <= AnsweredHere && Queue.IsEmpty);
+    }
+
+    private Exception? Prove(SqliteDatabase open, DateTimeOffset now) => Try(() => open.Prove(now));
+
+    /// <summary>A failure is told to those who need a transaction, or to all.</summary>
+    private void Answer(Exception? failure, bool refuseAll, bool here)
+    {
+        var answers = new (ILogWork Work, MessageLogUnavailableException? Failure)[group.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var refused = failure is not null && (refuseAll || group[i].NeedsTransaction);
+            answers[i] = (group[i], refused ? SqliteFailure.ToUnavailable(failure!) : null);
+        }
+
+        CommitAnswers.Give(answers, here);
     }
 
     private SqliteDatabase Open()
@@ -117,7 +131,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         Report(failure);
-        CommitAnswers.Give([.. group.Select(work => (work, Unavailable(failure)))], here: false);
+        Answer(failure, refuseAll: true, here: false);
     }
 
     private void Close()
@@ -134,8 +148,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (failure is null) logger.StoreRecovered(file.Path);
         else logger.StoreUnavailable(failure, file.Path, SqliteFailure.ToUnavailable(failure).Message);
     }
-
-    private static MessageLogUnavailableException? Unavailable(Exception? failure) => failure is null ? null : SqliteFailure.ToUnavailable(failure);
 
     private Exception? Try(Action action)
     {
