@@ -12,7 +12,7 @@ public sealed class CommitPaceTests
     private readonly ManualTime time = new();
     private readonly CommitPace pace;
 
-    public CommitPaceTests() => pace = new CommitPace(Interval, time);
+    public CommitPaceTests() => pace = new CommitPace(Interval, company: 0, time);
 
     [Fact]
     public void The_first_commit_begins_at_once()
@@ -40,7 +40,7 @@ public sealed class CommitPaceTests
     [Fact]
     public void Without_an_interval_nothing_waits()
     {
-        var hasty = new CommitPace(TimeSpan.Zero, time);
+        var hasty = new CommitPace(TimeSpan.Zero, company: 0, time);
         hasty.Begin();
         hasty.TimeToWait().Should().Be(TimeSpan.Zero);
     }
@@ -72,6 +72,44 @@ public sealed class CommitPaceTests
         for (var i = 0; i < 99; i++) waited += CommitClosely(1, broughtCompany: i % 3 == 0);
 
         waited.Should().Be(99);
+    }
+
+    [Fact]
+    public void Nothing_waits_while_less_comes_in_an_interval_than_it_takes_for_a_wait()
+    {
+        var choosy = new CommitPace(Interval, company: 10, time);
+
+        CommitEveryMillisecond(choosy, 500, size: 1).Should().Be(0, "5 come in 5 ms");
+    }
+
+    [Fact]
+    public void When_enough_comes_in_an_interval_everything_that_follows_closely_waits_until_it_is_less_again()
+    {
+        var choosy = new CommitPace(Interval, company: 10, time);
+
+        CommitEveryMillisecond(choosy, 100, size: 2);
+        CommitEveryMillisecond(choosy, 20, size: 2).Should().Be(20);
+        CommitEveryMillisecond(choosy, 100, size: 1);
+        CommitEveryMillisecond(choosy, 20, size: 1).Should().Be(0);
+    }
+
+    private int CommitEveryMillisecond(CommitPace choosy, int count, int size)
+    {
+        var waited = 0;
+        for (var i = 0; i < count; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1));
+            if (choosy.TimeToWait() > TimeSpan.Zero)
+            {
+                waited++;
+                choosy.Waited(broughtCompany: true);
+            }
+
+            choosy.Begin();
+            choosy.Took(size);
+        }
+
+        return waited;
     }
 
     /// <returns>How many of them waited.</returns>

@@ -3,12 +3,16 @@ namespace Chat.Server.Messages;
 /// <summary>
 /// When a log commits what has come: at once as a rule, and where messages follow each other no sooner than an interval after it began the commit before,
 /// so that those which come meanwhile share it. Only while waiting brings company: somebody who waits for each receipt before saying the next thing
-/// would wait longer for each, and nobody would gain. For one thread at a time.
+/// would wait longer for each, and nobody would gain. And only while enough comes: fewer commits of their own cost less than the latency is worth. For one thread at a time.
 /// </summary>
 /// <param name="interval">The least time from one commit to the next; zero lets nothing wait.</param>
+/// <param name="company">How much has to come in an interval, before anything waits; 0 lets things wait whatever comes.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CommitPace(TimeSpan interval, TimeProvider time)
+internal sealed class CommitPace(TimeSpan interval, int company, TimeProvider time)
 {
+    /// <summary>Over how many intervals at least it is counted what comes in one: in fewer it would be chance.</summary>
+    private const int Counted = 8;
+
     /// <summary>How much the last wait counts in <see cref="shared"/>.</summary>
     private const double Weight = 1.0 / 8;
 
@@ -24,11 +28,14 @@ internal sealed class CommitPace(TimeSpan interval, TimeProvider time)
     private long begun;
     private double shared = 1;
     private int unwaited;
+    private long counting;
+    private int counted;
+    private bool busy = company == 0;
 
     /// <summary>How long what is there waits before its commit begins. Whoever waits says what that brought with <see cref="Waited"/>.</summary>
     public TimeSpan TimeToWait()
     {
-        if (begun == 0) return TimeSpan.Zero;
+        if (begun == 0 || !busy) return TimeSpan.Zero;
         var left = interval - time.GetElapsedTime(begun);
         if (left <= TimeSpan.Zero) return TimeSpan.Zero;
         return shared < Worthwhile && unwaited < TryAgainAfter ? TimeSpan.Zero : left;
@@ -47,5 +54,15 @@ internal sealed class CommitPace(TimeSpan interval, TimeProvider time)
     {
         unwaited++;
         begun = time.GetTimestamp();
+    }
+
+    /// <summary>How much is in the commit that began last.</summary>
+    public void Took(int count)
+    {
+        counted += count;
+        var intervals = time.GetElapsedTime(counting, begun) / interval;
+        if (intervals < Counted) return;
+        busy = counted >= company * intervals;
+        (counting, counted) = (begun, 0);
     }
 }

@@ -7,7 +7,10 @@ namespace Chat.Server.Messages;
 /// What waits for a commit, and the sleep of the one thread that takes it: all that is there, together, when the <see cref="CommitPace"/> says. So a
 /// message that comes alone is committed at once, and under load the price of a commit is shared by all who came since the one before it.
 /// </summary>
-internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : IThreadPoolWorkItem
+/// <param name="interval">As in <see cref="CommitPace"/>.</param>
+/// <param name="company">As in <see cref="CommitPace"/>.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CommitQueue<T>(TimeSpan interval, int company, TimeProvider time) : IThreadPoolWorkItem
     where T : class, ICommitWork
 {
     /// <summary>The most work waiting; with the longest texts some 30 MB.</summary>
@@ -21,7 +24,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : ITh
 
     private readonly Channel<T> queue = Channel.CreateBounded<T>(new BoundedChannelOptions(Length) { SingleReader = true });
 
-    private readonly CommitPace pace = new(interval, time);
+    private readonly CommitPace pace = new(interval, company, time);
     private readonly object sleeping = new();
     private volatile bool asleep;
     private bool completed;
@@ -68,6 +71,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : ITh
             // As long as it is asleep, the pace is ours.
             if (!asleep || !IsEmpty || pace.TimeToWait() > TimeSpan.Zero) return false;
             pace.Begin();
+            pace.Took(1);
             return true;
         }
     }
@@ -92,6 +96,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, TimeProvider time) : ITh
         pace.Begin();
         while (group.Count < GroupLength && queue.Reader.TryRead(out var work))
             if (work.TryTake()) group.Add(work);
+        pace.Took(group.Count);
         return true;
     }
 

@@ -22,7 +22,7 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
     public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, TimeProvider time)
     {
         this.store = store;
-        queue = new CommitQueue<AppendWork>(interval, time);
+        queue = new CommitQueue<AppendWork>(interval, company: 0, time);
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 
