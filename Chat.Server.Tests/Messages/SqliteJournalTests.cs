@@ -134,6 +134,31 @@ public sealed class SqliteJournalTests : SqliteTest
     }
 
     [Fact]
+    public async Task Pages_hold_what_was_said_while_the_journal_is_written_over_again_and_again()
+    {
+        var log = await OpenAsync();
+        await log.SayAsync(Lobby, TextOf(1));
+        var writing = Task.Run(async () =>
+        {
+            for (var next = 2; next < 2000; next += 50)
+                await Task.WhenAll(Enumerable.Range(next, 50).Select(i => log.SayAsync(Lobby, TextOf(i)).AsTask()));
+        });
+
+        var pages = 0;
+        for (; !writing.IsCompleted; pages++)
+        {
+            var page = await log.ReadBeforeAsync(Lobby, long.MaxValue, 100);
+            page.Seqs().Should().Equal(Numbers(Math.Max(1, (int)page.Head.Seq - 99), (int)page.Head.Seq));
+            page.Messages.Select(message => message.Text).Should().Equal(page.Messages.Select(message => TextOf(message.Seq)));
+        }
+
+        await writing;
+        pages.Should().BePositive();
+
+        static string TextOf(long seq) => seq + new string((char)('a' + seq % 26), 8 * 1024);
+    }
+
+    [Fact]
     public async Task What_is_larger_than_the_journal_is_stored_all_the_same()
     {
         var log = await OpenAsync();

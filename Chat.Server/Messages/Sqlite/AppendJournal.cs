@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 
 namespace Chat.Server.Messages.Sqlite;
@@ -11,7 +10,9 @@ namespace Chat.Server.Messages.Sqlite;
 /// position up to which they have everything (table <c>log</c>), and change it together with themselves. So after a crash the messages from there on are what
 /// they lack, up to the first record that is not whole. Every record names the life of the journal that it belongs to, which the tables know too:
 /// one that belongs to another database, or to an earlier state of this one, is none.</para>
-/// For the writer's thread.
+/// <para>What was written is in memory too, where it waits for the tables: as bytes, because as objects it would be marked and copied by the collector
+/// while everybody waits.</para>
+/// For the writer's thread, save <see cref="RecordAt"/>.
 /// </summary>
 internal sealed class AppendJournal : IDisposable
 {
@@ -24,6 +25,8 @@ internal sealed class AppendJournal : IDisposable
     private static readonly byte[] Zeros = new byte[Growth];
 
     private readonly ArrayBufferWriter<byte> buffer = new(Growth);
+    private readonly List<long> positions = [];
+    private readonly byte[] ring = GC.AllocateUninitializedArray<byte>(Capacity); // which takes memory as it is written
     private readonly SafeFileHandle file;
     private long life;
     private long length;
@@ -38,25 +41,31 @@ internal sealed class AppendJournal : IDisposable
     /// <summary>Where the next record will be, or behind that.</summary>
     public long End { get; private set; }
 
-    /// <summary>The whole records of a life from a position on, in the order they were written.</summary>
-    public List<JournalRecord> Read(long recorded, long from)
+    /// <summary>Where the records are that were written last, in the order of their messages.</summary>
+    public IReadOnlyList<long> Positions => positions;
+
+    /// <summary>Reads the file: where the whole records of a life are, from a position on, in the order they were written.</summary>
+    public List<long> Find(long recorded, long from)
     {
-        var records = new List<JournalRecord>();
-        var ring = new byte[length];
         var size = 0;
         while (RandomAccess.Read(file, ring.AsSpan(size), size) is > 0 and var read) size += read;
-        while (true)
+
+        var whole = new List<long>();
+        while (IsAt(from) || IsAt(from = NextLap(from)))
         {
-            if (!TryRead(from, out var record) && !TryRead(from = NextLap(from), out record)) return records;
-            records.Add(record.Value.Record);
-            from += record.Value.Bytes;
+            whole.Add(from);
+            from += RecordAt(from).Length;
         }
 
-        bool TryRead(long position, [NotNullWhen(true)] out (JournalRecord Record, int Bytes)? record) =>
-            (record = JournalRecord.Read(ring.AsSpan(0, size)[Math.Min(size, Offset(position))..], recorded, position)) is not null;
+        return whole;
+
+        bool IsAt(long position) => JournalRecord.IsAt(ring.AsSpan(0, size)[Math.Min(size, Offset(position))..], recorded, position);
     }
 
-    /// <summary>Begins another life.</summary>
+    /// <summary>A record that was written or found. Its place is written again when the tables have it.</summary>
+    public JournalRecord RecordAt(long position) => new(ring.AsSpan(Offset(position)));
+
+    /// <summary>Begins another life, which writes over what was found.</summary>
     public void Begin(long next)
     {
         life = next;
@@ -77,6 +86,7 @@ internal sealed class AppendJournal : IDisposable
 
         RandomAccess.Write(file, buffer.WrittenSpan, Offset(start));
         RandomAccess.FlushToDisk(file);
+        buffer.WrittenSpan.CopyTo(ring.AsSpan(Offset(start)));
         End = start + buffer.WrittenCount;
         return true;
     }
@@ -90,9 +100,11 @@ internal sealed class AppendJournal : IDisposable
     private bool TryEncode(List<StagedMessage> messages, long start)
     {
         buffer.ResetWrittenCount();
+        positions.Clear();
         foreach (var message in messages)
         {
-            JournalRecord.Write(buffer, life, start + buffer.WrittenCount, message);
+            positions.Add(start + buffer.WrittenCount);
+            JournalRecord.Write(buffer, life, positions[^1], message);
             if (buffer.WrittenCount > Capacity) return false;
         }
 

@@ -3,10 +3,17 @@ namespace Chat.Server.Messages.Sqlite;
 /// <summary>Messages that are in the journal and go into the tables in one transaction.</summary>
 internal sealed class FlushBatch
 {
-    public List<StagedMessage> Messages { get; } = [];
+    public List<UnflushedMessage> Messages { get; } = [];
 
-    public Dictionary<DuplicateKey, LoggedMessage> Repeatable { get; } = [];
+    /// <summary>Where in the journal those are that can be recognised when they are repeated.</summary>
+    public Dictionary<DuplicateKey, long> Repeatable { get; } = [];
 
     /// <summary>Where the journal went on after them.</summary>
     public long JournalEnd { get; set; }
+
+    public void Clear()
+    {
+        Messages.Clear();
+        Repeatable.Clear();
+    }
 }

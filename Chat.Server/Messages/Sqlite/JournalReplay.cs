@@ -9,7 +9,7 @@ internal static class JournalReplay
     public static void Run(SqliteConnection connection, AppendJournal journal, IReadOnlyList<GhostMessage> ghosts)
     {
         var life = (long)SqliteSchema.Value(connection, "SELECT journal_life FROM log")!;
-        var records = journal.Read(life, from: (long)SqliteSchema.Value(connection, "SELECT journal_applied FROM log")!);
+        var positions = journal.Find(life, from: (long)SqliteSchema.Value(connection, "SELECT journal_applied FROM log")!);
 
         using var transaction = connection.BeginTransaction();
         using var addStream = new SqliteStatement(connection, """
@@ -19,12 +19,13 @@ internal static class JournalReplay
             INSERT OR IGNORE INTO messages (stream, seq, id, sender, text, timestamp, client_message_id)
             SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM streams WHERE key = ?1
             """);
-        foreach (var (stream, epoch, id, message) in records)
+        foreach (var position in positions)
         {
+            var record = journal.RecordAt(position);
+            var id = record.Id;
             if (ghosts.Any(ghost => ghost.Id == id)) continue;
-            addStream.Bind(1, stream.Value).Bind(2, epoch).Execute();
-            insert.Bind(1, stream.Value).Bind(2, message.Seq).Bind(3, id).Bind(4, message.From).Bind(5, message.Text)
-                .Bind(6, new DateTimeOffset(message.Timestamp).ToUnixTimeMilliseconds()).Bind(7, message.ClientMessageId).Execute();
+            addStream.BindText(1, record.Stream).BindText(2, record.Epoch).Execute();
+            record.BindTo(insert.BindText(1, record.Stream)).Execute();
         }
 
         using var begin = new SqliteStatement(connection, "UPDATE log SET journal_life = ?1, journal_applied = 0");

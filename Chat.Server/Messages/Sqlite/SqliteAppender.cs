@@ -33,9 +33,10 @@ internal sealed class SqliteAppender(SqliteStreams streams, Unflushed unflushed,
     }
 
     /// <summary>The group is on disk: readers see it.</summary>
-    public void Publish()
+    /// <param name="positions">Where in the journal its messages are.</param>
+    public void Publish(IReadOnlyList<long> positions)
     {
-        foreach (var staged in Staged) staged.Stream.Append(staged.Message);
+        for (var i = 0; i < Staged.Count; i++) Staged[i].Stream.Append(Staged[i].Message.Seq, positions[i]);
         foreach (var staged in Staged) staged.Stream.Publish();
     }
 

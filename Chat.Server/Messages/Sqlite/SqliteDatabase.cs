@@ -9,7 +9,6 @@ namespace Chat.Server.Messages.Sqlite;
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly FileStream claim;
-    private readonly Unflushed unflushed = new();
     private readonly AppendJournal journal;
     private readonly SqliteTables tables;
     private readonly SqliteFinder finder;
@@ -29,9 +28,10 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             journal = new AppendJournal(file.JournalPath);
-            tables = new SqliteTables(file, options, journal, unflushed, ghosts, initialise);
+            Unflushed = new Unflushed(journal);
+            tables = new SqliteTables(file, options, journal, Unflushed, ghosts, initialise);
             finder = new SqliteFinder(file);
-            Appender = new SqliteAppender(tables.Streams, unflushed, finder, options);
+            Appender = new SqliteAppender(tables.Streams, Unflushed, finder, options);
             Readers = new SqliteReaderPool(file);
             flusher = new SqliteFlusher(tables, time, flushFailed);
         }
@@ -48,6 +48,8 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteStreams Streams => tables.Streams;
 
     public SqliteReaderPool Readers { get; }
+
+    public Unflushed Unflushed { get; }
 
     public SqliteAppender Appender { get; }
 
@@ -73,19 +75,19 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var staged = Appender.Staged;
         if (staged.Count == 0) return;
-        if (!journal.TryWrite(staged, tables.Applied))
+        if (!journal.TryWrite(staged, Unflushed.Applied))
         {
             tables.Flush(); // which makes room in the journal
-            if (!journal.TryWrite(staged, tables.Applied))
+            if (!journal.TryWrite(staged, Unflushed.Applied))
             {
                 tables.Store(staged);
                 return;
             }
         }
 
-        Appender.Publish();
-        unflushed.Add(staged, journal.End);
-        if (journal.End - tables.Applied > AppendJournal.Capacity / 2) flusher.Hurry();
+        Appender.Publish(journal.Positions);
+        Unflushed.Add(staged, journal.Positions, journal.End);
+        if (journal.End - Unflushed.Applied > AppendJournal.Capacity / 2) flusher.Hurry();
         else flusher.Wake();
     }
 

@@ -7,7 +7,7 @@ internal sealed class SqliteFlusher : IDisposable
     /// How long messages gather: those of a room share pages, a second's many more than a tenth of one's. What is not in the tables yet is in memory and
     /// is what a crash leaves to be read from the journal.
     /// </summary>
-    private const int IntervalMilliseconds = 500;
+    private const int IntervalMilliseconds = 1000;
 
     private readonly object sleeping = new();
     private readonly SqliteTables tables;

@@ -95,15 +95,17 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
         }
     }
 
-    /// <summary>Of the table what was there when the extent was made, and the rest from its tail. Null as with <see cref="SqliteReaderPool.ReadAsync"/>.</summary>
+    /// <summary>Of the table what was there when the extent was made, and the rest from its tail. Null, or less, when too much has changed since.</summary>
     private static async ValueTask<List<LoggedMessage>?> ReadAsync(SqliteDatabase database, SqliteStream stream, StreamExtent extent, PageRange range,
         CancellationToken cancellation)
     {
         var rows = range with { To = Math.Min(range.To, extent.LastRow) };
-        var page = rows.Count == 0 ? [] : await database.Readers.ReadAsync(stream, rows, cancellation);
-        if (page is null || range.To <= extent.LastRow || page.Count < rows.Count) return page;
-        var from = Math.Max(range.From, extent.LastRow + 1);
-        page.AddRange(extent.Tail.Slice((int)(from - extent.LastRow - 1), (int)(range.To - from + 1)).Span);
+        var newest = range with { From = Math.Max(range.From, extent.LastRow + 1) };
+        // These first, for they do not stay where they are.
+        var tail = newest.Count == 0 ? [] : database.Unflushed.Read(extent.Tail.Span.Slice((int)(newest.From - extent.LastRow - 1), newest.Count));
+        if (tail is null || rows.Count == 0) return tail;
+        var page = await database.Readers.ReadAsync(stream, rows, cancellation);
+        if (page?.Count == rows.Count) page.AddRange(tail);
         return page;
     }
 

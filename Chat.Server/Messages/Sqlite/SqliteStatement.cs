@@ -29,9 +29,18 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int parameter, string? value)
     {
-        if (value is null) Check(raw.sqlite3_bind_null(statement, parameter));
-        else if (value.Length == 0) Check(raw.sqlite3_bind_text(statement, parameter, "")); // an empty span would be NULL
-        else Check(raw.sqlite3_bind_text(statement, parameter, Encode(value)));
+        if (value is not null) return BindText(parameter, Encode(value));
+        Check(raw.sqlite3_bind_null(statement, parameter));
+        return this;
+    }
+
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="utf8">Its text in UTF-8.</param>
+    public SqliteStatement BindText(int parameter, ReadOnlySpan<byte> utf8)
+    {
+        Check(utf8.IsEmpty
+            ? raw.sqlite3_bind_text(statement, parameter, "") // an empty span would be NULL
+            : raw.sqlite3_bind_text(statement, parameter, utf8));
         return this;
     }
 

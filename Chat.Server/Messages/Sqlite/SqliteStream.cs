@@ -3,13 +3,13 @@ using Chat.Contracts;
 namespace Chat.Server.Messages.Sqlite;
 
 /// <summary>
-/// What is known of one stream. Its newest messages are in the journal and here, its others in the table. The writer changes <see cref="Head"/> and whoever
+/// What is known of one stream. Its newest messages are in the journal, its others in the table. The writer changes <see cref="Head"/> and whoever
 /// has the tables <see cref="Rows"/> while their work goes on; everybody else sees <see cref="Extent"/>, which changes only when that work is on disk.
 /// </summary>
 internal sealed class SqliteStream
 {
     private readonly object publishing = new();
-    private LoggedMessage[] tail = [];
+    private long[] tail = [];
     private int tailStart;
     private int tailLength;
     private long committedHead;
@@ -48,13 +48,15 @@ internal sealed class SqliteStream
     public StreamExtent Extent => extent;
 
     /// <summary>A message is in the journal. Readers see it after <see cref="Publish"/>.</summary>
-    public void Append(LoggedMessage message)
+    /// <param name="seq">Its number.</param>
+    /// <param name="position">Where it is.</param>
+    public void Append(long seq, long position)
     {
         lock (publishing)
         {
             if (tailStart + tailLength == tail.Length) MakeRoom();
-            tail[tailStart + tailLength++] = message;
-            committedHead = message.Seq;
+            tail[tailStart + tailLength++] = position;
+            committedHead = seq;
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed class SqliteStream
     /// <summary>Earlier extents go on using the old array, in which nothing that they see changes.</summary>
     private void MakeRoom()
     {
-        var larger = new LoggedMessage[Math.Max(4, 2 * tailLength)];
+        var larger = new long[Math.Max(4, 2 * tailLength)];
         tail.AsSpan(tailStart, tailLength).CopyTo(larger);
         (tail, tailStart) = (larger, 0);
     }

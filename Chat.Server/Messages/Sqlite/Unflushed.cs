@@ -1,11 +1,15 @@
 namespace Chat.Server.Messages.Sqlite;
 
 /// <summary>What is in the journal and not in the tables: those that come and those that are just being put there. May be used by several threads.</summary>
-internal sealed class Unflushed
+internal sealed class Unflushed(AppendJournal journal)
 {
     private readonly object gate = new();
     private FlushBatch coming = new();
     private FlushBatch flushing = new();
+    private long applied;
+
+    /// <summary>Up to which position of the journal everything is in the tables.</summary>
+    public long Applied => Volatile.Read(ref applied);
 
     /// <summary>Whether some were taken and are not in the tables.</summary>
     public bool IsTaken
@@ -18,18 +22,44 @@ internal sealed class Unflushed
 
     public LoggedMessage? Find(in DuplicateKey key)
     {
-        lock (gate) return coming.Repeatable.GetValueOrDefault(key) ?? flushing.Repeatable.GetValueOrDefault(key);
+        lock (gate)
+        {
+            if (!coming.Repeatable.TryGetValue(key, out var position) && !flushing.Repeatable.TryGetValue(key, out position)) return null;
+            return journal.RecordAt(position).ToMessage();
+        }
+    }
+
+    /// <summary>The messages at positions of the journal; null when they are in the tables by now.</summary>
+    public List<LoggedMessage>? Read(ReadOnlySpan<long> positions)
+    {
+        var messages = new List<LoggedMessage>(positions.Length);
+        foreach (var position in positions)
+        {
+            lock (gate) // for each, so that a long page holds up no append
+            {
+                if (position < applied) return null;
+                messages.Add(journal.RecordAt(position).ToMessage());
+            }
+        }
+
+        return messages;
     }
 
     /// <summary>Adds messages that are in the journal.</summary>
-    public void Add(List<StagedMessage> messages, long journalEnd)
+    /// <param name="messages">The messages.</param>
+    /// <param name="positions">Where each of them is.</param>
+    /// <param name="journalEnd">Where the journal goes on after them.</param>
+    public void Add(List<StagedMessage> messages, IReadOnlyList<long> positions, long journalEnd)
     {
         lock (gate)
         {
-            coming.Messages.AddRange(messages);
             coming.JournalEnd = journalEnd;
-            foreach (var (stream, _, message) in messages)
-                if (message.ClientMessageId is { } id) coming.Repeatable[new DuplicateKey(stream, message.From, id)] = message;
+            for (var i = 0; i < messages.Count; i++)
+            {
+                var (stream, _, message) = messages[i];
+                coming.Messages.Add(new UnflushedMessage(stream, positions[i]));
+                if (message.ClientMessageId is { } id) coming.Repeatable[new DuplicateKey(stream, message.From, id)] = positions[i];
+            }
         }
     }
 
@@ -43,9 +73,13 @@ internal sealed class Unflushed
         }
     }
 
-    /// <summary>Those taken are in the tables.</summary>
+    /// <summary>Those taken are in the tables: their places in the journal may be written again.</summary>
     public void Flushed()
     {
-        lock (gate) flushing = new FlushBatch();
+        lock (gate)
+        {
+            Volatile.Write(ref applied, Math.Max(applied, flushing.JournalEnd));
+            flushing.Clear();
+        }
     }
 }
