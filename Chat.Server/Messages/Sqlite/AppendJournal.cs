@@ -12,7 +12,7 @@ namespace Chat.Server.Messages.Sqlite;
 /// one that belongs to another database, or to an earlier state of this one, is none.</para>
 /// <para>What was written is in memory too, where it waits for the tables: as bytes, because as objects it would be marked and copied by the collector
 /// while everybody waits.</para>
-/// For the writer's thread, save <see cref="RecordAt"/>.
+/// For the writer's thread, save <see cref="RecordAt"/> and <see cref="HasMuch"/>.
 /// </summary>
 internal sealed class AppendJournal : IDisposable
 {
@@ -29,6 +29,7 @@ internal sealed class AppendJournal : IDisposable
     private readonly byte[] ring = GC.AllocateUninitializedArray<byte>(Capacity); // which takes memory as it is written
     private readonly SafeFileHandle file;
     private long life;
+    private long end;
     private long length;
 
     /// <param name="path">The file, made when it is missing.</param>
@@ -39,7 +40,7 @@ internal sealed class AppendJournal : IDisposable
     }
 
     /// <summary>Where the next record will be, or behind that.</summary>
-    public long End { get; private set; }
+    public long End => Volatile.Read(ref end);
 
     /// <summary>Where the records are that were written last, in the order of their messages.</summary>
     public IReadOnlyList<long> Positions => positions;
@@ -65,11 +66,18 @@ internal sealed class AppendJournal : IDisposable
     /// <summary>A record that was written or found. Its place is written again when the tables have it.</summary>
     public JournalRecord RecordAt(long position) => new(ring.AsSpan(Offset(position)));
 
+    /// <summary>
+    /// Whether so much waits for the tables that they should get on with it, a quarter of what there is room for: more at once would not be cheaper, and
+    /// forcing it to the disk would hold up the journal for longer.
+    /// </summary>
+    /// <param name="applied">Up to which position the tables have everything.</param>
+    public bool HasMuch(long applied) => End - applied > Capacity / 4;
+
     /// <summary>Begins another life, which writes over what was found.</summary>
     public void Begin(long next)
     {
         life = next;
-        End = 0;
+        Volatile.Write(ref end, 0);
     }
 
     /// <summary>True when the messages are on the disk; false when there is no room for them, and then none of them is.</summary>
@@ -87,7 +95,7 @@ internal sealed class AppendJournal : IDisposable
         RandomAccess.Write(file, buffer.WrittenSpan, Offset(start));
         RandomAccess.FlushToDisk(file);
         buffer.WrittenSpan.CopyTo(ring.AsSpan(Offset(start)));
-        End = start + buffer.WrittenCount;
+        Volatile.Write(ref end, start + buffer.WrittenCount);
         return true;
     }
 

@@ -87,7 +87,7 @@ internal sealed class SqliteDatabase : IDisposable
 
         Appender.Publish(journal.Positions);
         Unflushed.Add(staged, journal.Positions, journal.End);
-        if (journal.End - Unflushed.Applied > AppendJournal.Capacity / 2) flusher.Hurry();
+        if (journal.HasMuch(Unflushed.Applied)) flusher.Hurry();
         else flusher.Wake();
     }
 

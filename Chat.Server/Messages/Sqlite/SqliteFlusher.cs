@@ -42,7 +42,7 @@ internal sealed class SqliteFlusher : IDisposable
         }
     }
 
-    /// <summary>There is much.</summary>
+    /// <summary>There is much, see <see cref="AppendJournal.HasMuch"/>.</summary>
     public void Hurry()
     {
         if (hurried) return;

@@ -22,7 +22,7 @@ internal sealed class SqliteTables : IDisposable
 
     /// <summary>
     /// After so many rows, some 0.05 ms, the processor is offered to others. A kernel may let a thread go on for 3 ms before it looks whether another has
-    /// become ready, and here nobody waits for it: docs/performance.md.
+    /// become ready, and as long as little waits for this one it has time: docs/performance.md.
     /// </summary>
     private const int RowsAtOnce = 8;
 
@@ -184,7 +184,7 @@ internal sealed class SqliteTables : IDisposable
                     for (var i = 0; i < batch.Messages.Count; i++)
                     {
                         Insert(batch.Messages[i].Stream, journal.RecordAt(batch.Messages[i].Position));
-                        if (i % RowsAtOnce == RowsAtOnce - 1) Thread.Yield();
+                        if (i % RowsAtOnce == RowsAtOnce - 1 && !journal.HasMuch(unflushed.Applied)) Thread.Yield();
                     }
 
                     setApplied.Bind(1, batch.JournalEnd).Execute();
