@@ -3,10 +3,11 @@ namespace Chat.Server.Messages;
 /// <summary>
 /// When a log commits what has come: at once as a rule, and where messages follow each other no sooner than an interval after it began the commit before,
 /// so that those which come meanwhile share it. Only while waiting brings company: somebody who waits for each receipt before saying the next thing
-/// would wait longer for each, and nobody would gain. And only while enough comes: fewer commits of their own cost less than the latency is worth. For one thread at a time.
+/// would wait longer for each, and nobody would gain. And only while enough comes: few commits cost less than the latency is worth.
+/// For one thread at a time.
 /// </summary>
 /// <param name="interval">The least time from one commit to the next; zero lets nothing wait.</param>
-/// <param name="company">How much has to come in an interval, before anything waits; 0 lets things wait whatever comes.</param>
+/// <param name="company">How much has to come in an interval before anything waits; 0 for no such condition.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CommitPace(TimeSpan interval, int company, TimeProvider time)
 {
