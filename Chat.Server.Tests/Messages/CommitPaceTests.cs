@@ -75,41 +75,37 @@ public sealed class CommitPaceTests
     }
 
     [Fact]
-    public void Nothing_waits_while_less_comes_in_an_interval_than_it_takes_for_a_wait()
+    public void Until_enough_comes_in_an_interval_only_a_fifth_of_it_is_waited_for()
     {
         var choosy = new CommitPace(Interval, company: 10, time);
+        choosy.Begin();
+        choosy.TimeToWait().Should().Be(Interval / 5);
 
-        CommitEveryMillisecond(choosy, 500, size: 1).Should().Be(0, "5 come in 5 ms");
+        CommitEveryHalfMillisecond(choosy, 500, size: 1);
+        choosy.TimeToWait().Should().Be(Interval, "10 come in 5 ms");
     }
 
     [Fact]
-    public void When_enough_comes_in_an_interval_everything_that_follows_closely_waits_until_it_is_less_again()
+    public void When_less_comes_in_an_interval_again_only_a_fifth_of_it_is_waited_for()
     {
         var choosy = new CommitPace(Interval, company: 10, time);
 
-        CommitEveryMillisecond(choosy, 100, size: 2);
-        CommitEveryMillisecond(choosy, 20, size: 2).Should().Be(20);
-        CommitEveryMillisecond(choosy, 100, size: 1);
-        CommitEveryMillisecond(choosy, 20, size: 1).Should().Be(0);
+        CommitEveryHalfMillisecond(choosy, 200, size: 2);
+        choosy.TimeToWait().Should().Be(Interval);
+        time.Advance(Interval * 100);
+        CommitEveryHalfMillisecond(choosy, 20, size: 1);
+        choosy.TimeToWait().Should().Be(Interval / 5);
     }
 
-    private int CommitEveryMillisecond(CommitPace choosy, int count, int size)
+    private void CommitEveryHalfMillisecond(CommitPace choosy, int count, int size)
     {
-        var waited = 0;
         for (var i = 0; i < count; i++)
         {
-            time.Advance(TimeSpan.FromMilliseconds(1));
-            if (choosy.TimeToWait() > TimeSpan.Zero)
-            {
-                waited++;
-                choosy.Waited(broughtCompany: true);
-            }
-
+            time.Advance(TimeSpan.FromMilliseconds(0.5));
+            if (choosy.TimeToWait() > TimeSpan.Zero) choosy.Waited(broughtCompany: true);
             choosy.Begin();
             choosy.Took(size);
         }
-
-        return waited;
     }
 
     /// <returns>How many of them waited.</returns>

@@ -27,6 +27,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, int company, TimeProvide
     private readonly CommitPace pace = new(interval, company, time);
     private readonly object sleeping = new();
     private volatile bool asleep;
+    private long latest; // when something was added last; whoever writes it after another is as late as that
     private bool completed;
 
     public bool IsEmpty => queue.Reader.Count == 0;
@@ -105,6 +106,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, int company, TimeProvide
     private bool TryAdd(T work)
     {
         if (!queue.Writer.TryWrite(work)) return false;
+        latest = time.GetTimestamp();
         Interlocked.MemoryBarrier();
         if (asleep && !Turn.TryDefer(this)) Wake(); // what came in one packet is committed together
         return true;
@@ -152,10 +154,9 @@ internal sealed class CommitQueue<T>(TimeSpan interval, int company, TimeProvide
     {
         var wait = (int)Math.Ceiling(pace.TimeToWait().TotalMilliseconds);
         if (wait == 0) return;
-        Sleep(wait / 2);
-        var before = queue.Reader.Count;
-        Sleep(wait - wait / 2);
-        pace.Waited(broughtCompany: queue.Reader.Count > before);
+        var begun = time.GetTimestamp();
+        Sleep(wait);
+        pace.Waited(broughtCompany: time.GetElapsedTime(begun, latest).TotalMilliseconds > wait / 2.0);
     }
 
     /// <summary>The end ends it early, and so may somebody who meant an earlier sleep, which does no harm.</summary>
