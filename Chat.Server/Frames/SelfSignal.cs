@@ -28,24 +28,21 @@ internal sealed class SelfSignal
     /// <param name="threads">How many there are.</param>
     public static void GiveTo(int threads)
     {
-        for (var i = 0; i < threads; i++)
-        {
-            if (!new SelfSignal().TryBegin()) return;
-        }
-    }
-
-    private bool TryBegin()
-    {
         try
         {
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            socket.Connect(socket.LocalEndPoint!);
-            return socket.ReceiveAsync(arrival) && TrySend();
+            for (var i = 0; i < threads; i++) new SelfSignal().Begin();
         }
         catch (SocketException)
         {
-            return false;
+            // what is missing for one is missing for all
         }
+    }
+
+    private void Begin()
+    {
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Connect(socket.LocalEndPoint!);
+        if (socket.ReceiveAsync(arrival)) socket.Send(datagram);
     }
 
     private bool TrySend()
@@ -65,7 +62,13 @@ internal sealed class SelfSignal
     {
         Burst.OfThisThread ??= burst;
         if (Burst.OfThisThread != burst) return;
-        do burst.End();
+        do
+        {
+            burst.End();
+            if (arrival.SocketError == SocketError.Success) continue;
+            Burst.OfThisThread = null; // from now on without
+            return;
+        }
         while (!socket.ReceiveAsync(arrival));
     }
 }
