@@ -6,7 +6,7 @@ namespace Chat.Server.Frames;
 /// <para>Nothing waits for what is not there yet, see <see cref="SelfSignal"/>. Where messages come one by one there are no bursts.</para>
 /// For the one thread it belongs to.
 /// </summary>
-/// <param name="signal">Sees to it that <see cref="Send"/> is called when the thread has handled what is there; false when it cannot.</param>
+/// <param name="signal">Sees to it that <see cref="End"/> is called when the thread has handled what is there; false when it cannot.</param>
 /// <param name="time">The clock.</param>
 internal sealed class Burst(Func<bool> signal, TimeProvider time) : IThreadPoolWorkItem
 {
