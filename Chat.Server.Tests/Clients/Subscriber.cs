@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Chat.Contracts;
+using Chat.Server.Messages;
 using Chat.Server.Tests.Hosting;
 
 namespace Chat.Server.Tests.Clients;
@@ -10,6 +11,8 @@ namespace Chat.Server.Tests.Clients;
 /// </summary>
 internal sealed class Subscriber(Uri server, string user, WireProtocol protocol, string room = "room")
 {
+    private static readonly int MostRecovered = new HistoryOptions().RecoveryLimit;
+
     private readonly List<ChatMessage> seen = [];
     private string? epoch;
 
@@ -55,16 +58,9 @@ internal sealed class Subscriber(Uri server, string user, WireProtocol protocol,
     {
         await using var client = await Connect.ToAsync(server, user, protocol);
         var snapshot = await client.JoinAsync(room, epoch is null ? null : new StreamPosition(epoch, seen.Count)).WaitAsync(Wait.Deadline);
-        if (epoch is null)
-        {
-            epoch = snapshot.Position.Epoch;
-            await ReadFromStartAsync(client, snapshot.Position.Seq);
-        }
-        else
-        {
-            if (!snapshot.Recovered) throw new InvalidDataException($"{user} could not resume at {seen.Count}.");
-            seen.AddRange(snapshot.Missed);
-        }
+        epoch ??= snapshot.Position.Epoch;
+        if (snapshot.Recovered) seen.AddRange(snapshot.Missed);
+        else await ReadOnAsync(client, snapshot.Position);
 
         try
         {
@@ -77,12 +73,15 @@ internal sealed class Subscriber(Uri server, string user, WireProtocol protocol,
         }
     }
 
-    private async Task ReadFromStartAsync(ChatTestClient client, long upTo)
+    /// <summary>Pages through the history from what was seen: from the beginning, or where more was missed than a join gives back.</summary>
+    private async Task ReadOnAsync(ChatTestClient client, StreamPosition upTo)
     {
-        while (seen.Count < upTo)
+        if (upTo.Epoch != epoch || (seen.Count > 0 && upTo.Seq - seen.Count <= MostRecovered))
+            throw new InvalidDataException($"{user} could not resume at {seen.Count} of {epoch}: the room is at {upTo}.");
+        while (seen.Count < upTo.Seq)
         {
             var page = await client.HistoryAsync(new HistoryRequest(room, After: seen.Count, Limit: 200));
-            seen.AddRange(page.Messages.Where(m => m.Seq <= upTo));
+            seen.AddRange(page.Messages.Where(m => m.Seq <= upTo.Seq));
         }
     }
 }
