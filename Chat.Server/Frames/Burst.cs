@@ -16,20 +16,14 @@ internal sealed class Burst(Func<bool> signal, TimeProvider time) : IThreadPoolW
     /// <summary>Messages of one thread that follow each other within this time come as fast as it handles them, or nearly.</summary>
     public static readonly TimeSpan Closely = TimeSpan.FromMicroseconds(100);
 
-    [ThreadStatic]
-    private static Burst? ofThisThread;
-
     private List<IThreadPoolWorkItem> waiting = [];
     private List<IThreadPoolWorkItem>? spare;
     private int sends;
     private bool signalled;
     private long last;
 
-    public static Burst? OfThisThread
-    {
-        get => ofThisThread;
-        set => ofThisThread = value;
-    }
+    [field: ThreadStatic]
+    public static Burst? OfThisThread { get; set; }
 
     /// <summary>Leaves work for the end of the burst. False when nothing came shortly before.</summary>
     /// <param name="work">Must not throw.</param>

@@ -27,7 +27,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, int company, TimeProvide
     private readonly CommitPace pace = new(interval, company, time);
     private readonly object sleeping = new();
     private volatile bool asleep;
-    private long latest; // when something was added last; whoever writes it after another is as late as that
+    private long latest; // when something was added last; without a lock, for of two who add at once either will do
     private bool completed;
 
     public bool IsEmpty => queue.Reader.Count == 0;
