@@ -5,10 +5,7 @@ using Xunit;
 
 namespace Chat.Server.Tests.Delivery;
 
-/// <summary>
-/// A real process that is stopped for a moment, again and again, finds the messages of many rooms there at once and sends in bursts
-/// (<see cref="Chat.Server.Frames.Burst"/>).
-/// </summary>
+/// <summary>A real process that is stopped for a moment, again and again, finds the messages of many rooms there at once.</summary>
 public sealed class HeldUpServerTests
 {
     private const int Rooms = 30;

@@ -6,8 +6,7 @@ namespace Chat.Server.Delivery;
 /// The members of one group on this node and the one place that writes to them. Whatever concerns the group is done one after
 /// the other: nobody waits, and members are walked without a lock.
 /// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Numbered messages wait for the end of the
-/// <see cref="Turn"/> they came in, or of the <see cref="Burst"/> under load, and where they follow each other closely in the room, for the thread pool: what is about to
-/// arrive comes along. So messages that are there at the same time reach each member in one write.</para>
+/// <see cref="Turn"/> they came in, and where they follow each other closely in the room, for the thread pool: what is about to arrive comes along. So messages that are there at the same time reach each member in one write.</para>
 /// </summary>
 internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
@@ -38,7 +37,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
         if (!isNumbered && Count <= MaxInTurn) Run(work);
         else if (!Enqueue(work)) return;
         else if (Count > MaxInTurn || FollowsClosely()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else if (!TryDefer()) DoWork();
+        else if (!Turn.TryDefer(this)) DoWork();
     }
 
     public void Add(Member member) => Post(() => AddNow(member));
@@ -95,8 +94,6 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
         (unsent ??= []).Add(message);
         if (unsent.Count == MaxTogether) SendUnsent();
     }
-
-    private bool TryDefer() => Burst.OfThisThread is { } burst && burst.TryDefer(this, Count) || Turn.TryDefer(this);
 
     private bool FollowsClosely()
     {

@@ -15,6 +15,5 @@ internal static class SocketThreads
     public static void HandleWhatTheyReceive()
     {
         if (Environment.GetEnvironmentVariable(Setting) is null) Environment.SetEnvironmentVariable(Setting, "1");
-        if (!OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable(Setting) == "1") SelfSignal.GiveTo(Environment.ProcessorCount);
     }
 }
