@@ -8,7 +8,7 @@ namespace Chat.Server.Tests.Specifications;
 /// <summary>Positions and what a client that was away gets, for every wire protocol. The server under test recovers at most 100 messages.</summary>
 public abstract class RecoverySpecification : ProtocolSpecification
 {
-    protected const string RecoveryLimit = "--Chat:History:RecoveryLimit=100";
+    internal const string RecoveryLimit = "--Chat:History:RecoveryLimit=100";
 
     private string Room => Named("room");
 
