@@ -8,10 +8,13 @@ namespace Chat.Contracts;
 /// <param name="Before">Reads the messages with a smaller sequence number, newest of them last. Not together with <paramref name="After"/>.</param>
 /// <param name="After">Reads the messages with a larger sequence number. With neither, the newest page.</param>
 /// <param name="Limit">1–200 messages, 50 when absent.</param>
+/// <param name="Epoch">The epoch that <paramref name="After"/> belongs to. When the log is of another one, the newest page is answered, as when
+/// <paramref name="After"/> is not on the log any more. Absent, the number alone counts.</param>
 [DataContract]
 public sealed record HistoryRequest(
     [property: DataMember(Name = "room")] string? Room = null,
     [property: DataMember(Name = "userId")] string? UserId = null,
     [property: DataMember(Name = "before")] long? Before = null,
     [property: DataMember(Name = "after")] long? After = null,
-    [property: DataMember(Name = "limit")] int? Limit = null);
+    [property: DataMember(Name = "limit")] int? Limit = null,
+    [property: DataMember(Name = "epoch")] string? Epoch = null);

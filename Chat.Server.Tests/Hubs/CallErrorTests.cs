@@ -56,6 +56,16 @@ public sealed class CallErrorTests(ServerFixture fixture) : IClassFixture<Server
         await Fails(alice, ChatErrors.InvalidRoom, () => alice.InvokeAsync(ChatOperations.JoinRoom, new { }));
     }
 
+    [Fact]
+    public async Task A_value_nested_deeper_than_any_stack_is_ignored_where_nobody_knows_the_field()
+    {
+        await using var alice = await ConnectAsync(WireProtocol.MessagePack);
+
+        (await alice.InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new DeeplyNested(InField: "x", Depth: 20_000))).Room.Should().Be(DeeplyNested.Room);
+        await Fails(alice, ChatErrors.InvalidRequest, () => alice.InvokeAsync(ChatOperations.JoinRoom, new DeeplyNested(InField: "after", Depth: 20_000)));
+        await Fails(alice, ChatErrors.InvalidRequest, () => alice.InvokeAsync(ChatOperations.JoinRoom, new DeeplyNested(InField: null, Depth: 20_000)));
+    }
+
     [Theory]
     [MemberData(nameof(Protocols))]
     public async Task Streams_in_either_direction_are_an_invalid_request(WireProtocol protocol)
@@ -80,7 +90,7 @@ public sealed class CallErrorTests(ServerFixture fixture) : IClassFixture<Server
             options.SkipNegotiation = true;
             options.Transports = HttpTransportType.WebSockets;
         });
-        if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol();
+        if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol(DeeplyNested.CanBeWritten);
         var connection = builder.Build();
         await connection.StartAsync();
         return connection;

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Chat.Contracts;
 using Chat.Server.Delivery;
+using Chat.Server.Requests;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -11,7 +12,7 @@ namespace Chat.Server.Hubs;
 
 /// <summary>
 /// One of SignalR's own protocols, with stable error codes for calls that never reach the hub: methods that do not exist,
-/// arguments that cannot be read, and streams, which no method takes or gives.
+/// arguments that cannot be read, and streams, which no method takes or gives. Operations without fields may be called without an argument.
 /// </summary>
 internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
 {
@@ -29,11 +30,12 @@ internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
+        var before = input;
         if (!inner.TryParseMessage(ref input, binder, out message)) return false;
+        if (message is InvocationBindingFailureMessage failure) message = Explained(failure, before.Slice(before.Start, input.Start));
         if (message is InvocationMessage { InvocationId: null or "", Arguments: [JoinRoomRequest join] }) JoinAnswers.NoneFor(join);
         message = message switch
         {
-            InvocationBindingFailureMessage failure => WithCode(failure),
             StreamInvocationMessage stream => Streaming(stream),
             InvocationMessage { StreamIds.Length: > 0 } upload => Streaming(upload),
             _ => message,
@@ -42,14 +44,30 @@ internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
     }
 
     private static InvocationBindingFailureMessage Streaming(HubMethodInvocationMessage call) =>
-        new(call.InvocationId, call.Target, ExceptionDispatchInfo.Capture(new HubException($"{ChatErrors.InvalidRequest}: No method streams.")));
+        Failure(call.InvocationId, call.Target, ChatErrors.InvalidRequest, "No method streams.");
 
-    private static InvocationBindingFailureMessage WithCode(InvocationBindingFailureMessage failure)
+    private static InvocationBindingFailureMessage Failure(string? id, string target, string code, string message) =>
+        new(id, target, ExceptionDispatchInfo.Capture(new HubException($"{code}: {message}")));
+
+    private HubMessage Explained(InvocationBindingFailureMessage failure, in ReadOnlySequence<byte> record)
     {
         // The binder throws a HubException for a method the hub does not have, and only for that.
-        var text = failure.BindingFailure.SourceException is HubException
-            ? $"{ChatErrors.UnknownType}: The hub has no such method."
-            : $"{ChatErrors.InvalidRequest}: The arguments are not those of the method, which takes one request record.";
-        return new InvocationBindingFailureMessage(failure.InvocationId, failure.Target, ExceptionDispatchInfo.Capture(new HubException(text)));
+        if (failure.BindingFailure.SourceException is HubException || !RequestShape.TryFind(failure.Target, StringComparison.OrdinalIgnoreCase, out var shape))
+            return Failure(failure.InvocationId, failure.Target, ChatErrors.UnknownType, $"The hub has no such method. {RequestShape.Names}");
+        for (var cause = failure.BindingFailure.SourceException; cause is not null; cause = cause.InnerException)
+            if (cause is RequestException explained) return Failure(failure.InvocationId, failure.Target, explained.Code, explained.Message);
+        return (TransferFormat == TransferFormat.Binary ? RequestArguments.CountInMessagePack(record) : RequestArguments.CountInJson(record)) switch
+        {
+            0 when shape.IsEmpty => new InvocationMessage(failure.InvocationId, failure.Target, [shape.Create(default)]),
+            0 => NoObject("no argument"),
+            1 => NoObject("one that cannot be read"),
+            var count => NoObject($"{count} arguments"),
+        };
+
+        InvocationBindingFailureMessage NoObject(string got)
+        {
+            var refusal = RequestBinding.NoObject(shape, got, FieldNames.SignalR);
+            return Failure(failure.InvocationId, failure.Target, refusal.Code, refusal.Message);
+        }
     }
 }

@@ -44,8 +44,6 @@ internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logg
 
     private ValueTask<object?> CallAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        if (context.HubMethodArguments is [null])
-            return ValueTask.FromException<object?>(Error(ChatErrors.InvalidRequest, "The request is null."));
         try
         {
             var running = next(context);

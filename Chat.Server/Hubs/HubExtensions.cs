@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Chat.Contracts;
 using Chat.Server.Authentication;
 using Chat.Server.Frames;
+using Chat.Server.Requests;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,8 +26,12 @@ internal static class HubExtensions
                 options.DisableImplicitFromServicesParameters = true;
                 options.MaximumParallelInvocationsPerClient = MaxCallsUnderWay;
             })
-            .AddJsonProtocol(options => options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)
-            .AddMessagePackProtocol();
+            .AddJsonProtocol(options =>
+            {
+                options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+                RequestReaders.AddTo(options.PayloadSerializerOptions.Converters);
+            })
+            .AddMessagePackProtocol(options => options.SerializerOptions = RequestReaders.AddTo(options.SerializerOptions));
         services.AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter>((options, filter) => options.AddFilter(filter));
         services.AddSingleton<IHubActivator<ChatHub>, ChatHubActivator>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<ChatHub>>(provider, new HubScope(provider)));

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Chat.Contracts;
 using Chat.Server.Frames;
+using Chat.Server.Requests;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -60,7 +61,7 @@ internal sealed class PlainJsonProtocol : IHubProtocol
         try
         {
             RequestParser.Parse(frame, ref fields);
-            return new InvocationMessage(fields.Id ?? RequestId.None, fields.Type!, [RequestBinding.Bind(fields)]);
+            return new InvocationMessage(fields.Id ?? RequestId.None, fields.Type!, [Bind(fields)]);
         }
         catch (RequestException e)
         {
@@ -71,6 +72,18 @@ internal sealed class PlainJsonProtocol : IHubProtocol
             return Refusal(fields, ChatErrors.InvalidRequest, "The frame is not JSON.");
         }
     }
+
+    private static object Bind(in RequestFields fields)
+    {
+        if ((fields.Wrong & RequestField.Id) != 0) throw Invalid($"The field id is a string or a number of at most {RequestId.MaxLength} characters; got {fields.Got(RequestField.Id)}.");
+        if ((fields.Wrong & RequestField.Type) != 0) throw Invalid($"The field type is a string; got {fields.Got(RequestField.Type)}.");
+        if (fields.Type is null) throw Invalid("""The field type is missing. Example: {"type":"ping"}""");
+        return RequestShape.TryFind(fields.Type, StringComparison.Ordinal, out var shape)
+            ? RequestBinding.Bind(shape, fields, FieldNames.Plain)
+            : throw new RequestException(ChatErrors.UnknownType, $"No operation has this type. {RequestShape.Names}");
+    }
+
+    private static RequestException Invalid(string message) => new(ChatErrors.InvalidRequest, message);
 
     /// <summary>SignalR answers it with an error that carries the text of a <see cref="HubException"/>.</summary>
     private static InvocationBindingFailureMessage Refusal(in RequestFields fields, string code, string message) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Chat.Contracts;
+using Chat.Server.Requests;
 
 namespace Chat.Server.PlainJson;
 
@@ -10,10 +11,7 @@ namespace Chat.Server.PlainJson;
 /// </summary>
 internal static class RequestParser
 {
-    /// <summary>The deepest nesting of a frame that is taken.</summary>
-    public const int MaxDepth = 16;
-
-    /// <summary>No limit of the reader's own: deep nesting is JSON still, and refused by <see cref="MaxDepth"/>.</summary>
+    /// <summary>No limit of the reader's own: deep nesting is JSON still, and refused by <see cref="JsonFields.MaxDepth"/>.</summary>
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Whether the bytes are one JSON value, of any kind and depth.</summary>
@@ -53,7 +51,7 @@ internal static class RequestParser
             reader.Read();
             if ((fields.Seen & field) == 0) ReadValue(ref reader, field, ref fields);
             fields.Seen |= field;
-            tooDeep |= Skip(ref reader, 1);
+            tooDeep |= JsonFields.Skip(ref reader, 1);
         }
 
         while (reader.Read())
@@ -61,8 +59,8 @@ internal static class RequestParser
             // Whatever follows the object is not JSON; the reader throws.
         }
 
-        if (tooDeep) throw new RequestException(ChatErrors.InvalidRequest, $"A frame is nested at most {MaxDepth} deep.");
-        if (unreadable) throw new RequestException(ChatErrors.InvalidRequest, "A field's name is not valid Unicode.");
+        if (tooDeep) throw new RequestException(ChatErrors.InvalidRequest, $"A frame is nested at most {JsonFields.MaxDepth} deep.");
+        if (unreadable) throw RequestBinding.UnreadableName();
         if (repeated) throw new RequestException(ChatErrors.InvalidRequest, "A field stands twice in the frame.");
     }
 
@@ -95,102 +93,24 @@ internal static class RequestParser
         : reader.ValueTextEquals("after"u8) ? RequestField.After
         : reader.ValueTextEquals("limit"u8) ? RequestField.Limit
         : reader.ValueTextEquals("token"u8) ? RequestField.Token
+        : reader.ValueTextEquals("epoch"u8) ? RequestField.Epoch
         : RequestField.None;
 
-    /// <summary>A null counts as no value, as for the other protocols: many serializers write what is absent so.</summary>
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)
     {
-        if (reader.TokenType == JsonTokenType.Null) return;
+        if (field != RequestField.Id) JsonFields.Read(ref reader, field, ref fields);
+        else if (reader.TokenType != JsonTokenType.Null && !TryId(ref reader, ref fields.Id)) fields.Refuse(field, JsonFields.KindOf(reader.TokenType));
+    }
+
+    private static bool TryId(ref Utf8JsonReader reader, ref string? value)
+    {
         try
         {
-            if (!TryRead(ref reader, field, ref fields)) fields.Wrong |= field;
+            return (value = RequestId.Read(ref reader)) is not null;
         }
         catch (InvalidOperationException)
         {
-            fields.Wrong |= field; // a text with an unpaired surrogate
-        }
-    }
-
-    private static bool TryRead(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields) => field switch
-    {
-        RequestField.Type => TryText(ref reader, ref fields.Type),
-        RequestField.Id => TryId(ref reader, ref fields.Id),
-        RequestField.Room => TryText(ref reader, ref fields.Room),
-        RequestField.Text => TryText(ref reader, ref fields.Text),
-        RequestField.ClientMessageId => TryText(ref reader, ref fields.ClientMessageId),
-        RequestField.UserId => TryText(ref reader, ref fields.UserId),
-        RequestField.Message => TryText(ref reader, ref fields.Message),
-        RequestField.Token => TryText(ref reader, ref fields.Token),
-        RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
-        RequestField.Before => TryWhole(ref reader, ref fields.Before),
-        RequestField.After => TryAfter(ref reader, ref fields),
-        RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
-        _ => true,
-    };
-
-    private static bool TryText(ref Utf8JsonReader reader, ref string? value)
-    {
-        if (reader.TokenType != JsonTokenType.String) return false;
-        value = reader.GetString();
-        return true;
-    }
-
-    private static bool TryId(ref Utf8JsonReader reader, ref string? value) => (value = RequestId.Read(ref reader)) is not null;
-
-    private static bool TryFlag(ref Utf8JsonReader reader, ref bool? value)
-    {
-        if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) return false;
-        value = reader.GetBoolean();
-        return true;
-    }
-
-    private static bool TryWhole(ref Utf8JsonReader reader, ref long? value)
-    {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var whole)) return false;
-        value = whole;
-        return true;
-    }
-
-    private static bool TryLimit(ref Utf8JsonReader reader, ref int? value)
-    {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var whole)) return false;
-        value = whole;
-        return true;
-    }
-
-    /// <summary><c>after</c> is a position when joining and a number in history.</summary>
-    private static bool TryAfter(ref Utf8JsonReader reader, ref RequestFields fields)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject) return TryWhole(ref reader, ref fields.AfterSeq);
-
-        string? epoch = null;
-        long? seq = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var isEpoch = reader.ValueTextEquals("epoch"u8);
-            var isSeq = reader.ValueTextEquals("seq"u8);
-            reader.Read();
-            if ((isEpoch && (epoch is not null || !TryText(ref reader, ref epoch))) || (isSeq && (seq is not null || !TryWhole(ref reader, ref seq))))
-                return false;
-            if (Skip(ref reader, 2)) return false;
-        }
-
-        if (epoch is null || seq is null) return false;
-        fields.After = new StreamPosition(epoch, seq.Value);
-        return true;
-    }
-
-    /// <summary>Moves to the end of the value that began at this depth, wherever in it the reader stands.</summary>
-    /// <returns>Whether it is nested too deep.</returns>
-    private static bool Skip(ref Utf8JsonReader reader, int depth)
-    {
-        var tooDeep = false;
-        while (true)
-        {
-            var opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
-            if (!opens && reader.CurrentDepth <= depth) return tooDeep;
-            tooDeep |= opens && reader.CurrentDepth >= MaxDepth;
-            reader.Read();
+            return false; // an unpaired surrogate
         }
     }
 }

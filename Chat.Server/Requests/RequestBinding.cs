@@ -1,77 +1,71 @@
 using Chat.Contracts;
 
-namespace Chat.Server.PlainJson;
+namespace Chat.Server.Requests;
 
 /// <summary>
-/// From the fields of a frame to the request record of its operation. Only the type of fields is judged here; what is
-/// missing or out of bounds is for the hub to refuse, with the same code as for every other protocol.
+/// From the fields of a request to the record of its operation, the same for every protocol. Whether required fields are there and of their type is
+/// judged here; what they may hold is for the hub to say.
 /// </summary>
 internal static class RequestBinding
 {
-    public static object Bind(in RequestFields fields)
+    /// <summary>The record; throws <see cref="RequestException"/> with what was expected, what came, and an example.</summary>
+    public static object Bind(RequestShape shape, in RequestFields fields, FieldNames names)
     {
-        if ((fields.Wrong & RequestField.Id) != 0) throw Wrong(RequestField.Id);
-        switch (fields.Type)
-        {
-            case ChatOperations.Message:
-                Check(fields, RequestField.Room | RequestField.Text | RequestField.ClientMessageId);
-                return new SendMessageRequest(fields.Room!, fields.Text!, fields.ClientMessageId);
-            case ChatOperations.Typing:
-                Check(fields, RequestField.Room | RequestField.IsTyping);
-                return new TypingRequest(fields.Room!, fields.IsTyping);
-            case ChatOperations.Ping:
-                return new PingRequest();
-            case ChatOperations.JoinRoom:
-                Check(fields, RequestField.Room | RequestField.After);
-                if (fields.AfterSeq is not null) throw Wrong(RequestField.After);
-                return new JoinRoomRequest(fields.Room!, fields.After);
-            case ChatOperations.LeaveRoom:
-                Check(fields, RequestField.Room);
-                return new LeaveRoomRequest(fields.Room!);
-            case ChatOperations.Members:
-                Check(fields, RequestField.Room);
-                return new MembersRequest(fields.Room!);
-            case ChatOperations.Online:
-                return new OnlineRequest();
-            case ChatOperations.Direct:
-                Check(fields, RequestField.UserId | RequestField.Text | RequestField.ClientMessageId);
-                return new DirectRequest(fields.UserId!, fields.Text!, fields.ClientMessageId);
-            case ChatOperations.Broadcast:
-                Check(fields, RequestField.Message);
-                return new BroadcastRequest(fields.Message!);
-            case ChatOperations.History:
-                Check(fields, RequestField.Room | RequestField.UserId | RequestField.Before | RequestField.After | RequestField.Limit);
-                if (fields.After is not null) throw Wrong(RequestField.After);
-                return new HistoryRequest(fields.Room, fields.UserId, fields.Before, fields.AfterSeq, fields.Limit);
-            case ChatOperations.RefreshToken:
-                Check(fields, RequestField.Token);
-                return new RefreshTokenRequest(fields.Token!);
-            case null when (fields.Wrong & RequestField.Type) != 0:
-                throw Wrong(RequestField.Type);
-            case null:
-                throw new RequestException(ChatErrors.InvalidRequest, "The field type is missing.");
-            default:
-                throw new RequestException(ChatErrors.UnknownType, "No operation has this type.");
-        }
-    }
-
-    private static void Check(in RequestFields fields, RequestField relevant)
-    {
+        var relevant = shape.Required | shape.Optional;
         var wrong = fields.Wrong & relevant;
-        if (wrong != 0) throw Wrong(wrong);
+        if (wrong != RequestField.None) throw Wrong(shape, fields, FieldNames.Each(wrong).First(), names);
+        if ((relevant & RequestField.After) != 0 && fields.AfterSeq is not null && !shape.TakesAfterNumber)
+            throw Wrong(shape, RequestField.After, "a number", names);
+        if (fields.After is not null && (fields.Given & relevant & RequestField.Epoch) != 0)
+            throw Wrong(shape, RequestField.Epoch, "one beside that of the position after", names);
+        var missing = shape.Required & ~fields.Given;
+        if (missing != RequestField.None) throw Missing(shape, FieldNames.Each(missing).First(), names);
+        return shape.Create(fields);
     }
 
-    private static RequestException Wrong(RequestField field) =>
-        new(ChatErrors.InvalidRequest, $"Of the wrong type: {string.Join(", ", NamesOf(field))}.");
+    /// <summary>The refusal of what is no object at all, or not one.</summary>
+    /// <param name="shape">The operation.</param>
+    /// <param name="got">What came, in words that follow "got".</param>
+    /// <param name="names">The protocol's names.</param>
+    public static RequestException NoObject(RequestShape shape, string got, FieldNames names) => Refused(
+        shape.IsEmpty
+            ? $"{shape.Operation} has no fields and takes nothing, null or an object; got {got}."
+            : $"{shape.Operation} takes one object with {Fields(shape, names)}; got {got}.",
+        shape, RequestField.None, names);
 
-    private static IEnumerable<string> NamesOf(RequestField fields) =>
-        from field in Enum.GetValues<RequestField>()
-        where field != RequestField.None && (fields & field) != 0
-        select field switch
-        {
-            RequestField.UserId => "user_id",
-            RequestField.ClientMessageId => "client_message_id",
-            RequestField.IsTyping => "is_typing",
-            _ => field.ToString().ToLowerInvariant(),
-        };
+    /// <summary>The refusal of a request in which something stands twice.</summary>
+    public static RequestException Twice(RequestShape shape, FieldNames names) => Refused(
+        $"A field of {shape.Operation} stands twice.", shape, RequestField.None, names);
+
+    /// <summary>The refusal of a request with a field whose name is not valid Unicode.</summary>
+    public static RequestException UnreadableName() => new(ChatErrors.InvalidRequest, "A field's name is not valid Unicode.");
+
+    private static RequestException Wrong(RequestShape shape, in RequestFields fields, RequestField field, FieldNames names) =>
+        Wrong(shape, field, fields.Got(field), names);
+
+    private static RequestException Wrong(RequestShape shape, RequestField field, string got, FieldNames names) => Refused(
+        $"The field {names.Of(field)} of {shape.Operation} is {shape.Kind(field)}; got {got}.", shape, field, names);
+
+    private static RequestException Missing(RequestShape shape, RequestField field, FieldNames names) => new(
+        field == RequestField.Room ? ChatErrors.InvalidRoom : ChatErrors.InvalidRequest,
+        $"The field {names.Of(field)} of {shape.Operation} is missing.{Example(shape, field, names)}");
+
+    private static RequestException Refused(string what, RequestShape shape, RequestField field, FieldNames names) =>
+        new(ChatErrors.InvalidRequest, what + Example(shape, field, names));
+
+    private static string Example(RequestShape shape, RequestField field, FieldNames names)
+    {
+        var shown = shape.Required == RequestField.None && !shape.IsEmpty ? RequestField.Room : shape.Required;
+        return $" Example: {names.Example(shape.Operation, shown | field)}";
+    }
+
+    private static string Fields(RequestShape shape, FieldNames names)
+    {
+        var required = string.Join(" and ", FieldNames.Each(shape.Required).Select(names.Of));
+        var optional = string.Join(", ", FieldNames.Each(shape.Optional).Select(names.Of));
+        var noun = FieldNames.Each(shape.Required).Count() == 1 ? "the field" : "the fields";
+        return required.Length == 0 ? $"some of the fields {optional}"
+            : optional.Length == 0 ? $"{noun} {required}"
+            : $"{noun} {required}, and optionally {optional}";
+    }
 }

@@ -1,6 +1,6 @@
-namespace Chat.Server.PlainJson;
+namespace Chat.Server.Requests;
 
-/// <summary>A frame that is JSON and no request.</summary>
+/// <summary>What came is not the request of an operation. The message says what was expected and what came instead.</summary>
 internal sealed class RequestException(string code, string message) : Exception(message)
 {
     public string Code { get; } = code;

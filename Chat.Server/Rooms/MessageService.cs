@@ -73,6 +73,8 @@ internal sealed class MessageService(
             throw new ChatException(ChatErrors.InvalidRequest, $"The limit is 1 to {ChatLimits.HistoryPageLength}.");
         if (request is { Before: not null, After: not null } || request.Before < 1 || request.After < 0)
             throw new ChatException(ChatErrors.InvalidRequest, "History takes before (from 1) or after (from 0), not both.");
+        if (request.Epoch is not null && (request.After is null || !RoomRules.IsEpoch(request.Epoch)))
+            throw new ChatException(ChatErrors.InvalidRequest, $"An epoch has 1 to {RoomRules.EpochLength} characters and stands beside after.");
         if (request.Room is null == request.UserId is null)
             throw new ChatException(ChatErrors.InvalidRequest, "History takes a room or a user id.");
 
@@ -92,7 +94,7 @@ internal sealed class MessageService(
 
     private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, int limit, CancellationToken cancellation) =>
         request.After is { } after
-            ? log.ReadAfterAsync(stream, new LogPosition(null, after), limit, cancellation)
+            ? log.ReadAfterAsync(stream, new LogPosition(request.Epoch, after), limit, cancellation)
             : log.ReadBeforeAsync(stream, request.Before ?? long.MaxValue, limit, cancellation);
 
     private static AppendResult RefuseConflict(in AppendResult result) =>

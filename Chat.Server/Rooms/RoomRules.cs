@@ -7,6 +7,9 @@ namespace Chat.Server.Rooms;
 /// <summary>What names and texts may look like. Each check throws <see cref="ChatException"/> with the code of the contract.</summary>
 internal static class RoomRules
 {
+    /// <summary>The longest epoch of a position, in UTF-16 units.</summary>
+    public const int EpochLength = 64;
+
     /// <summary>Room names and user ids: bounded, free of control characters and of white space at the ends, valid UTF-16.</summary>
     public static bool IsName([NotNullWhen(true)] string? name, int maxLength)
     {
@@ -16,6 +19,9 @@ internal static class RoomRules
             if (char.IsControl(c)) return false;
         return IsWellFormed(name);
     }
+
+    /// <summary>What an epoch may look like; there need not be a log that has it.</summary>
+    public static bool IsEpoch([NotNullWhen(true)] string? epoch) => epoch is { Length: > 0 and <= EpochLength };
 
     public static void CheckRoom([NotNull] string? room)
     {
@@ -49,7 +55,7 @@ internal static class RoomRules
     public static void CheckPosition(StreamPosition? position)
     {
         if (position is null) return;
-        if (position.Epoch is null or { Length: 0 or > 64 } || position.Seq < 0)
+        if (!IsEpoch(position.Epoch) || position.Seq < 0)
             throw new ChatException(ChatErrors.InvalidRequest, "A position has an epoch and a seq from 0.");
     }
 
