@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Frames;
 using Chat.Server.Hubs;
+using Chat.Server.PlainJson;
 using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -29,6 +30,12 @@ internal sealed class LocalConnection
     public string Id => context.ConnectionId;
 
     public string UserId => context.UserIdentifier!;
+
+    /// <summary>
+    /// Whether a joined event always has the room's list. Clients of the reference protocol take it for the truth; those of SignalR
+    /// have the count beside it, which says whether it is whole.
+    /// </summary>
+    public bool NeedsLists => context.Protocol.Name == PlainJsonProtocol.ProtocolName;
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }

@@ -12,7 +12,6 @@ namespace Chat.Server.Frames;
 internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConnectionUserFeature
 {
     private IDictionary<object, object?>? items;
-    private bool isEnding;
 
     protected ClientConnection(ClaimsPrincipal user)
     {
@@ -36,7 +35,7 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
     public ClaimsPrincipal? User { get; set; }
 
     /// <summary>Whether it is known why the connection ends.</summary>
-    public bool IsEnding { get => Volatile.Read(ref isEnding); set => Volatile.Write(ref isEnding, value); }
+    public bool IsEnding => FromClient.IsEnding;
 
     /// <summary>Where what the client sends goes.</summary>
     public ClientInput FromClient { get; } = new();

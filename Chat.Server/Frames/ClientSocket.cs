@@ -92,7 +92,7 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
     protected bool Decide(CloseOrder order)
     {
         if (Interlocked.CompareExchange(ref close, order, null) is not null) return false;
-        connection.IsEnding = true;
+        connection.FromClient.NoteEnd();
         return true;
     }
 
