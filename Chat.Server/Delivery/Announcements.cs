@@ -66,22 +66,27 @@ internal sealed class Announcements(TimeSpan window, TimeProvider time)
     /// <returns>The newest version that was told of.</returns>
     public long TellTogether(ReadOnlySpan<Member> members)
     {
-        var lastList = waiting.FindLastIndex(announcement => announcement.Brief is not null);
-        var whole = new Outgoing(waiting.Select(announcement => announcement.Whole));
-        var brief = new Outgoing(waiting.Select((announcement, i) => i == lastList ? announcement.Whole : announcement.Brief ?? announcement.Whole));
-        foreach (var member in members)
+        try
         {
-            var together = member.Connection.NeedsLists ? whole : brief;
-            if (!known.TryGetValue(member, out var version)) member.Connection.Send(together);
-            else if (waiting.FindIndex(announcement => announcement.Version > version) is >= 0 and var first) member.Connection.Send(together.Skip(first));
+            var lastList = waiting.FindLastIndex(announcement => announcement.Brief is not null);
+            var whole = new Outgoing(waiting.Select(announcement => announcement.Whole));
+            var brief = new Outgoing(waiting.Select((announcement, i) => i == lastList ? announcement.Whole : announcement.Brief ?? announcement.Whole));
+            foreach (var member in members) Tell(member, member.Connection.NeedsLists ? whole : brief);
+            return waiting[^1].Version;
         }
+        finally
+        {
+            waiting.Clear();
+            known.Clear();
+            Batch++;
+            (began, since) = (time.GetTimestamp(), AtOnce); // who comes next has company again, or comes later
+        }
+    }
 
-        var newest = waiting[^1].Version;
-        waiting.Clear();
-        known.Clear();
-        Batch++;
-        (began, since) = (time.GetTimestamp(), AtOnce); // who comes next has company again, or comes later
-        return newest;
+    private void Tell(Member member, Outgoing together)
+    {
+        if (!known.TryGetValue(member, out var version)) member.Connection.Send(together);
+        else if (waiting.FindIndex(announcement => announcement.Version > version) is >= 0 and var first) member.Connection.Send(together.Skip(first));
     }
 
     private sealed record Announcement(long Version, Outgoing Whole, Outgoing? Brief);
