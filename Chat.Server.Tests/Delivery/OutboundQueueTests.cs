@@ -65,7 +65,25 @@ public sealed class OutboundQueueTests
         givenUp.Should().Be(0);
     }
 
-    private OutboundQueue Queue(DeliveryOptions options, bool takesFrames)
+    [Fact]
+    public async Task An_ordinary_end_while_something_is_being_sent_gives_nobody_up()
+    {
+        OutboundQueue? queue = null;
+        await using var writing = new WritingStream(() => queue!.Close()); // as the thread that ends the connection may, just before the send is over
+        queue = Queue(new DeliveryOptions(), new ClientFrames(new FrameStream(writing, socket: null, TimeProvider.System), FrameFormat.PlainJson));
+
+        queue.Send(Text("text"));
+        queue.Send(Text("more"));
+
+        writing.Writes.Should().Be(1);
+        givenUp.Should().Be(0);
+    }
+
+    private OutboundQueue Queue(DeliveryOptions options, bool takesFrames) => Queue(
+        options,
+        takesFrames ? new ClientFrames(new FrameStream(pipe.Writer.AsStream(), socket: null, TimeProvider.System), FrameFormat.PlainJson) : null);
+
+    private OutboundQueue Queue(DeliveryOptions options, ClientFrames? frames)
     {
         var transport = new DuplexPipe(new Pipe().Reader, pipe.Writer);
         var connection = new HubConnectionContext(
@@ -73,9 +91,6 @@ public sealed class OutboundQueueTests
         {
             Protocol = new PlainJsonProtocol(),
         };
-        var frames = takesFrames
-            ? new ClientFrames(new FrameStream(pipe.Writer.AsStream(), socket: null, TimeProvider.System), FrameFormat.PlainJson)
-            : null;
         return new OutboundQueue(connection, frames, options, TimeProvider.System, _ => givenUp++, this);
     }
 
@@ -97,6 +112,19 @@ public sealed class OutboundQueueTests
 
     private static Outgoing Typing(bool isTyping) =>
         new(new InvocationMessage("Typing", [new TypingNotice("room", "alice", isTyping)]));
+
+    /// <summary>The way to a client that takes nothing; something happens while it is being written to.</summary>
+    private sealed class WritingStream(Action onWrite) : MemoryStream
+    {
+        public int Writes { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Writes++;
+            onWrite();
+            return new ValueTask(new TaskCompletionSource().Task);
+        }
+    }
 
     private sealed record DuplexPipe(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using System.Text;
 using Chat.Contracts;
 using Chat.Server.Delivery;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
+using MessagePack;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Xunit;
@@ -24,6 +26,7 @@ public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<Se
             About = "alice",
             Version = 9,
             LeftReason = "left",
+            MemberCount = 300,
             Close = new CloseOrder(4003, "Removed"),
             ExceptUser = "bob",
             Key = "typing",
@@ -34,6 +37,33 @@ public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<Se
         var read = RouteProtocol.RouteOf(new SerializedHubMessage([new SerializedMessage(RouteProtocol.Instance.Name, bytes)]));
 
         read.Should().BeEquivalentTo(route);
+    }
+
+    [Fact]
+    public void A_route_of_an_earlier_release_is_understood()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(buffer);
+        writer.WriteArrayHeader(12);
+        writer.Write("node");
+        writer.Write("room:a");
+        writer.Write(0);
+        writer.WriteNil();
+        writer.Write("alice");
+        writer.Write(9);
+        for (var i = 0; i < 5; i++)
+        {
+            if (i == 1) writer.Write(0);
+            else writer.WriteNil();
+        }
+
+        writer.WriteArrayHeader(1);
+        writer.Write("c1");
+        writer.Flush();
+
+        var read = RouteProtocol.RouteOf(new SerializedHubMessage([new SerializedMessage(RouteProtocol.Instance.Name, buffer.WrittenMemory)]));
+
+        read.Should().BeEquivalentTo(new Route { Origin = "node", Group = "room:a", About = "alice", Version = 9, ExceptConnections = ["c1"] });
     }
 
     [Theory]

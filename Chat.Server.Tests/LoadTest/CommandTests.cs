@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Chat.LoadTest.Commands;
+using Chat.LoadTest.Load;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
 using Xunit;
@@ -41,6 +42,15 @@ public sealed class CommandTests : IClassFixture<ServerFixture>, IDisposable
             .And.Contain("Latency by percentile").And.Contain("<svg").And.Contain("prefers-color-scheme")
             .And.Contain(p99.ToString(p99 < 10 ? "0.00" : p99 < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture));
         page.Should().NotContain("http://www").And.NotContain("src=", "the page needs nothing but itself");
+    }
+
+    [Fact]
+    public async Task A_storm_brings_as_many_users_to_a_room_as_are_asked_for()
+    {
+        (await RunAsync(StormCommand.Create(), "--url", server, "--connections", "6", "--rooms", "1", "--users", "3")).Should().Be(0);
+
+        StormCommand.Shape(1000, rooms: 1, users: 1000).Should().Be(new CrowdShape(1, 1000, 1000));
+        StormCommand.Shape(1000, rooms: 1).UsersPerRoom.Should().Be(200);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     /// <param name="joined">The announcement.</param>
     /// <param name="version">The version of the change it tells of.</param>
     public void Announce(MemberJoined joined, long version) =>
-        Send(RouteTo(GroupName.OfRoom(joined.Room)) with { About = joined.UserId, Version = version },
+        Send(RouteTo(GroupName.OfRoom(joined.Room)) with { About = joined.UserId, Version = version, MemberCount = joined.MemberCount },
             nameof(IChatClient.MemberJoined), [joined]);
 
     /// <summary>Announces that a user has left a room.</summary>

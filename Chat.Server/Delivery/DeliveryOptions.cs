@@ -18,6 +18,13 @@ internal sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// How long comings and goings of one room wait to be announced together when more than a few come; 0–5 s, 0 for never. When everybody
+    /// joins at once, each member gets one write for all that came in this time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan AnnounceWindow { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>What may wait for one connection, in bytes; 64 KiB to 64 MiB. Beyond it the connection is closed with 4008.</summary>
     [Range(64 * 1024, 64 * 1024 * 1024)]
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;

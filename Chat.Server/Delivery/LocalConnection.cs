@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Frames;
 using Chat.Server.Hubs;
+using Chat.Server.PlainJson;
 using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -16,6 +17,7 @@ internal sealed class LocalConnection
     private readonly ILogger logger;
     private SmallMap<string, Member> memberships;
     private bool ended;
+    private bool closing;
 
     public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
     {
@@ -28,6 +30,12 @@ internal sealed class LocalConnection
     public string Id => context.ConnectionId;
 
     public string UserId => context.UserIdentifier!;
+
+    /// <summary>
+    /// Whether a joined event always has the room's list. Clients of the reference protocol take it for the truth; those of SignalR
+    /// have the count beside it, which says whether it is whole.
+    /// </summary>
+    public bool NeedsLists => context.Protocol.Name == PlainJsonProtocol.ProtocolName;
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }
@@ -73,6 +81,7 @@ internal sealed class LocalConnection
     /// <summary>The connection is gone: gives back what it holds.</summary>
     public void End()
     {
+        Volatile.Write(ref closing, true);
         queue.Close();
         OnEnd?.Dispose();
     }
@@ -80,32 +89,37 @@ internal sealed class LocalConnection
     /// <summary>Lets no further call begin and waits for the one that is running.</summary>
     public Task EndCallsAsync() => CallGate.Of(context.Features) is { } gate ? gate.EndAsync() : Task.CompletedTask;
 
-    /// <summary>Ends the connection, telling the client why as its protocol can.</summary>
+    /// <summary>Ends the connection, telling the client why as its protocol can. The first reason counts.</summary>
     public void Close(CloseOrder order)
     {
-        if (context.Features.Get<IConnectionCloser>() is { } closer)
-        {
-            closer.Close(order.Code, order.Reason);
-        }
-        else
-        {
-            // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
-            _ = context.WriteAsync(new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect)).AsTask();
-            context.Abort();
-        }
+        if (TryBeginClosing()) Tell(order);
     }
 
     /// <summary>The client reads too slowly. It is cut off, reconnects, and recovers from the log.</summary>
     public void GiveUp()
     {
-        logger.TooSlow(Id, UserId);
         queue.Close();
-        Close(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly"));
+        if (!TryBeginClosing()) return;
+        if (Tell(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly"))) logger.TooSlow(Id, UserId);
 
         // A close code waits for the client to take what has begun; a SignalR client knows none, and waits for nothing.
         if (context.Features.Get<IConnectionCloser>() is not null || frames is null) return;
         frames.Sink.Stop();
         if (Takeover.In(context.Features) is { } own) own.Abort();
         else context.GetHttpContext()?.Abort();
+    }
+
+    private bool TryBeginClosing() => !Interlocked.Exchange(ref closing, true);
+
+    /// <returns>Whether it is the reason: not when the connection was ending by itself, as when its client has said goodbye.</returns>
+    private bool Tell(CloseOrder order)
+    {
+        if (context.Features.Get<IConnectionCloser>() is { } closer) return closer.Close(order.Code, order.Reason);
+        if (context.ConnectionAborted.IsCancellationRequested || ClientConnection.In(context.Features) is { IsEnding: true }) return false;
+
+        // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
+        _ = context.WriteAsync(new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect)).AsTask();
+        context.Abort();
+        return true;
     }
 }

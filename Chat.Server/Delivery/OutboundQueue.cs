@@ -32,6 +32,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         // Serialized before the lock, and once for everyone.
         var ready = sink is null ? default : message.FramesFor(format, connection);
         var write = default(ValueTask<bool>);
+        bool isOver;
         lock (this)
         {
             if (closed) return;
@@ -39,15 +40,17 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
             {
                 if (TryEnqueue(new Waiting(ready, sink is null ? message : null, key, time.GetTimestamp()))) return;
                 CloseNow();
+                isOver = true; // known here alone: once out of the lock, whoever ends the connection may have closed the queue
             }
             else
             {
                 if (sink is not null && (write = sink.SendAsync(ready)).IsCompletedSuccessfully) return;
                 busy = true;
+                isOver = false;
             }
         }
 
-        if (closed) giveUp(owner);
+        if (isOver) giveUp(owner);
         else _ = ContinueAsync(sink is null ? WriteAsync(message) : write);
     }
 

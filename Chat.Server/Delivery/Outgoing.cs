@@ -14,6 +14,8 @@ internal sealed class Outgoing
 {
     private readonly HubMessage? message;
     private readonly Outgoing[] parts = [];
+    private readonly Outgoing? all;
+    private readonly int skipped;
     private SerializedHubMessage? serialized;
     private FramesByFormat frames;
 
@@ -30,25 +32,43 @@ internal sealed class Outgoing
     /// <summary>Several that leave together, each connection's in one write.</summary>
     public Outgoing(IEnumerable<Outgoing> parts) => this.parts = [.. parts];
 
+    /// <summary>Those of several that come after the first.</summary>
+    private Outgoing(Outgoing all, int skipped)
+    {
+        this.all = all;
+        this.skipped = skipped;
+    }
+
+    /// <summary>The same without the first few, of several.</summary>
+    public Outgoing Skip(int count) => count == 0 ? this : new Outgoing(this, count);
+
     /// <summary>For connections that take no frames.</summary>
-    public IReadOnlyList<SerializedHubMessage> Messages =>
-        parts.Length > 0 ? [.. parts.SelectMany(part => part.Messages)] : [serialized ??= new SerializedHubMessage(message!)];
+    public IReadOnlyList<SerializedHubMessage> Messages => all is not null
+        ? [.. all.parts.Skip(skipped).SelectMany(part => part.Messages)]
+        : parts.Length > 0 ? [.. parts.SelectMany(part => part.Messages)] : [serialized ??= new SerializedHubMessage(message!)];
 
     /// <summary>The frames of the messages, in order.</summary>
     /// <param name="format">What the connection takes.</param>
     /// <param name="connection">One that takes it; looked at only if it is the first.</param>
     public ReadOnlyMemory<byte> FramesFor(FrameFormat format, HubConnectionContext connection)
     {
+        if (all is not null) return all.FramesFor(format, connection)[all.LengthOf(skipped, format, connection)..];
         ref var known = ref frames[(int)format];
         if (known.IsEmpty) known = parts.Length > 0 ? Join(format, connection) : Serialize(format, connection.Protocol);
         return known;
     }
 
-    private byte[] Join(FrameFormat format, HubConnectionContext connection)
+    /// <summary>The length of the first of the parts.</summary>
+    private int LengthOf(int count, FrameFormat format, HubConnectionContext connection)
     {
         var length = 0;
-        foreach (var part in parts) length += part.FramesFor(format, connection).Length;
-        var bytes = GC.AllocateUninitializedArray<byte>(length);
+        foreach (var part in parts.AsSpan(0, count)) length += part.FramesFor(format, connection).Length;
+        return length;
+    }
+
+    private byte[] Join(FrameFormat format, HubConnectionContext connection)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(LengthOf(parts.Length, format, connection));
         var rest = bytes.AsMemory();
         foreach (var part in parts)
         {

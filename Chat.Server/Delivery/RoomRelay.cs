@@ -29,9 +29,13 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     private readonly SortedDictionary<long, Outgoing> early = [];
     private readonly List<(long Seq, TaskCompletionSource Reached)> waiting = [];
 
-    /// <summary>The newest version of presence that members have heard of.</summary>
+    /// <summary>The newest version of presence that an announcement has brought.</summary>
     private long newest;
 
+    /// <summary>The newest that members have been told of. What is between the two waits.</summary>
+    private long told;
+
+    private Announcements? announcements;
     private string? epoch;
     private long last;
 
@@ -62,7 +66,12 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         {
             member.Hold();
             member.Position = new StreamPosition(epoch!, last);
-            if (isNew) AddNow(member);
+            if (isNew)
+            {
+                announcements?.Joins(member, newest);
+                AddNow(member);
+            }
+
             joined.SetResult();
         });
         await joined.Task;
@@ -105,15 +114,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         if (announced.TryGetValue(route.About!, out var known) && known >= route.Version) return;
         if (announced.Count >= MaxAnnounced) announced.Clear();
         announced[route.About!] = route.Version;
-        if (route.Version > newest)
-        {
-            newest = route.Version;
-            Send(message, route);
-        }
-        else
-        {
-            _ = RestateAsync(message, route, newest);
-        }
+        newest = Math.Max(newest, route.Version);
+        if (route.Version > told) Tell(message, route, route.Version);
+        else _ = RestateAsync(message, route, told);
     }
 
     /// <summary>
@@ -125,8 +128,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         try
         {
             var e = await restater.Restate(room, route.About!, route.LeftReason);
-            var name = e is MemberJoined ? nameof(IChatClient.MemberJoined) : nameof(IChatClient.MemberLeft);
-            message = new Outgoing(new InvocationMessage(name, [e]));
+            var joined = e as MemberJoined;
+            message = new Outgoing(new InvocationMessage(joined is null ? nameof(IChatClient.MemberLeft) : nameof(IChatClient.MemberJoined), [e]));
+            route = route with { MemberCount = joined?.MemberCount ?? 0 };
         }
         catch (PresenceUnavailableException)
         {
@@ -136,10 +140,47 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
         Post(() =>
         {
             if (announced.GetValueOrDefault(route.About!, route.Version) > route.Version) return;
-            if (newest > seen) _ = RestateAsync(message, route, newest);
-            else Send(message, route);
+            if (told > seen) _ = RestateAsync(message, route, told);
+            else Tell(message, route, told);
         });
     }
+
+    /// <summary>Tells the members at once, or together with what else comes in the window; the user itself always at once.</summary>
+    /// <param name="message">The announcement.</param>
+    /// <param name="route">What it is about.</param>
+    /// <param name="version">The version as of which it is true.</param>
+    private void Tell(Outgoing message, Route route, long version)
+    {
+        announcements ??= new Announcements(options.AnnounceWindow, Time);
+        if (announcements.GoesAtOnce())
+        {
+            told = Math.Max(told, version);
+            Send(message, route);
+            return;
+        }
+
+        if (announcements.Count == 0) _ = TellLaterAsync(announcements.Batch);
+        announcements.Add(version, message, Brief(route));
+        foreach (var member in Members)
+            if (member.Connection.UserId == route.About) announcements.TellAtOnce(member, version);
+        if (announcements.IsFull) TellTogether();
+    }
+
+    private async Task TellLaterAsync(int batch)
+    {
+        await Task.Delay(options.AnnounceWindow, Time);
+        Post(() =>
+        {
+            if (announcements!.Batch == batch) TellTogether();
+        });
+    }
+
+    private void TellTogether() => told = Math.Max(told, announcements!.TellTogether(Members));
+
+    /// <summary>What is said of a coming without the room's list; null when the announcement has none.</summary>
+    private Outgoing? Brief(Route route) => route is { LeftReason: null, MemberCount: > 0 }
+        ? new Outgoing(new InvocationMessage(nameof(IChatClient.MemberJoined), [new MemberJoined(room, route.About!, [route.About!], route.MemberCount)]))
+        : null;
 
     private void Take(Outgoing message, Route route)
     {

@@ -27,6 +27,9 @@ internal sealed record Route
     /// <summary>For an announcement, why the user left; null when it came.</summary>
     public string? LeftReason { get; init; }
 
+    /// <summary>For an announcement that a user came, how many users were in the room then; 0 when it is not known.</summary>
+    public int MemberCount { get; init; }
+
     /// <summary>Set when the connections of the group are to be closed rather than sent anything.</summary>
     public CloseOrder? Close { get; init; }
 

@@ -13,7 +13,10 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class RouteProtocol : IHubProtocol
 {
-    private const int FieldCount = 12;
+    private const int FieldCount = 13;
+
+    /// <summary>What nodes of earlier releases write; they read no further.</summary>
+    private const int FirstFieldCount = 12;
 
     public static readonly RouteProtocol Instance = new();
 
@@ -50,6 +53,7 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.Key);
         writer.WriteArrayHeader(route.ExceptConnections?.Count ?? 0);
         foreach (var connection in route.ExceptConnections ?? []) writer.Write(connection);
+        writer.Write(route.MemberCount);
         writer.Flush();
     }
 
@@ -68,7 +72,8 @@ internal sealed class RouteProtocol : IHubProtocol
         var bytes = message.GetSerializedMessage(Instance);
         if (bytes.IsEmpty) return null;
         var reader = new MessagePackReader(bytes);
-        if (reader.ReadArrayHeader() < FieldCount) return null;
+        var fields = reader.ReadArrayHeader();
+        if (fields < FirstFieldCount) return null;
         var route = new Route
         {
             Origin = reader.ReadString()!,
@@ -83,9 +88,9 @@ internal sealed class RouteProtocol : IHubProtocol
             Key = reader.ReadString(),
         };
         var excepted = reader.ReadArrayHeader();
-        if (excepted == 0) return route;
-        var connections = new string[excepted];
-        for (var i = 0; i < excepted; i++) connections[i] = reader.ReadString()!;
-        return route with { ExceptConnections = connections };
+        var connections = excepted == 0 ? null : new string[excepted];
+        for (var i = 0; i < excepted; i++) connections![i] = reader.ReadString()!;
+        var members = fields > FirstFieldCount ? reader.ReadInt32() : 0;
+        return connections is null && members == 0 ? route : route with { ExceptConnections = connections, MemberCount = members };
     }
 }

@@ -34,6 +34,9 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
 
     public ClaimsPrincipal? User { get; set; }
 
+    /// <summary>Whether it is known why the connection ends.</summary>
+    public bool IsEnding => FromClient.IsEnding;
+
     /// <summary>Where what the client sends goes.</summary>
     public ClientInput FromClient { get; } = new();
 
@@ -41,6 +44,9 @@ internal abstract class ClientConnection : ConnectionContext, IDuplexPipe, IConn
     public abstract PipeWriter Output { get; }
 
     PipeReader IDuplexPipe.Input => FromClient;
+
+    /// <summary>The one with these features, if it is of this kind.</summary>
+    public static ClientConnection? In(IFeatureCollection features) => features.Get<IConnectionUserFeature>() as ClientConnection;
 
     /// <summary>Makes the hub stop reading and see the connection off; safe on any thread.</summary>
     public void EndHub() => FromClient.CancelPendingRead();

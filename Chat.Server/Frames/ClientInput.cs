@@ -29,8 +29,12 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
     private bool canceled;
     private bool completed;
     private bool readerCompleted;
+    private volatile bool ending;
     private TaskCompletionSource<bool>? room;
     private Arrival<bool> arrival;
+
+    /// <summary>Whether it is known why the connection ends. Kept here, where it costs no memory.</summary>
+    public bool IsEnding => ending;
 
     /// <summary>Where the writer puts what comes next; at least one byte. It is his until he says how much it was.</summary>
     public Memory<byte> GetMemory(int sizeHint = FirstBufferBytes)
@@ -51,6 +55,9 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
             written += bytes;
         }
     }
+
+    /// <summary>It is known why the connection ends. What is here can still be read.</summary>
+    public void NoteEnd() => ending = true;
 
     /// <summary>Copies what comes next.</summary>
     public void Write(ReadOnlySpan<byte> bytes)

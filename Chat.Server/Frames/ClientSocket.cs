@@ -78,17 +78,23 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
     protected ITimer BeginTimeout() => time.CreateTimer(
         static socket => ((ClientSocket)socket!).End(CloseOrder.MessageTooLong), this, messageTimeout, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Ends the connection, soon; never waits and never throws.</summary>
-    protected void End(CloseOrder order)
+    /// <summary>Ends the connection, soon; never waits and never throws. True when this is the first reason.</summary>
+    protected bool End(CloseOrder order)
     {
-        Decide(order);
+        var isFirst = Decide(order);
         if (order.Code == CloseCodes.TooSlow) connection.StopOutput();
         connection.EndHub();
         _ = CutLaterAsync();
+        return isFirst;
     }
 
-    /// <summary>Sets the close code, unless there is one already.</summary>
-    protected void Decide(CloseOrder order) => Interlocked.CompareExchange(ref close, order, null);
+    /// <summary>Sets the close code. False when there is one already.</summary>
+    protected bool Decide(CloseOrder order)
+    {
+        if (Interlocked.CompareExchange(ref close, order, null) is not null) return false;
+        connection.FromClient.NoteEnd();
+        return true;
+    }
 
     /// <summary>A hub that waits for a client to read ends only with the socket.</summary>
     private async Task CutLaterAsync()
@@ -117,6 +123,7 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
         }
         finally
         {
+            Decide(OwnEnd); // whoever finds another reason from here on is late
             connection.FromClient.CompleteWriting();
         }
     }

@@ -27,7 +27,7 @@ internal sealed class PlainJsonSocket : ClientSocket, IConnectionCloser
         ? new CloseOrder((int)WebSocketCloseStatus.NormalClosure, "")
         : new CloseOrder((int)WebSocketCloseStatus.InternalServerError, "Server error");
 
-    public void Close(int code, string reason) => End(new CloseOrder(code, reason));
+    public bool Close(int code, string reason) => End(new CloseOrder(code, reason));
 
     /// <summary>Takes one message, whole.</summary>
     protected override async ValueTask<bool> ReceiveMessageAsync(ValueWebSocketReceiveResult beginning)

@@ -4,5 +4,6 @@ namespace Chat.Server.Transport;
 internal interface IConnectionCloser
 {
     /// <summary>Ends the connection with a WebSocket close code, soon; the first code counts. Never waits and never throws.</summary>
-    void Close(int code, string reason);
+    /// <returns>Whether this is the first reason, and so the one the client is told.</returns>
+    bool Close(int code, string reason);
 }
