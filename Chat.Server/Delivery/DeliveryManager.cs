@@ -25,6 +25,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     private readonly DeliveryOptions options;
     private readonly ILogger<DeliveryManager> logger;
     private readonly InputLimits limits;
+    private readonly HeadSchedule schedule;
     private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, LocalConnection> connections = new();
     private long lastFailureLogged;
@@ -34,16 +35,18 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         IMessageLog log,
         InputLimits limits,
         RoomRestater restater,
+        HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         this.limits = limits;
         this.backplane = backplane;
+        this.schedule = schedule;
         this.options = options.Value;
         this.time = time;
         logger = loggers.CreateLogger<DeliveryManager>();
-        Groups = new NodeGroups(backplane, Receive, log, restater, options, time, loggers);
+        Groups = new NodeGroups(backplane, Receive, log, restater, schedule, options, time, loggers);
     }
 
     public NodeGroups Groups { get; }
@@ -193,6 +196,8 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            schedule.Suspect();
+
             // One line a second tells as much as one for every message.
             var now = time.GetTimestamp();
             var before = Interlocked.Read(ref lastFailureLogged);

@@ -15,6 +15,7 @@ internal sealed class NodeGroups
     private readonly HubLifetimeManager<ChatHub> backplane;
     private readonly IMessageLog log;
     private readonly RoomRestater restater;
+    private readonly HeadSchedule schedule;
     private readonly DeliveryOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<NodeGroups> logger;
@@ -30,6 +31,7 @@ internal sealed class NodeGroups
         Action<SerializedHubMessage> receive,
         IMessageLog log,
         RoomRestater restater,
+        HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
         TimeProvider time,
         ILoggerFactory loggers)
@@ -37,6 +39,7 @@ internal sealed class NodeGroups
         this.backplane = backplane;
         this.log = log;
         this.restater = restater;
+        this.schedule = schedule;
         this.options = options.Value;
         this.time = time;
         logger = loggers.CreateLogger<NodeGroups>();
@@ -52,9 +55,6 @@ internal sealed class NodeGroups
 
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
 
-    /// <summary>The rooms with members here.</summary>
-    public IEnumerable<RoomRelay> Rooms => relays.Values.OfType<RoomRelay>();
-
     /// <summary>
     /// Puts a connection into a group; in a room it stands at the room's end, with live messages held back until
     /// <see cref="Release"/>. When it throws, the connection is in the group as little as before.
@@ -68,7 +68,7 @@ internal sealed class NodeGroups
         var relay = await OpenAsync(group, cancellation);
         try
         {
-            if (relay is RoomRelay room) await room.JoinAsync(member, isNew, cancellation);
+            if (relay is LogRelay numbered) await numbered.JoinAsync(member, isNew, cancellation);
             else if (isNew) relay.Add(member);
         }
         catch
@@ -97,7 +97,7 @@ internal sealed class NodeGroups
     {
         if (Find(group) is { } open) return open;
         if (!IsAlone) await ConnectAsync(cancellation);
-        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, options, time, logger) : new Relay(time, logger);
+        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, schedule, options, time, logger) : new Relay(time, logger);
         relays[group] = relay; // before the subscription: what comes first must find it
         if (IsAlone) return relay;
         try
@@ -108,6 +108,7 @@ internal sealed class NodeGroups
         catch
         {
             relays.TryRemove(group, out _);
+            schedule.Suspect();
             await ForgetAsync(group);
             throw;
         }

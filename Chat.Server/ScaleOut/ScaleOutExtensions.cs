@@ -43,6 +43,7 @@ internal static class ScaleOutExtensions
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
             .AddHostedService<PresenceLoop>()
+            .AddHostedService<OutageWatch>()
             .AddDelivery<RedisBackplane>();
     }
 }
