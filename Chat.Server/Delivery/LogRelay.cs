@@ -83,6 +83,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     {
         if (epoch is null || Count == 0) return;
         if (epoch != head.Epoch) StartOver(head.Epoch);
+        else if (head.Seq < last) GoneBack();
         target = Math.Max(target, head.Seq);
         if (last >= target) return;
         Hear();
@@ -110,7 +111,6 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             OnEnter(member);
             if (isNew) AddNow(member);
             if (isFirst) schedule.Add(this);
-            Hear();
             entered.SetResult();
         });
         return entered.Task;
@@ -121,11 +121,17 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     {
     }
 
+    /// <summary>The stream ends before what was delivered: it has lost something, or its end was read before that.</summary>
+    protected virtual void GoneBack()
+    {
+    }
+
     /// <summary>Reads what the stream has after a position, as <see cref="IMessageLog.ReadAfterAsync"/>.</summary>
     protected abstract ValueTask<RepairPage> ReadAsync(LogPosition after, int limit);
 
     private void Take(Outgoing message, Route route)
     {
+        if (epoch is { Length: 0 } && last == 0) epoch = route.Epoch; // a stream that had no life yet
         if (epoch is not null && route.Epoch != epoch)
         {
             // Of another life of the log, the next or the last one: the log itself says which.
@@ -184,7 +190,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
         waiting.RemoveAll(w => w.Seq <= last && w.Reached.TrySetResult());
     }
 
-    private void Repair(TimeSpan delay)
+    protected void Repair(TimeSpan delay)
     {
         if (repairing) return;
         repairing = true;

@@ -14,6 +14,7 @@ internal sealed class NodeGroups
 {
     private readonly HubLifetimeManager<ChatHub> backplane;
     private readonly IMessageLog log;
+    private readonly IInboxes? inboxes;
     private readonly RoomRestater restater;
     private readonly HeadSchedule schedule;
     private readonly DeliveryOptions options;
@@ -30,6 +31,7 @@ internal sealed class NodeGroups
         HubLifetimeManager<ChatHub> backplane,
         Action<SerializedHubMessage> receive,
         IMessageLog log,
+        IInboxes? inboxes,
         RoomRestater restater,
         HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
@@ -38,6 +40,7 @@ internal sealed class NodeGroups
     {
         this.backplane = backplane;
         this.log = log;
+        this.inboxes = inboxes;
         this.restater = restater;
         this.schedule = schedule;
         this.options = options.Value;
@@ -97,7 +100,7 @@ internal sealed class NodeGroups
     {
         if (Find(group) is { } open) return open;
         if (!IsAlone) await ConnectAsync(cancellation);
-        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, schedule, options, time, logger) : new Relay(time, logger);
+        var relay = Create(group);
         relays[group] = relay; // before the subscription: what comes first must find it
         if (IsAlone) return relay;
         try
@@ -112,6 +115,13 @@ internal sealed class NodeGroups
             await ForgetAsync(group);
             throw;
         }
+    }
+
+    private Relay Create(string group)
+    {
+        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, restater, schedule, options, time, logger);
+        if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, time, logger);
+        return new Relay(time, logger);
     }
 
     private async Task CloseIfEmptyAsync(string group, Relay relay)

@@ -39,6 +39,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     {
         member.Hold();
         member.Position = Position;
+        Hear();
     }
 
     protected override async ValueTask<RepairPage> ReadAsync(LogPosition after, int limit)
