@@ -1,5 +1,6 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
+using Chat.Server.Messages;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
@@ -91,6 +92,35 @@ public sealed class HeadCheckTests
             await client.Events.CountAsync<ChatMessage>(2);
             client.MessagesIn("room").Select(m => m.Text).Should().Equal("one", "two");
         }
+    }
+
+    [RedisFact]
+    public async Task A_head_that_was_read_before_the_first_message_and_compared_after_it_repeats_nothing()
+    {
+        await using var redis = await RedisProcess.StartAsync();
+        await using var node = await StartAsync(redis);
+        await using var alice = await Connect.ToAsync(node.Address, "alice", WireProtocol.Json);
+        await alice.JoinAsync("room");
+        var groups = node.Get<DeliveryManager>().Groups;
+        var (room, user) = ((LogRelay)groups.Find(GroupName.OfRoom("room"))!, (LogRelay)groups.Find(GroupName.OfUser("alice"))!);
+        var early = await node.Get<IMessageLog>().HeadsAsync([user.Stream]);
+
+        for (var i = 1; i <= 3; i++)
+        {
+            await alice.SayAsync("room", $"{i}");
+            await alice.DirectAsync("alice", $"{i}");
+            await alice.Events.CountAsync<ChatMessage>(i);
+            await alice.Events.CountAsync<DirectMessage>(i);
+            user.Compare(early[0]);
+            room.Compare(new StreamPosition("of another life", 7));
+        }
+
+        await alice.SayAsync("room", "end");
+        await alice.DirectAsync("alice", "end");
+        await alice.Events.FirstAsync<ChatMessage>(m => m.Text == "end");
+        await alice.Events.FirstAsync<DirectMessage>(m => m.Text == "end");
+        alice.MessagesIn("room").Select(m => m.Seq).Should().Equal(1, 2, 3, 4);
+        alice.Events.Of<DirectMessage>().Select(m => m.Seq).Should().Equal(1, 2, 3, 4);
     }
 
     /// <summary>A node whose head check has no ticks of its own.</summary>

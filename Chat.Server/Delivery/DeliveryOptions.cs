@@ -8,14 +8,14 @@ internal sealed class DeliveryOptions
     public const string Section = "Chat:Delivery";
 
     /// <summary>
-    /// How often the heads of this node's rooms are compared with the log, to find a lost last message; 100 ms to 60 s. Those that
+    /// How often the heads of this node's rooms and inboxes are compared with the log, to find a lost last message; 100 ms to 60 s. Those that
     /// something was heard of come first, see <see cref="HeadSchedule"/>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan HeadCheckInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How often each room is compared with the log, also one that nothing was heard of; 100 ms to 10 minutes. With less than two of
+    /// How often each of them is compared with the log, also one that nothing was heard of; 100 ms to 10 minutes. With less than two of
     /// <see cref="HeadCheckInterval"/> all are compared each time.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]

@@ -82,8 +82,13 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     public void Compare(StreamPosition head) => Post(() =>
     {
         if (epoch is null || Count == 0) return;
-        if (epoch != head.Epoch) StartOver(head.Epoch);
-        else if (head.Seq < last) GoneBack();
+        if (epoch != head.Epoch)
+        {
+            Repair(TimeSpan.Zero); // it may be of the life before this one, read a moment too soon: the log itself says which
+            return;
+        }
+
+        if (head.Seq < last) GoneBack();
         target = Math.Max(target, head.Seq);
         if (last >= target) return;
         Hear();
