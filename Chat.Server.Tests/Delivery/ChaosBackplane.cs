@@ -1,11 +1,11 @@
-using Chat.Contracts;
+using Chat.Server.Delivery;
 using Chat.Server.Hubs;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Tests.Delivery;
 
 /// <summary>
-/// A backplane as bad as one can be: of the messages of rooms it loses some, repeats some, holds some back and lets others
+/// A backplane as bad as one can be: of the numbered messages, those of rooms and direct ones, it loses some, repeats some, holds some back and lets others
 /// overtake them. The same seed does the same to the same sequence.
 /// </summary>
 internal sealed class ChaosBackplane(HubLifetimeManager<ChatHub> inner, int seed) : HubLifetimeManager<ChatHub>
@@ -21,7 +21,7 @@ internal sealed class ChaosBackplane(HubLifetimeManager<ChatHub> inner, int seed
 
     public override async Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
-        if (methodName != nameof(IChatClient.Message))
+        if (args is not [.., Route { Seq: > 0 }])
         {
             await inner.SendGroupAsync(groupName, methodName, args, cancellationToken);
             return;

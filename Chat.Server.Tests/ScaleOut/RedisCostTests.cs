@@ -24,6 +24,8 @@ public sealed class RedisCostTests
         await log.AppendAsync(lobby, new MessageDraft("alice", "first", null));
         await log.HeadsAsync([lobby]);
         await node.EnterAsync("first", rooms);
+        var inboxes = new RedisInboxes(connection, log, TimeProvider.System);
+        await DirectAsync();
 
         // Each script is sent as text the first time.
         await node.EnterAsync("warm", ["room 0"]);
@@ -45,9 +47,19 @@ public sealed class RedisCostTests
             (await CommandsAsync(async () => await presence.DisconnectAsync("a"))).Should().Be("evalsha 12", "there are eleven rooms and the user");
             (await CommandsAsync(async () => await log.AppendAsync(lobby, new MessageDraft("alice", "hello", "id")))).Should().Be("evalsha 1");
             (await CommandsAsync(async () => await log.HeadsAsync([lobby]))).Should().Be("hmget 1");
+            (await CommandsAsync(DirectAsync)).Should().Be("evalsha 3");
+            (await CommandsAsync(async () => await log.HeadsAsync([StreamKey.Inbox("alice"), StreamKey.Inbox("nobody")]))).Should().Be("hmget 2");
             (await CommandsAsync(async () => await presence.RenewAsync())).Should().Be("evalsha 1");
             await node.BeatAsync();
             (await CommandsAsync(node.BeatAsync)).Should().Be("evalsha 1", "there is nothing to catch up on");
+        }
+
+        async Task DirectAsync()
+        {
+            var result = await log.AppendAsync(StreamKey.Direct("alice", "bob"), new MessageDraft("alice", "psst", null));
+            var reached = new Chat.Contracts.StreamPosition(result.Epoch, result.Message.Seq);
+            await inboxes.NoteAsync("alice", "bob", reached);
+            await inboxes.NoteAsync("bob", "alice", reached);
         }
 
         async Task<string> CommandsAsync(Func<Task> work)

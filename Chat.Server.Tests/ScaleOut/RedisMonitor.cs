@@ -21,9 +21,12 @@ internal sealed class RedisMonitor : IDisposable
     }
 
     /// <summary>The names of the commands until one with the text comes, in order.</summary>
-    public async Task<IReadOnlyList<string>> ReadUntilAsync(string text)
+    public async Task<IReadOnlyList<string>> ReadUntilAsync(string text) => [.. (await CommandsUntilAsync(text)).Select(command => command.Name)];
+
+    /// <summary>The commands until one with the text comes, in order, each with all its arguments as <c>MONITOR</c> shows them.</summary>
+    public async Task<IReadOnlyList<(string Name, string Arguments)>> CommandsUntilAsync(string text)
     {
-        var commands = new List<string>();
+        var commands = new List<(string, string)>();
         while (await lines.ReadLineAsync().WaitAsync(Hosting.Wait.Deadline) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal)) return commands;
@@ -31,8 +34,9 @@ internal sealed class RedisMonitor : IDisposable
             // +1700000000.123456 [0 127.0.0.1:4711] "HMGET" "key" …, and [0 lua] for what a script calls
             if (line.Contains("[0 lua]", StringComparison.Ordinal)) continue;
             var name = line[(line.IndexOf('"', StringComparison.Ordinal) + 1)..];
+            var arguments = name[(name.IndexOf('"', StringComparison.Ordinal) + 1)..];
             name = name[..name.IndexOf('"', StringComparison.Ordinal)].ToLowerInvariant();
-            if (!Housekeeping.Contains(name)) commands.Add(name);
+            if (!Housekeeping.Contains(name)) commands.Add((name, arguments));
         }
 
         throw new EndOfStreamException();

@@ -85,6 +85,65 @@ public sealed class RedisOutageTests
     }
 
     [RedisFact]
+    public async Task Pubsub_connections_killed_under_load_lose_and_repeat_no_direct_message()
+    {
+        const int each = 100;
+        await using var redis = await RedisProcess.StartAsync();
+        await using var nodes = await Nodes.StartAsync(redis, 2);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => nodes.ConnectAsync(i % 2, i < 2 ? "alice" : "bob", Connect.EveryProtocol[i % 3])));
+
+        var saying = Task.WhenAll(clients.Select(async (client, i) =>
+        {
+            for (var n = 0; n < each; n++) await EventuallyAsync(() => client.DirectAsync(i < 2 ? "bob" : "alice", $"{n}", $"{i}-{n}"));
+        }));
+        var kills = 0;
+        while (!saying.IsCompleted)
+        {
+            kills += (int)await redis.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+            await Task.Delay(100);
+        }
+
+        await saying;
+        kills.Should().BePositive();
+        await EveryoneHasAllDirectAsync(clients, 4 * each);
+    }
+
+    [RedisFact]
+    public async Task After_redis_was_away_direct_messages_go_on_where_they_were()
+    {
+        await using var redis = await RedisProcess.StartAsync();
+        await using var nodes = await Nodes.StartAsync(redis, 2);
+        var clients = await Task.WhenAll(nodes.ConnectAsync(0, "alice"), nodes.ConnectAsync(1, "bob", WireProtocol.Json), nodes.ConnectAsync(1, "alice", WireProtocol.MessagePack));
+        await clients[0].DirectAsync("bob", "before");
+
+        await redis.KillAsync();
+        (await CodeAsync(() => clients[0].DirectAsync("bob", "during", "id-1"))).Should().Be(ChatErrors.Unavailable);
+        await redis.StartAgainAsync();
+
+        (await EventuallyAsync(() => clients[1].DirectAsync("alice", "after"))).Seq.Should().Be(2);
+        (await EventuallyAsync(() => clients[0].DirectAsync("bob", "during", "id-1"))).Seq.Should().Be(3);
+        await EveryoneHasAllDirectAsync(clients, 3);
+    }
+
+    [RedisFact]
+    public async Task A_direct_message_that_was_stored_but_not_noted_has_no_receipt_and_its_repeat_is_delivered()
+    {
+        await using var redis = await RedisProcess.StartAsync();
+        await using var nodes = await Nodes.StartAsync(redis, 2);
+        var clients = await Task.WhenAll(nodes.ConnectAsync(0, "alice"), nodes.ConnectAsync(1, "bob"));
+        await clients[0].DirectAsync("bob", "one");
+
+        await redis.ExecuteAsync("ACL", "SETUSER", "default", "resetkeys", "~chat:{[^u]*"); // all but inboxes
+        (await CodeAsync(() => clients[0].DirectAsync("bob", "two", "id-2"))).Should().Be(ChatErrors.Unavailable);
+        await redis.ExecuteAsync("ACL", "SETUSER", "default", "allkeys");
+
+        (await EventuallyAsync(() => clients[0].DirectAsync("bob", "two", "id-2"))).Should().Match<Receipt>(r => r.Seq == 2 && r.Duplicate);
+        (await clients[0].DirectAsync("bob", "two", "id-2")).Duplicate.Should().BeTrue();
+        (await clients[1].DirectAsync("alice", "three")).Seq.Should().Be(3);
+        await EveryoneHasAllDirectAsync(clients, 3);
+    }
+
+    [RedisFact]
     public async Task A_node_that_starts_without_redis_is_not_ready_and_becomes_so_by_itself()
     {
         await using var redis = RedisProcess.NotYetStarted();
@@ -159,6 +218,17 @@ public sealed class RedisOutageTests
         {
             var before = Volatile.Read(ref said);
             return Wait.UntilAsync(() => Volatile.Read(ref said) >= before + count, $"{count} more messages");
+        }
+    }
+
+    /// <summary>Every connection has the one conversation's messages 1 to <paramref name="count"/>, once, in order.</summary>
+    private static async Task EveryoneHasAllDirectAsync(IReadOnlyList<ChatTestClient> clients, int count)
+    {
+        foreach (var client in clients)
+        {
+            await client.Events.CountAsync<DirectMessage>(count);
+            client.Events.Of<DirectMessage>().Select(m => m.Seq).Should().Equal(Enumerable.Range(1, count).Select(i => (long)i));
+            await client.DisposeAsync();
         }
     }
 

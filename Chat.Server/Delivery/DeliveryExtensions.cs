@@ -16,6 +16,7 @@ internal static class DeliveryExtensions
     {
         services.AddValidatedOptions<DeliveryOptions>(DeliveryOptions.Section);
         services.AddSingleton<RoomRestater>();
+        services.AddSingleton<HeadSchedule>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DeliveryManager>(
             provider, ActivatorUtilities.CreateInstance<TBackplane>(provider)));
         services.AddSingleton<HubLifetimeManager<ChatHub>>(provider => provider.GetRequiredService<DeliveryManager>());

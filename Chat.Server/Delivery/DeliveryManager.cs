@@ -13,7 +13,7 @@ namespace Chat.Server.Delivery;
 /// SignalR's lifetime manager for the hub, around the stock one, which is the backplane. Groups, users and everyone are reached
 /// through the backplane's groups, one message per node; on each node it is put in order and handed to the members without
 /// waiting for any of them.
-/// <para>What has no number (typing, presence, direct messages, broadcasts) reaches this node's own connections at once,
+/// <para>What has no number (typing, presence, broadcasts) reaches this node's own connections at once,
 /// also while the backplane is away. What has one goes the way of the backplane here too, and is repaired from the log;
 /// only a node that is alone needs no backplane for it.</para>
 /// </summary>
@@ -25,6 +25,8 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     private readonly DeliveryOptions options;
     private readonly ILogger<DeliveryManager> logger;
     private readonly InputLimits limits;
+    private readonly HeadSchedule schedule;
+    private readonly IInboxes? inboxes;
     private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, LocalConnection> connections = new();
     private long lastFailureLogged;
@@ -34,16 +36,20 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         IMessageLog log,
         InputLimits limits,
         RoomRestater restater,
+        HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        IInboxes? inboxes = null)
     {
         this.limits = limits;
         this.backplane = backplane;
+        this.schedule = schedule;
+        this.inboxes = inboxes;
         this.options = options.Value;
         this.time = time;
         logger = loggers.CreateLogger<DeliveryManager>();
-        Groups = new NodeGroups(backplane, Receive, log, restater, options, time, loggers);
+        Groups = new NodeGroups(backplane, Receive, log, inboxes, restater, schedule, options, time, loggers);
     }
 
     public NodeGroups Groups { get; }
@@ -96,6 +102,28 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         var route = new Route { Origin = Groups.NodeId, Group = groupName, Seq = message.Seq, Epoch = epoch };
         if (Groups.IsAlone) Groups.Find(groupName)?.Post(new Outgoing(new InvocationMessage(nameof(IChatClient.Message), [message])), route);
         else Publish(nameof(IChatClient.Message), [message], route);
+    }
+
+    /// <summary>
+    /// Sends a stored message of a conversation to the connections of both users. Throws <see cref="MessageLogUnavailableException"/>
+    /// when it could not be noted in their inboxes; then its sender is to be told nothing, and noting it again, or one after it, repairs that.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="epoch">The epoch of the conversation.</param>
+    /// <param name="isNew">False for one that its sender has repeated: it is sent only if that was not done the first time.</param>
+    public async ValueTask SendDirectAsync(DirectMessage message, string epoch, bool isNew)
+    {
+        if (inboxes is not null)
+        {
+            var reached = new StreamPosition(epoch, message.Seq);
+            var receiving = SendDirectAsync(message.To, message.From, message, reached);
+            if (message.From != message.To) await Task.WhenAll(SendDirectAsync(message.From, message.To, message, reached), receiving);
+            else await receiving;
+        }
+        else if (isNew)
+        {
+            await SendUsersAsync(message.From == message.To ? [message.From] : [message.From, message.To], nameof(IChatClient.Direct), [message]);
+        }
     }
 
     /// <summary>Announces that a user has come to a room.</summary>
@@ -163,6 +191,12 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     public override Task SendUsersAsync(IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
         Task.WhenAll(userIds.Select(user => SendUserAsync(user, methodName, args, cancellationToken)));
 
+    private async Task SendDirectAsync(string user, string other, DirectMessage message, StreamPosition reached)
+    {
+        if (await inboxes!.NoteAsync(user, other, reached) is { } place)
+            Publish(nameof(IChatClient.Direct), [message], RouteTo(GroupName.OfUser(user)) with { Seq = place.Seq, Epoch = place.Epoch });
+    }
+
     private Route RouteTo(string group) => new() { Origin = Groups.NodeId, Group = group };
 
     private Task Send(Route route, string methodName, object?[] args)
@@ -193,6 +227,8 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            schedule.Suspect();
+
             // One line a second tells as much as one for every message.
             var now = time.GetTimestamp();
             var before = Interlocked.Read(ref lastFailureLogged);

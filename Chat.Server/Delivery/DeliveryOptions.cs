@@ -7,9 +7,19 @@ internal sealed class DeliveryOptions
 {
     public const string Section = "Chat:Delivery";
 
-    /// <summary>How often the heads of this node's rooms are compared with the log, to find a lost last message; 100 ms to 60 s.</summary>
+    /// <summary>
+    /// How often the heads of this node's rooms and inboxes are compared with the log, to find a lost last message; 100 ms to 60 s. Those that
+    /// something was heard of come first, see <see cref="HeadSchedule"/>.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan HeadCheckInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How often each of them is compared with the log, also one that nothing was heard of; 100 ms to 10 minutes. With less than two of
+    /// <see cref="HeadCheckInterval"/> all are compared each time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan HeadCheckSlowInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long a room waits for a missing message before it is read from the log; 0–5 s. Messages sent at the same time

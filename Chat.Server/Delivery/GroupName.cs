@@ -22,21 +22,26 @@ internal static class GroupName
     public static string OfUser(string userId) => Encode(UserPrefix, userId);
 
     /// <summary>The room of a group, or null when it is not a room's.</summary>
-    public static string? RoomOf(string group)
+    public static string? RoomOf(string group) => Decode(RoomPrefix, group);
+
+    /// <summary>The user of a group, or null when it is not a user's.</summary>
+    public static string? UserOf(string group) => Decode(UserPrefix, group);
+
+    private static string? Decode(string prefix, string group)
     {
-        if (!group.StartsWith(RoomPrefix, StringComparison.Ordinal)) return null;
-        var encoded = group.AsSpan(RoomPrefix.Length);
+        if (!group.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        var encoded = group.AsSpan(prefix.Length);
         if (!encoded.Contains('%')) return encoded.ToString();
 
-        var room = new StringBuilder(encoded.Length);
+        var name = new StringBuilder(encoded.Length);
         while (!encoded.IsEmpty)
         {
             var plain = encoded[0] != '%';
-            room.Append(plain ? encoded[0] : (char)ushort.Parse(encoded.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+            name.Append(plain ? encoded[0] : (char)ushort.Parse(encoded.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
             encoded = encoded[(plain ? 1 : 5)..];
         }
 
-        return room.ToString();
+        return name.ToString();
     }
 
     private static string Encode(string prefix, string name)

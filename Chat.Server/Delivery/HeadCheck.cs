@@ -4,34 +4,50 @@ using Microsoft.Extensions.Options;
 namespace Chat.Server.Delivery;
 
 /// <summary>
-/// Compares where this node's rooms stand with where their logs stand, all in one question: a backplane that loses the last
-/// message of a room leaves no hole to notice.
+/// Compares where this node's groups stand with where their logs stand: a backplane that loses the last message leaves no hole to
+/// notice. Which groups, and when, is up to the <see cref="HeadSchedule"/>.
 /// </summary>
 internal sealed class HeadCheck(
-    DeliveryManager delivery,
+    HeadSchedule schedule,
     IMessageLog log,
     IOptions<DeliveryOptions> options,
     TimeProvider time,
     ILogger<HeadCheck> logger) : BackgroundService
 {
-    /// <summary>The most rooms in one question to the log.</summary>
+    /// <summary>The most streams in one question to the log.</summary>
     private const int Batch = 1000;
 
-    /// <summary>Checks every room once.</summary>
+    /// <summary>Checks what is due at the next tick. Throws <see cref="MessageLogUnavailableException"/>; then all is due at the one after it.</summary>
     public async Task CheckAsync(CancellationToken cancellation)
     {
-        foreach (var rooms in delivery.Groups.Rooms.Chunk(Batch))
+        try
         {
-            var heads = await log.HeadsAsync([.. rooms.Select(room => room.Stream)], cancellation);
-            for (var i = 0; i < rooms.Length; i++) rooms[i].Compare(heads[i]);
+            foreach (var relays in schedule.Next().Chunk(Batch))
+            {
+                var heads = await log.HeadsAsync([.. relays.Select(relay => relay.Stream)], cancellation);
+                for (var i = 0; i < relays.Length; i++) relays[i].Compare(heads[i]);
+            }
+        }
+        catch (MessageLogUnavailableException)
+        {
+            schedule.Suspect();
+            throw;
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.HeadCheckInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+        while (true)
         {
+            await Task.WhenAny(tick, schedule.Woken);
+            if (tick.IsCompleted)
+            {
+                if (!await tick) return;
+                tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            }
+
             try
             {
                 await CheckAsync(stoppingToken);

@@ -14,7 +14,9 @@ internal sealed class NodeGroups
 {
     private readonly HubLifetimeManager<ChatHub> backplane;
     private readonly IMessageLog log;
+    private readonly IInboxes? inboxes;
     private readonly RoomRestater restater;
+    private readonly HeadSchedule schedule;
     private readonly DeliveryOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<NodeGroups> logger;
@@ -29,14 +31,18 @@ internal sealed class NodeGroups
         HubLifetimeManager<ChatHub> backplane,
         Action<SerializedHubMessage> receive,
         IMessageLog log,
+        IInboxes? inboxes,
         RoomRestater restater,
+        HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
         TimeProvider time,
         ILoggerFactory loggers)
     {
         this.backplane = backplane;
         this.log = log;
+        this.inboxes = inboxes;
         this.restater = restater;
+        this.schedule = schedule;
         this.options = options.Value;
         this.time = time;
         logger = loggers.CreateLogger<NodeGroups>();
@@ -52,9 +58,6 @@ internal sealed class NodeGroups
 
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
 
-    /// <summary>The rooms with members here.</summary>
-    public IEnumerable<RoomRelay> Rooms => relays.Values.OfType<RoomRelay>();
-
     /// <summary>
     /// Puts a connection into a group; in a room it stands at the room's end, with live messages held back until
     /// <see cref="Release"/>. When it throws, the connection is in the group as little as before.
@@ -68,7 +71,7 @@ internal sealed class NodeGroups
         var relay = await OpenAsync(group, cancellation);
         try
         {
-            if (relay is RoomRelay room) await room.JoinAsync(member, isNew, cancellation);
+            if (relay is LogRelay numbered) await numbered.JoinAsync(member, isNew, cancellation);
             else if (isNew) relay.Add(member);
         }
         catch
@@ -97,7 +100,7 @@ internal sealed class NodeGroups
     {
         if (Find(group) is { } open) return open;
         if (!IsAlone) await ConnectAsync(cancellation);
-        var relay = GroupName.RoomOf(group) is { } room ? new RoomRelay(room, log, restater, options, time, logger) : new Relay(time, logger);
+        var relay = Create(group);
         relays[group] = relay; // before the subscription: what comes first must find it
         if (IsAlone) return relay;
         try
@@ -108,9 +111,17 @@ internal sealed class NodeGroups
         catch
         {
             relays.TryRemove(group, out _);
+            schedule.Suspect();
             await ForgetAsync(group);
             throw;
         }
+    }
+
+    private Relay Create(string group)
+    {
+        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, restater, schedule, options, time, logger);
+        if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, time, logger);
+        return new Relay(time, logger);
     }
 
     private async Task CloseIfEmptyAsync(string group, Relay relay)

@@ -6,28 +6,15 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
 
-/// <summary>
-/// A room on this node. It delivers numbered messages in order, each once: the next number goes out, a number that was
-/// delivered is dropped, and where one is missing the log is read, once for all members, before it goes on.
-/// <para>Members join at the relay's position: what is up to it they get as history, what comes after it they get live, so
-/// nothing falls between and nothing comes twice.</para>
-/// </summary>
-internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(time, logger)
+/// <summary>A room on this node: its messages in order, and who comes and goes.</summary>
+internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, HeadSchedule schedule, DeliveryOptions options, TimeProvider time, ILogger logger)
+    : LogRelay(room, StreamKey.Room(room), log, schedule, options, time, logger)
 {
-    /// <summary>Early messages kept while one before them is missing; those beyond are read from the log.</summary>
-    private const int MaxEarly = 1000;
-
-    private const int RepairPage = 500;
-
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
-
     /// <summary>How many users' latest announcements are remembered; older news about others is too old to overtake anything.</summary>
     private const int MaxAnnounced = 1000;
 
     private readonly Dictionary<string, long> announced = [];
-    private readonly StreamKey stream = StreamKey.Room(room);
-    private readonly SortedDictionary<long, Outgoing> early = [];
-    private readonly List<(long Seq, TaskCompletionSource Reached)> waiting = [];
+    private readonly string room = room;
 
     /// <summary>The newest version of presence that an announcement has brought.</summary>
     private long newest;
@@ -36,74 +23,36 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     private long told;
 
     private Announcements? announcements;
-    private string? epoch;
-    private long last;
-
-    /// <summary>The highest number known to exist. Beyond <see cref="last"/> there is something to repair.</summary>
-    private long target;
-
-    private bool repairing;
-
-    public StreamKey Stream => stream;
 
     protected override void Handle(Outgoing message, Route route)
     {
-        if (route.Seq > 0) Take(message, route);
-        else if (route.About is not null) Announce(message, route);
-        else base.Handle(message, route);
-    }
-
-    /// <summary>
-    /// Adds a member at the present end of the room and holds its live messages back until <see cref="Release"/>. Throws
-    /// <see cref="MessageLogUnavailableException"/> when the end is not known.
-    /// </summary>
-    public async Task JoinAsync(Member member, bool isNew, CancellationToken cancellation)
-    {
-        var head = (await log.HeadsAsync([stream], cancellation))[0];
-        await ReachAsync(head).WaitAsync(cancellation);
-        var joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
+        if (route.About is null)
         {
-            member.Hold();
-            member.Position = new StreamPosition(epoch!, last);
-            if (isNew)
-            {
-                announcements?.Joins(member, newest);
-                AddNow(member);
-            }
+            base.Handle(message, route);
+            return;
+        }
 
-            joined.SetResult();
-        });
-        await joined.Task;
+        Hear();
+        Announce(message, route);
     }
 
     /// <summary>The join has been answered: the member's live messages may follow.</summary>
     public void Release(Member member) => Post(member.Release);
 
-    /// <summary>Compares with the log's head and fetches what is missing. Completes when the relay is there.</summary>
-    public Task ReachAsync(StreamPosition head)
+    /// <summary>Its live messages are held back until <see cref="Release"/>.</summary>
+    protected override void OnEnter(Member member, bool isNew)
     {
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() =>
-        {
-            if (epoch is null || Count == 0) StartAt(head);
-            else if (epoch != head.Epoch) StartOver(head.Epoch);
-            waiting.Add((head.Seq, reached));
-            target = Math.Max(target, head.Seq);
-            Advance();
-            if (last < target) Repair(TimeSpan.Zero);
-        });
-        return reached.Task;
+        if (isNew) announcements?.Joins(member, newest);
+        member.Hold();
+        member.Position = Position;
+        Hear();
     }
 
-    /// <summary>As <see cref="ReachAsync"/> for a head read in passing: a room that is empty or ahead of it stays as it is.</summary>
-    public void Compare(StreamPosition head) => Post(() =>
+    protected override async ValueTask<RepairPage> ReadAsync(LogPosition after, int limit)
     {
-        if (epoch is null || Count == 0) return;
-        if (epoch != head.Epoch) StartOver(head.Epoch);
-        target = Math.Max(target, head.Seq);
-        if (last < target) Repair(options.RepairDelay);
-    });
+        var page = await Log.ReadAfterAsync(Stream, after, limit);
+        return new RepairPage(page.Head, page.Continuous, [.. page.Messages.Select(message => (message.Seq, (Outgoing?)Serialize(message)))]);
+    }
 
     /// <summary>
     /// Nodes announce at the same time: news about a user that is older than what members have heard is dropped, so the last
@@ -151,7 +100,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     /// <param name="version">The version as of which it is true.</param>
     private void Tell(Outgoing message, Route route, long version)
     {
-        announcements ??= new Announcements(options.AnnounceWindow, Time);
+        announcements ??= new Announcements(Options.AnnounceWindow, Time);
         if (announcements.GoesAtOnce())
         {
             told = Math.Max(told, version);
@@ -168,7 +117,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
 
     private async Task TellLaterAsync(int batch)
     {
-        await Task.Delay(options.AnnounceWindow, Time);
+        await Task.Delay(Options.AnnounceWindow, Time);
         Post(() =>
         {
             if (announcements!.Batch == batch) TellTogether();
@@ -181,128 +130,6 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     private Outgoing? Brief(Route route) => route is { LeftReason: null, MemberCount: > 0 }
         ? new Outgoing(new InvocationMessage(nameof(IChatClient.MemberJoined), [new MemberJoined(room, route.About!, [route.About!], route.MemberCount)]))
         : null;
-
-    private void Take(Outgoing message, Route route)
-    {
-        if (epoch is not null && route.Epoch != epoch)
-        {
-            // Of another life of the log, the next or the last one: the log itself says which.
-            Logger.EpochChanged(room);
-            target = Math.Max(target, last + 1);
-            Repair(TimeSpan.Zero);
-            return;
-        }
-
-        if (epoch is not null && route.Seq <= last) return;
-        target = Math.Max(target, route.Seq);
-        if (epoch is not null && route.Seq == last + 1)
-        {
-            Deliver(message);
-            Advance();
-        }
-        else if (early.Count < MaxEarly)
-        {
-            early.TryAdd(route.Seq, message);
-        }
-
-        if (epoch is not null && last < target) Repair(options.RepairDelay);
-    }
-
-    /// <summary>Nobody has been told anything yet: the room begins here.</summary>
-    private void StartAt(StreamPosition head)
-    {
-        epoch = head.Epoch;
-        last = head.Seq;
-        early.Clear(); // what came meanwhile and is newer than the head is read from the log
-    }
-
-    private void StartOver(string newEpoch)
-    {
-        epoch = newEpoch;
-        last = target = 0;
-        early.Clear();
-    }
-
-    private void Deliver(Outgoing message)
-    {
-        last++;
-        SendToAll(message);
-    }
-
-    /// <summary>Delivers early messages that are due, and tells those who wait for a number.</summary>
-    private void Advance()
-    {
-        while (early.Count > 0 && early.First() is var first && first.Key <= last + 1)
-        {
-            early.Remove(first.Key);
-            if (first.Key == last + 1) Deliver(first.Value);
-        }
-
-        if (waiting.Count == 0) return;
-        waiting.RemoveAll(w => w.Seq <= last && w.Reached.TrySetResult());
-    }
-
-    private void Repair(TimeSpan delay)
-    {
-        if (repairing) return;
-        repairing = true;
-        _ = RepairAsync(epoch!, last, delay);
-    }
-
-    /// <summary>Reads one page off the relay's order and hands it back into it.</summary>
-    private async Task RepairAsync(string fromEpoch, long from, TimeSpan delay)
-    {
-        try
-        {
-            if (delay > TimeSpan.Zero)
-            {
-                await Task.Delay(delay, Time);
-                Post(() =>
-                {
-                    repairing = false;
-                    if (last < target) Repair(TimeSpan.Zero);
-                });
-                return;
-            }
-
-            var page = await log.ReadAfterAsync(stream, new LogPosition(fromEpoch, from), RepairPage);
-            Post(() => Repaired(page));
-        }
-        catch (MessageLogUnavailableException e)
-        {
-            Logger.RepairFailed(room, e.Message);
-            Post(() =>
-            {
-                repairing = false;
-                foreach (var (_, reached) in waiting) reached.TrySetException(e);
-                waiting.Clear();
-                if (Count > 0 && last < target) Repair(RetryDelay);
-            });
-        }
-    }
-
-    private void Repaired(LogPage page)
-    {
-        repairing = false;
-        if (page.Head.Epoch != epoch)
-        {
-            StartOver(page.Head.Epoch);
-            target = page.Head.Seq;
-        }
-        else
-        {
-            // What was trimmed away before it could be delivered is skipped, for there is nothing to deliver.
-            if (!page.Continuous) last = page.Messages is [var oldest, ..] ? Math.Max(last, oldest.Seq - 1) : page.Head.Seq;
-            var before = last;
-            foreach (var message in page.Messages)
-                if (message.Seq == last + 1) Deliver(Serialize(message));
-            if (last > before) Logger.Repaired(room, before + 1, last);
-            target = Math.Max(page.Head.Seq, last);
-        }
-
-        Advance();
-        if (last < target) Repair(TimeSpan.Zero);
-    }
 
     private Outgoing Serialize(LoggedMessage message) =>
         new(new InvocationMessage(nameof(IChatClient.Message), [message.InRoom(room)]));

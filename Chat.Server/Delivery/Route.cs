@@ -12,10 +12,10 @@ internal sealed record Route
     /// <summary>The group it goes to, or null for every connection.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Its number in the room's log; 0 for what has no number (typing, presence, direct messages).</summary>
+    /// <summary>Its number in the room's log, or in the user's inbox; 0 for what has no number (typing, presence).</summary>
     public long Seq { get; init; }
 
-    /// <summary>The epoch of the room's log, when it has a number.</summary>
+    /// <summary>The epoch of that log, when it has a number.</summary>
     public string? Epoch { get; init; }
 
     /// <summary>The user an announcement of presence is about.</summary>

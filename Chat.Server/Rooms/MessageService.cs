@@ -18,6 +18,7 @@ internal sealed class MessageService(
     RoomService rooms,
     IOptions<RoomOptions> roomOptions)
 {
+    private readonly ConversationOrder order = new();
     private readonly RoomOptions options = roomOptions.Value;
 
     public async Task<Receipt> SendAsync(Caller caller, SendMessageRequest request, CancellationToken cancellation)
@@ -41,14 +42,16 @@ internal sealed class MessageService(
         RoomRules.CheckClientMessageId(request.ClientMessageId);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
-        var result = RefuseConflict(await log.AppendAsync(StreamKey.Direct(caller.UserId, request.UserId), draft, cancellation));
-        if (result.Outcome == AppendOutcome.Stored)
-        {
-            string[] receivers = caller.UserId == request.UserId ? [caller.UserId] : [caller.UserId, request.UserId];
-            await hub.Clients.Users(receivers).Direct(result.Message.ToUser(request.UserId));
-        }
+        var stream = StreamKey.Direct(caller.UserId, request.UserId);
+        if (log.StoresInOrder) return RefuseConflict(await order.RunAsync(stream, () => log.AppendAsync(stream, draft, cancellation), SendAsync)).ToReceipt();
 
-        return result.ToReceipt();
+        var result = await log.AppendAsync(stream, draft, cancellation);
+        await SendAsync(result);
+        return RefuseConflict(result).ToReceipt();
+
+        ValueTask SendAsync(AppendResult appended) => appended.Outcome == AppendOutcome.Conflict
+            ? ValueTask.CompletedTask
+            : delivery.SendDirectAsync(appended.Message.ToUser(request.UserId), appended.Epoch, appended.Outcome == AppendOutcome.Stored);
     }
 
     public async Task TypeAsync(Caller caller, TypingRequest request)

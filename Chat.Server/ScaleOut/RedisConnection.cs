@@ -37,6 +37,12 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public RedisClock Clock { get; }
 
+    /// <summary>
+    /// A connection that was lost is there again, the one for commands or the one for subscriptions, so what was published
+    /// meanwhile did not come. The subscriptions themselves may follow a moment later. Handlers must not block or throw.
+    /// </summary>
+    public event Action? Restored;
+
     public bool IsConnected => connecting is { IsCompletedSuccessfully: true, Result.IsConnected: true };
 
     /// <summary>Throws <see cref="RedisUnavailableException"/> while there is no connection.</summary>
@@ -114,6 +120,7 @@ internal sealed class RedisConnection : IAsyncDisposable
                 multiplexer.ConnectionRestored += (_, e) =>
                 {
                     if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionRestored(e.EndPoint);
+                    Restored?.Invoke();
                 };
                 if (multiplexer.IsConnected) logger.Connected();
                 else logger.NotConnected();

@@ -39,10 +39,12 @@ internal static class ScaleOutExtensions
         return services
             .AddSingleton<RedisConnection>()
             .AddSingleton<IMessageLog, RedisMessageLog>()
+            .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
             .AddHostedService<PresenceLoop>()
+            .AddHostedService<OutageWatch>()
             .AddDelivery<RedisBackplane>();
     }
 }

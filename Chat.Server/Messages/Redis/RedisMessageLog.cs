@@ -135,6 +135,7 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
     {
         var fields = await TryAsync(() => redis.RunAsync(
             database => database.HashGetAsync(keys.Stream(stream.Value, "head"), ["epoch", "seq"])));
+        if (stream.IsInbox) return new StreamPosition((string?)fields[0] ?? "", fields[1].IsNull ? 0 : (long)fields[1]); // who asks knows where it was
         if (fields[0].IsNull) return (await ReadAsync(stream, "after", 0, null, 0, CancellationToken.None)).Head;
 
         var head = new StreamPosition(fields[0]!, fields[1].IsNull ? 0 : (long)fields[1]);
@@ -171,7 +172,7 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
         keys.Stream(stream.Value, string.Create(CultureInfo.InvariantCulture, $"id:{draft.From.Length}:{draft.From}:{draft.ClientMessageId}"));
 
     /// <summary>Nearly all are made for nothing, so they must be cheap.</summary>
-    private static string NewEpoch()
+    public static string NewEpoch()
     {
         Span<byte> bytes = stackalloc byte[9];
         RandomBytes.Fill(bytes);
@@ -180,7 +181,7 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
 
     private static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 
-    private static LoggedMessage Decode(RedisResult entry)
+    public static LoggedMessage Decode(RedisResult entry)
     {
         try
         {
@@ -192,7 +193,7 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
         }
     }
 
-    private static async Task<T> TryAsync<T>(Func<Task<T>> operation)
+    public static async Task<T> TryAsync<T>(Func<Task<T>> operation)
     {
         try
         {

@@ -1,0 +1,261 @@
+using Chat.Contracts;
+using Chat.Server.Messages;
+
+namespace Chat.Server.Delivery;
+
+/// <summary>
+/// A group on this node whose messages are numbered in a stream of the log. It delivers them in order, each once: the next number
+/// goes out, a number that was delivered is dropped, and where one is missing the log is read, once for all members, before it goes
+/// on.
+/// <para>Members join at the relay's position: what is up to it they get as history, what comes after it they get live, so
+/// nothing falls between and nothing comes twice.</para>
+/// </summary>
+internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log, HeadSchedule schedule, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(time, logger)
+{
+    /// <summary>Early messages kept while one before them is missing; those beyond are read from the log.</summary>
+    private const int MaxEarly = 1000;
+
+    private const int PageLength = 500;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
+
+    private SortedDictionary<long, Outgoing>? early;
+    private List<(long Seq, TaskCompletionSource Reached)>? waiting;
+
+    private string? epoch;
+    private long last;
+
+    /// <summary>The highest number known to exist. Beyond <see cref="last"/> there is something to repair.</summary>
+    private long target;
+
+    private bool repairing;
+    private volatile bool hasNews;
+
+    public StreamKey Stream => stream;
+
+    protected IMessageLog Log => log;
+
+    protected DeliveryOptions Options => options;
+
+    /// <summary>For the schedule: when to be asked for next, in its ticks.</summary>
+    public long AskAt { get; set; }
+
+    /// <summary>For the schedule: how many ticks later to be asked for once more.</summary>
+    public int Pause { get; set; }
+
+    /// <summary>The position that has been reached. Known once somebody has joined; for what the relay does itself.</summary>
+    protected StreamPosition Position => new(epoch!, last);
+
+    protected override void Handle(Outgoing message, Route route)
+    {
+        Hear();
+        if (route.Seq > 0) Take(message, route);
+        else base.Handle(message, route);
+    }
+
+    /// <summary>
+    /// Adds a member at the present end of the stream. Throws <see cref="MessageLogUnavailableException"/> when the end is not
+    /// known.
+    /// </summary>
+    public virtual async Task JoinAsync(Member member, bool isNew, CancellationToken cancellation)
+    {
+        var head = (await log.HeadsAsync([stream], cancellation))[0];
+        await ReachAsync(head).WaitAsync(cancellation);
+        await EnterAsync(member, isNew);
+    }
+
+    /// <summary>Compares with the log's head and fetches what is missing. Completes when the relay is there.</summary>
+    public Task ReachAsync(StreamPosition head)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            if (epoch is null || Count == 0) StartAt(head);
+            else if (epoch != head.Epoch) StartOver(head.Epoch);
+            (waiting ??= []).Add((head.Seq, reached));
+            target = Math.Max(target, head.Seq);
+            Advance();
+            if (last < target) Repair(TimeSpan.Zero);
+        });
+        return reached.Task;
+    }
+
+    /// <summary>As <see cref="ReachAsync"/> for a head read in passing: a group that is empty or ahead of it stays as it is.</summary>
+    public void Compare(StreamPosition head) => Post(() =>
+    {
+        if (epoch is null || Count == 0) return;
+        if (epoch != head.Epoch)
+        {
+            Repair(TimeSpan.Zero); // it may be of the life before this one, read a moment too soon: the log itself says which
+            return;
+        }
+
+        if (head.Seq < last) GoneBack();
+        target = Math.Max(target, head.Seq);
+        if (last >= target) return;
+        Hear();
+        Repair(options.RepairDelay);
+    });
+
+    /// <summary>For the schedule: from here on news is new again.</summary>
+    public void ForgetNews() => hasNews = false;
+
+    /// <summary>Notes a sign of life: the stream's head is to be asked for soon.</summary>
+    protected void Hear()
+    {
+        if (hasNews) return;
+        hasNews = true;
+        schedule.Hear(this);
+    }
+
+    /// <summary>Adds a member where the relay is now.</summary>
+    protected Task EnterAsync(Member member, bool isNew)
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            var isFirst = Count == 0;
+            OnEnter(member, isNew);
+            if (isNew) AddNow(member);
+            if (isFirst) schedule.Add(this);
+            entered.SetResult();
+        });
+        return entered.Task;
+    }
+
+    /// <summary>A member is about to be added, when it is new, or joins once more.</summary>
+    protected virtual void OnEnter(Member member, bool isNew)
+    {
+    }
+
+    /// <summary>The stream ends before what was delivered: it has lost something, or its end was read before that.</summary>
+    protected virtual void GoneBack()
+    {
+    }
+
+    /// <summary>Reads what the stream has after a position, as <see cref="IMessageLog.ReadAfterAsync"/>.</summary>
+    protected abstract ValueTask<RepairPage> ReadAsync(LogPosition after, int limit);
+
+    private void Take(Outgoing message, Route route)
+    {
+        if (epoch is { Length: 0 } && last == 0) epoch = route.Epoch; // a stream that had no life yet
+        if (epoch is not null && route.Epoch != epoch)
+        {
+            // Of another life of the log, the next or the last one: the log itself says which.
+            Logger.EpochChanged(name);
+            target = Math.Max(target, last + 1);
+            Repair(TimeSpan.Zero);
+            return;
+        }
+
+        if (epoch is not null && route.Seq <= last) return;
+        target = Math.Max(target, route.Seq);
+        if (epoch is not null && route.Seq == last + 1)
+        {
+            Deliver(message);
+            Advance();
+        }
+        else if ((early ??= []).Count < MaxEarly)
+        {
+            early.TryAdd(route.Seq, message);
+        }
+
+        if (epoch is not null && last < target) Repair(options.RepairDelay);
+    }
+
+    /// <summary>Nobody has been told anything yet: the group begins here.</summary>
+    private void StartAt(StreamPosition head)
+    {
+        epoch = head.Epoch;
+        last = head.Seq;
+        early = null; // what came meanwhile and is newer than the head is read from the log
+    }
+
+    private void StartOver(string newEpoch)
+    {
+        epoch = newEpoch;
+        last = target = 0;
+        early = null;
+    }
+
+    private void Deliver(Outgoing? message)
+    {
+        last++;
+        if (message is not null) SendToAll(message);
+    }
+
+    /// <summary>Delivers early messages that are due, and tells those who wait for a number.</summary>
+    private void Advance()
+    {
+        while (early is { Count: > 0 } && early.First() is var first && first.Key <= last + 1)
+        {
+            early.Remove(first.Key);
+            if (first.Key == last + 1) Deliver(first.Value);
+        }
+
+        if (waiting is not { Count: > 0 }) return;
+        waiting.RemoveAll(w => w.Seq <= last && w.Reached.TrySetResult());
+    }
+
+    protected void Repair(TimeSpan delay)
+    {
+        if (repairing) return;
+        repairing = true;
+        _ = RepairAsync(epoch!, last, delay);
+    }
+
+    /// <summary>Reads one page off the relay's order and hands it back into it.</summary>
+    private async Task RepairAsync(string fromEpoch, long from, TimeSpan delay)
+    {
+        try
+        {
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, Time);
+                Post(() =>
+                {
+                    repairing = false;
+                    if (last < target) Repair(TimeSpan.Zero);
+                });
+                return;
+            }
+
+            var page = await ReadAsync(new LogPosition(fromEpoch, from), PageLength);
+            Post(() => Repaired(page));
+        }
+        catch (MessageLogUnavailableException e)
+        {
+            Logger.RepairFailed(name, e.Message);
+            Post(() =>
+            {
+                repairing = false;
+                foreach (var (_, reached) in waiting ?? []) reached.TrySetException(e);
+                waiting = null;
+                if (Count > 0 && last < target) Repair(RetryDelay);
+            });
+        }
+    }
+
+    private void Repaired(RepairPage page)
+    {
+        repairing = false;
+        if (page.Head.Epoch != epoch)
+        {
+            StartOver(page.Head.Epoch);
+            target = page.Head.Seq;
+        }
+        else
+        {
+            // What was trimmed away before it could be delivered is skipped, for there is nothing to deliver.
+            if (!page.Continuous) last = page.Messages is [var oldest, ..] ? Math.Max(last, oldest.Seq - 1) : page.Head.Seq;
+            var before = last;
+            foreach (var (seq, message) in page.Messages)
+                if (seq == last + 1) Deliver(message);
+            if (last > before) Logger.Repaired(name, before + 1, last);
+            target = Math.Max(page.Head.Seq, last);
+        }
+
+        Advance();
+        if (last < target) Repair(TimeSpan.Zero);
+    }
+}

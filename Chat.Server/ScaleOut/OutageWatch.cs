@@ -1,0 +1,19 @@
+using Chat.Server.Delivery;
+
+namespace Chat.Server.ScaleOut;
+
+/// <summary>Has everything compared with the log when a connection to Redis is there again.</summary>
+internal sealed class OutageWatch(RedisConnection redis, HeadSchedule schedule) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        redis.Restored += schedule.Wake;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        redis.Restored -= schedule.Wake;
+        return Task.CompletedTask;
+    }
+}
