@@ -33,12 +33,26 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server in Production and waits until it is live.</summary>
     public static async Task<ServerProcess> StartAsync(params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), settings);
-        await server.StartAgainAsync();
+        var server = Launch(settings);
+        await server.BecomesLiveAsync();
         return server;
     }
 
-    public async Task StartAgainAsync()
+    /// <summary>Starts a server that may end by itself, as one with a wrong configuration does.</summary>
+    public static ServerProcess Launch(params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), settings);
+        server.Launch();
+        return server;
+    }
+
+    public Task StartAgainAsync()
+    {
+        Launch();
+        return BecomesLiveAsync();
+    }
+
+    private void Launch()
     {
         string[] arguments =
         [
@@ -58,12 +72,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += Note;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
 
+    private async Task BecomesLiveAsync()
+    {
         using var http = new HttpClient();
         await Wait.UntilAsync(
             async () =>
             {
-                if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
+                if (process!.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
                 try
                 {
                     return (await http.GetAsync(new Uri(Address, "/health/live"))).IsSuccessStatusCode;

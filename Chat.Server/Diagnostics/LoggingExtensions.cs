@@ -15,6 +15,9 @@ internal static class LoggingExtensions
             console.ColorBehavior = LoggerColorBehavior.Default;
         });
 
+        // It quotes what it cannot read, which may hold a token.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
+
         // The hub's own filter logs what is a fault of the server; SignalR would log every refused request as an error.
         return logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
     }

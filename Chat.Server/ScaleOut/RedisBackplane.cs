@@ -36,7 +36,7 @@ internal sealed class RedisBackplane(
         }
         catch (Exception e) when (RedisConnection.IsFailure(e))
         {
-            throw new RedisUnavailableException($"Redis failed: {e.Message}", e);
+            throw redis.Unavailable(e);
         }
     }
 }

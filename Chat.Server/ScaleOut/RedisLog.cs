@@ -1,4 +1,3 @@
-using System.Net;
 using StackExchange.Redis;
 
 namespace Chat.Server.ScaleOut;
@@ -16,10 +15,10 @@ internal static partial class RedisLog
     public static partial void CannotConnect(this ILogger logger, string reason);
 
     [LoggerMessage(1503, LogLevel.Error, "The connection to Redis at {EndPoint} is lost: {Failure}")]
-    public static partial void ConnectionLost(this ILogger logger, EndPoint? endPoint, ConnectionFailureType failure);
+    public static partial void ConnectionLost(this ILogger logger, string endPoint, ConnectionFailureType failure);
 
     [LoggerMessage(1504, LogLevel.Information, "The connection to Redis at {EndPoint} is restored")]
-    public static partial void ConnectionRestored(this ILogger logger, EndPoint? endPoint);
+    public static partial void ConnectionRestored(this ILogger logger, string endPoint);
 
     [LoggerMessage(1510, LogLevel.Information, "This node is {NodeId}")]
     public static partial void LeaseTaken(this ILogger logger, string nodeId);
