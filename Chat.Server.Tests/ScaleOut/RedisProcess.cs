@@ -106,7 +106,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

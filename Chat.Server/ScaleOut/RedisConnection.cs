@@ -19,6 +19,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly ILogger<RedisConnection> logger;
     private readonly CancellationTokenSource disposing = new();
     private readonly Task<IConnectionMultiplexer> connecting;
+    private bool suspected = true;
 
     public RedisConnection(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILogger<RedisConnection> logger)
         : this(RedisAddress.TextOf(settings)!, options.Value, time, logger)
@@ -29,6 +30,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         address = RedisAddress.Parse(connectionString);
         configuration = Configure(address, options);
+        Diagnosis = new RedisDiagnosis(configuration, RedisNeeds.For(options.KeyPrefix, options.ChannelPrefix ?? options.KeyPrefix), address.Redact);
         this.time = time;
         this.logger = logger;
         Options = options;
@@ -39,6 +41,8 @@ internal sealed class RedisConnection : IAsyncDisposable
     public ScaleOutOptions Options { get; }
 
     public RedisClock Clock { get; }
+
+    public RedisDiagnosis Diagnosis { get; }
 
     public bool IsConnected => connecting is { IsCompletedSuccessfully: true, Result.IsConnected: true };
 
@@ -74,7 +78,14 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>What a failure of the client is for everybody else. The client's own exception ends here: what it says is printed without secrets only.</summary>
-    public RedisUnavailableException Unavailable(Exception failure) => new($"Redis failed: {address.Redact(failure.Message)}");
+    public RedisUnavailableException Unavailable(Exception failure)
+    {
+        if (failure is RedisServerException && RedisProblem.FromError(failure.Message) is not null) Volatile.Write(ref suspected, true);
+        return new RedisUnavailableException($"Redis failed: {address.Redact(failure.Message)}");
+    }
+
+    /// <summary>Whether something has come since the last call that <see cref="Diagnosis"/> should look into: a new connection, or a refusal.</summary>
+    public bool TakeSuspicion() => Interlocked.Exchange(ref suspected, false);
 
     /// <summary>Whether an exception is one that an unreachable, refusing or closed Redis causes.</summary>
     public static bool IsFailure(Exception e) =>
@@ -109,7 +120,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private async Task<IConnectionMultiplexer> ConnectAsync()
     {
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             try
             {
@@ -121,17 +132,17 @@ internal sealed class RedisConnection : IAsyncDisposable
                 };
                 multiplexer.ConnectionRestored += (_, e) =>
                 {
-                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionRestored(Name(e.EndPoint));
+                    if (e.ConnectionType != ConnectionType.Interactive) return;
+                    Volatile.Write(ref suspected, true); // its rights may be others now
+                    logger.ConnectionRestored(Name(e.EndPoint));
                 };
                 if (multiplexer.IsConnected) logger.Connected();
-                else logger.NotConnected();
                 return multiplexer;
             }
             catch (Exception e) when (IsFailure(e) || e is IOException)
             {
-                // With Sentinel there is no multiplexer before a primary is known.
+                // With Sentinel there is no multiplexer before a primary is known. RedisWatch says what is wrong.
                 disposing.Token.ThrowIfCancellationRequested();
-                if (attempt == 1) logger.CannotConnect(address.Redact(e.Message));
                 await Task.Delay(ReconnectInterval, time, disposing.Token);
             }
         }

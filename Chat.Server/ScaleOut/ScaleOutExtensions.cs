@@ -42,6 +42,8 @@ internal static class ScaleOutExtensions
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
+            .AddSingleton<RedisWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<RedisWatch>())
             .AddHostedService<PresenceLoop>()
             .AddDelivery<RedisBackplane>();
     }
