@@ -10,6 +10,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string[] settings;
     private readonly StringBuilder output = new();
+    private bool isUnread;
     private Process? process;
 
     private ServerProcess(int port, string[] settings)
@@ -46,51 +47,25 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts a server whose output stays in its pipes until <see cref="ReadOutput"/>.</summary>
+    public static async Task<ServerProcess> StartUnreadAsync(params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), settings) { isUnread = true };
+        await server.StartAgainAsync();
+        return server;
+    }
+
     public Task StartAgainAsync()
     {
         Launch();
         return BecomesLiveAsync();
     }
 
-    private void Launch()
+    /// <summary>Begins to read what the server prints.</summary>
+    public void ReadOutput()
     {
-        string[] arguments =
-        [
-            Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
-            $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Limits:Enabled=false",
-            "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:00.200", .. settings,
-        ];
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        process = Process.Start(start)!;
-        process.OutputDataReceived += Note;
-        process.ErrorDataReceived += Note;
-        process.BeginOutputReadLine();
+        process!.BeginOutputReadLine();
         process.BeginErrorReadLine();
-    }
-
-    private async Task BecomesLiveAsync()
-    {
-        using var http = new HttpClient();
-        await Wait.UntilAsync(
-            async () =>
-            {
-                if (process!.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
-                try
-                {
-                    return (await http.GetAsync(new Uri(Address, "/health/live"))).IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            "the server is live");
     }
 
     /// <summary><c>kill -9</c>: nothing of the process runs any more.</summary>
@@ -118,6 +93,46 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (process is { HasExited: false }) await KillAsync();
         process?.Dispose();
+    }
+
+    private void Launch()
+    {
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
+            $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Limits:Enabled=false",
+            "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:00.200", .. settings,
+        ];
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        process = Process.Start(start)!;
+        process.OutputDataReceived += Note;
+        process.ErrorDataReceived += Note;
+        if (!isUnread) ReadOutput();
+    }
+
+    private async Task BecomesLiveAsync()
+    {
+        using var http = new HttpClient();
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if (process!.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
+                try
+                {
+                    return (await http.GetAsync(new Uri(Address, "/health/live"))).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            "the server is live");
     }
 
     private void Note(object sender, DataReceivedEventArgs line)

@@ -15,6 +15,9 @@ internal static class LoggingExtensions
             console.ColorBehavior = LoggerColorBehavior.Default;
         });
 
+        // Nobody may be reading: whoever logs, a thread that waits for sockets above all, does not wait for that. The console says how many lines it has dropped.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+
         // It quotes what it cannot read, which may hold a token.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
 
