@@ -1,4 +1,6 @@
+using Chat.Server.Diagnostics.Repetitions;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Diagnostics;
 
@@ -17,6 +19,12 @@ internal static class LoggingExtensions
 
         // Nobody may be reading: whoever logs, a thread that waits for sockets above all, does not wait for that. The console says how many lines it has dropped.
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        logging.Services.AddSingleton<ILoggerFactory>(provider => new SparingLoggerFactory(
+            new LoggerFactory(
+                provider.GetServices<ILoggerProvider>(),
+                provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+                provider.GetRequiredService<IOptions<LoggerFactoryOptions>>()),
+            provider.GetRequiredService<TimeProvider>()));
 
         // It quotes what it cannot read, which may hold a token.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
