@@ -46,6 +46,9 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public bool IsConnected => connecting is { IsCompletedSuccessfully: true, Result.IsConnected: true };
 
+    /// <summary>What the client said when it could not begin.</summary>
+    public string? LastFailure { get; private set; }
+
     /// <summary>Throws <see cref="RedisUnavailableException"/> while there is no connection.</summary>
     public IDatabase Database => IsConnected
         ? connecting.Result.GetDatabase()
@@ -143,6 +146,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             {
                 // With Sentinel there is no multiplexer before a primary is known. RedisWatch says what is wrong.
                 disposing.Token.ThrowIfCancellationRequested();
+                LastFailure = address.Redact(e.Message);
                 await Task.Delay(ReconnectInterval, time, disposing.Token);
             }
         }

@@ -95,7 +95,9 @@ internal sealed class RedisDiagnosis(ConfigurationOptions configuration, string[
     private async Task<RedisProblem?> AskAsync(Stream stream, string name, CancellationToken cancellation)
     {
         var dialog = new RedisDialog(stream);
-        string[][] login = configuration.Password is not { Length: > 0 } password ? []
+        // A sentinel has its own users, and serves no data.
+        var isSentinel = configuration.ServiceName is not null;
+        string[][] login = isSentinel || configuration.Password is not { Length: > 0 } password ? []
             : string.IsNullOrEmpty(configuration.User) ? [["AUTH", password]] : [["AUTH", configuration.User, password]];
         await dialog.SendAsync([.. login, ["PING"]], cancellation);
         string? error = null;
@@ -108,8 +110,8 @@ internal sealed class RedisDiagnosis(ConfigurationOptions configuration, string[
             return new(RedisCause.TlsFailed, $"{name} does not speak Redis's protocol; if it speaks TLS, the address begins with rediss:// or has ssl=true");
         }
 
-        if (error is not null && RedisProblem.FromError(error) is { } refused) return refused;
-        return configuration.ServiceName is null ? await AskForRightsAsync(dialog, cancellation) : null;
+        if (isSentinel) return null;
+        return error is not null && RedisProblem.FromError(error) is { } refused ? refused : await AskForRightsAsync(dialog, cancellation);
     }
 
     private async Task<RedisProblem?> AskForRightsAsync(RedisDialog dialog, CancellationToken cancellation)

@@ -9,7 +9,9 @@ internal sealed class RedisDialog(Stream stream)
     /// <summary>More than any reply that is asked for.</summary>
     private const int MaxLine = 4096;
 
-    private readonly byte[] one = new byte[1];
+    private readonly byte[] buffer = new byte[MaxLine];
+    private int start;
+    private int end;
 
     public async Task SendAsync(IEnumerable<string[]> commands, CancellationToken cancellation)
     {
@@ -32,7 +34,7 @@ internal sealed class RedisDialog(Stream stream)
             case '-':
                 return line[1..];
             case '$' when Length() is >= 0 and var bytes:
-                await stream.ReadExactlyAsync(new byte[bytes + 2], cancellation);
+                for (var left = bytes + 2; left > 0; left--) await ReadByteAsync(cancellation);
                 return null;
             case '*':
                 for (var left = Length(); left > 0; left--) await ReadErrorAsync(cancellation);
@@ -49,12 +51,24 @@ internal sealed class RedisDialog(Stream stream)
         var line = new StringBuilder();
         while (line.Length < MaxLine)
         {
-            await stream.ReadExactlyAsync(one, cancellation);
-            if (line.Length == 0 && !"+-:$*"u8.Contains(one[0])) throw new InvalidDataException();
-            if (one[0] == '\n') return line.ToString().TrimEnd('\r');
-            line.Append((char)one[0]);
+            var next = await ReadByteAsync(cancellation);
+            if (line.Length == 0 && !"+-:$*"u8.Contains(next)) throw new InvalidDataException();
+            if (next == '\n') return line.ToString().TrimEnd('\r');
+            line.Append((char)next);
         }
 
         throw new InvalidDataException();
+    }
+
+    private async ValueTask<byte> ReadByteAsync(CancellationToken cancellation)
+    {
+        if (start == end)
+        {
+            start = 0;
+            end = await stream.ReadAsync(buffer, cancellation);
+            if (end == 0) throw new EndOfStreamException();
+        }
+
+        return buffer[start++];
     }
 }

@@ -11,8 +11,6 @@ internal sealed class RedisWatch(IServiceProvider services, TimeProvider time, I
     /// <summary>How often Redis may answer while the client has no connection: it makes one each half second.</summary>
     private const int Patience = 5;
 
-    private static readonly RedisProblem NoConnection = new(RedisCause.NotReachable, "it answers, but there is no connection that holds");
-
     private RedisConnection? redis;
     private volatile RedisProblem? problem;
     private int answers;
@@ -44,7 +42,7 @@ internal sealed class RedisWatch(IServiceProvider services, TimeProvider time, I
         else if (found is null)
         {
             if (++answers < Patience) return;
-            found = NoConnection;
+            found = new RedisProblem(RedisCause.NotReachable, $"it answers, but no connection holds ({connection.LastFailure ?? "for no known reason"})");
         }
 
         problem = found;
