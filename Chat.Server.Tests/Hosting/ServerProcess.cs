@@ -10,6 +10,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string[] settings;
     private readonly StringBuilder output = new();
+    private bool isUnread;
     private Process? process;
 
     private ServerProcess(int port, string[] settings)
@@ -33,47 +34,38 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server in Production and waits until it is live.</summary>
     public static async Task<ServerProcess> StartAsync(params string[] settings)
     {
+        var server = Launch(settings);
+        await server.BecomesLiveAsync();
+        return server;
+    }
+
+    /// <summary>Starts a server that may end by itself, as one with a wrong configuration does.</summary>
+    public static ServerProcess Launch(params string[] settings)
+    {
         var server = new ServerProcess(FreePort(), settings);
+        server.Launch();
+        return server;
+    }
+
+    /// <summary>Starts a server whose output stays in its pipes until <see cref="ReadOutput"/>.</summary>
+    public static async Task<ServerProcess> StartUnreadAsync(params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), settings) { isUnread = true };
         await server.StartAgainAsync();
         return server;
     }
 
-    public async Task StartAgainAsync()
+    public Task StartAgainAsync()
     {
-        string[] arguments =
-        [
-            Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
-            $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Limits:Enabled=false",
-            "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:00.200", .. settings,
-        ];
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
-        process = Process.Start(start)!;
-        process.OutputDataReceived += Note;
-        process.ErrorDataReceived += Note;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        Launch();
+        return BecomesLiveAsync();
+    }
 
-        using var http = new HttpClient();
-        await Wait.UntilAsync(
-            async () =>
-            {
-                if (process.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
-                try
-                {
-                    return (await http.GetAsync(new Uri(Address, "/health/live"))).IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            },
-            "the server is live");
+    /// <summary>Begins to read what the server prints.</summary>
+    public void ReadOutput()
+    {
+        process!.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     /// <summary><c>kill -9</c>: nothing of the process runs any more.</summary>
@@ -101,6 +93,46 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         if (process is { HasExited: false }) await KillAsync();
         process?.Dispose();
+    }
+
+    private void Launch()
+    {
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
+            $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Limits:Enabled=false",
+            "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:00.200", .. settings,
+        ];
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        process = Process.Start(start)!;
+        process.OutputDataReceived += Note;
+        process.ErrorDataReceived += Note;
+        if (!isUnread) ReadOutput();
+    }
+
+    private async Task BecomesLiveAsync()
+    {
+        using var http = new HttpClient();
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if (process!.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
+                try
+                {
+                    return (await http.GetAsync(new Uri(Address, "/health/live"))).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            "the server is live");
     }
 
     private void Note(object sender, DataReceivedEventArgs line)

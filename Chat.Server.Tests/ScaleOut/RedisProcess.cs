@@ -21,7 +21,11 @@ internal sealed class RedisProcess : IAsyncDisposable
         .Select(directory => Path.Combine(directory, "redis-server"))
         .FirstOrDefault(File.Exists);
 
+    public int Port => port;
+
     public string ConnectionString => $"127.0.0.1:{port}";
+
+    private string? Password => Array.IndexOf(settings, "--requirepass") is >= 0 and var at ? settings[at + 1] : null;
 
     /// <param name="settings">Settings of redis-server besides those every test has.</param>
     public static async Task<RedisProcess> StartAsync(params string[] settings)
@@ -80,7 +84,9 @@ internal sealed class RedisProcess : IAsyncDisposable
             {
                 try
                 {
-                    await using var connection = await ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true,connectTimeout=2000");
+                    var options = ConfigurationOptions.Parse($"{ConnectionString},allowAdmin=true,connectTimeout=2000");
+                    options.Password = Password;
+                    await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
                     result = await connection.GetDatabase().ExecuteAsync(command, arguments);
                     return true;
                 }
@@ -100,7 +106,7 @@ internal sealed class RedisProcess : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

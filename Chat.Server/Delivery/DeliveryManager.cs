@@ -29,7 +29,6 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
     private readonly IInboxes? inboxes;
     private readonly TimeProvider time;
     private readonly ConcurrentDictionary<string, LocalConnection> connections = new();
-    private long lastFailureLogged;
 
     public DeliveryManager(
         HubLifetimeManager<ChatHub> backplane,
@@ -228,12 +227,7 @@ internal sealed class DeliveryManager : HubLifetimeManager<ChatHub>
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             schedule.Suspect();
-
-            // One line a second tells as much as one for every message.
-            var now = time.GetTimestamp();
-            var before = Interlocked.Read(ref lastFailureLogged);
-            if (before != 0 && time.GetElapsedTime(before, now) < TimeSpan.FromSeconds(1)) return;
-            if (Interlocked.CompareExchange(ref lastFailureLogged, now, before) == before) logger.BackplaneFailed(e.Message);
+            logger.BackplaneFailed(e.Message);
         }
     }
 

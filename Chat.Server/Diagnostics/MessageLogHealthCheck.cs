@@ -15,7 +15,7 @@ internal sealed class MessageLogHealthCheck(IMessageLog log) : IHealthCheck
         }
         catch (MessageLogUnavailableException e)
         {
-            return HealthCheckResult.Unhealthy(e.Message);
+            return HealthExtensions.NotReady("unavailable", e.Message);
         }
     }
 }

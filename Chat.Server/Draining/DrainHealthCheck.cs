@@ -1,3 +1,4 @@
+using Chat.Server.Diagnostics;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Chat.Server.Draining;
@@ -6,5 +7,5 @@ namespace Chat.Server.Draining;
 internal sealed class DrainHealthCheck(ClientRequests requests) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(requests.IsDraining ? HealthCheckResult.Unhealthy("Draining") : HealthCheckResult.Healthy());
+        Task.FromResult(requests.IsDraining ? HealthExtensions.NotReady("draining", "Draining") : HealthCheckResult.Healthy());
 }

@@ -44,7 +44,7 @@ internal sealed class RedisBackplane(
         {
             if (isKept) unpublished.Add(operation);
             if (e is RedisUnavailableException) throw;
-            throw new RedisUnavailableException($"Redis failed: {e.Message}", e);
+            throw redis.Unavailable(e);
         }
     }
 }

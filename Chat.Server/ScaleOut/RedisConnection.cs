@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -12,20 +13,24 @@ internal sealed class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan ReconnectInterval = TimeSpan.FromMilliseconds(500);
 
+    private readonly RedisAddress address;
     private readonly ConfigurationOptions configuration;
     private readonly TimeProvider time;
     private readonly ILogger<RedisConnection> logger;
     private readonly CancellationTokenSource disposing = new();
     private readonly Task<IConnectionMultiplexer> connecting;
+    private bool suspected = true;
 
     public RedisConnection(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILogger<RedisConnection> logger)
-        : this(settings.GetConnectionString(ScaleOutOptions.ConnectionString)!, options.Value, time, logger)
+        : this(RedisAddress.TextOf(settings)!, options.Value, time, logger)
     {
     }
 
     public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger<RedisConnection> logger)
     {
-        configuration = Configure(connectionString, options);
+        address = RedisAddress.Parse(connectionString);
+        configuration = Configure(address, options);
+        Diagnosis = new RedisDiagnosis(configuration, RedisNeeds.For(options.KeyPrefix, options.ChannelPrefix ?? options.KeyPrefix), address.Redact);
         this.time = time;
         this.logger = logger;
         Options = options;
@@ -43,7 +48,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// </summary>
     public event Action? Restored;
 
+    public RedisDiagnosis Diagnosis { get; }
+
     public bool IsConnected => connecting is { IsCompletedSuccessfully: true, Result.IsConnected: true };
+
+    /// <summary>What the client said when it could not begin.</summary>
+    public string? LastFailure { get; private set; }
 
     /// <summary>Throws <see cref="RedisUnavailableException"/> while there is no connection.</summary>
     public IDatabase Database => IsConnected
@@ -57,9 +67,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             return await connecting.WaitAsync(Options.OperationTimeout, time);
         }
-        catch (TimeoutException e)
+        catch (TimeoutException)
         {
-            throw new RedisUnavailableException("There is no connection to Redis yet.", e);
+            throw new RedisUnavailableException("There is no connection to Redis yet.");
         }
     }
 
@@ -72,9 +82,19 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (Exception e) when (IsFailure(e))
         {
-            throw new RedisUnavailableException($"Redis failed: {e.Message}", e);
+            throw Unavailable(e);
         }
     }
+
+    /// <summary>What a failure of the client is for everybody else. The client's own exception ends here: what it says is printed without secrets only.</summary>
+    public RedisUnavailableException Unavailable(Exception failure)
+    {
+        if (failure is RedisServerException && RedisProblem.FromError(failure.Message) is not null) Volatile.Write(ref suspected, true);
+        return new RedisUnavailableException($"Redis failed: {address.Redact(failure.Message)}");
+    }
+
+    /// <summary>Whether something has come since the last call that <see cref="Diagnosis"/> should look into: a new connection, or a refusal.</summary>
+    public bool TakeSuspicion() => Interlocked.Exchange(ref suspected, false);
 
     /// <summary>Whether an exception is one that an unreachable, refusing or closed Redis causes.</summary>
     public static bool IsFailure(Exception e) =>
@@ -88,9 +108,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         if (connecting.IsCompletedSuccessfully) await connecting.Result.DisposeAsync();
     }
 
-    private static ConfigurationOptions Configure(string connectionString, ScaleOutOptions options)
+    private string Name(EndPoint? endPoint) => address.Redact(EndPointCollection.ToString(endPoint));
+
+    private static ConfigurationOptions Configure(RedisAddress address, ScaleOutOptions options)
     {
-        var configuration = ConfigurationOptions.Parse(connectionString);
+        var configuration = address.ToOptions();
         configuration.AbortOnConnectFail = false;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
@@ -100,14 +122,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         configuration.ClientName ??= "chat-hubs";
 
         // The first attempt is short, for restoring is quick: a Redis that comes up a moment later is found within a second.
-        if (!connectionString.Contains("connectRetry", StringComparison.OrdinalIgnoreCase)) configuration.ConnectRetry = 1;
-        if (!connectionString.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase)) configuration.ConnectTimeout = 2000;
+        if (!address.Sets("connectRetry")) configuration.ConnectRetry = 1;
+        if (!address.Sets("connectTimeout")) configuration.ConnectTimeout = 2000;
         return configuration;
     }
 
     private async Task<IConnectionMultiplexer> ConnectAsync()
     {
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             try
             {
@@ -115,22 +137,26 @@ internal sealed class RedisConnection : IAsyncDisposable
                 var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
                 multiplexer.ConnectionFailed += (_, e) =>
                 {
-                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionLost(e.EndPoint, e.FailureType);
+                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionLost(Name(e.EndPoint), e.FailureType);
                 };
                 multiplexer.ConnectionRestored += (_, e) =>
                 {
-                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionRestored(e.EndPoint);
+                    if (e.ConnectionType == ConnectionType.Interactive)
+                    {
+                        Volatile.Write(ref suspected, true); // its rights may be others now
+                        logger.ConnectionRestored(Name(e.EndPoint));
+                    }
+
                     Restored?.Invoke();
                 };
                 if (multiplexer.IsConnected) logger.Connected();
-                else logger.NotConnected();
                 return multiplexer;
             }
             catch (Exception e) when (IsFailure(e) || e is IOException)
             {
-                // With Sentinel there is no multiplexer before a primary is known.
+                // With Sentinel there is no multiplexer before a primary is known. RedisWatch says what is wrong.
                 disposing.Token.ThrowIfCancellationRequested();
-                if (attempt == 1) logger.CannotConnect(e.Message);
+                LastFailure = address.Redact(e.Message);
                 await Task.Delay(ReconnectInterval, time, disposing.Token);
             }
         }

@@ -1,14 +1,16 @@
+using Chat.Server.Diagnostics;
 using Chat.Server.Presence.Redis;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Chat.Server.ScaleOut;
 
-/// <summary>A node without Redis, or without a place among the nodes, is not ready.</summary>
-internal sealed class RedisHealthCheck(RedisConnection redis, RedisPresence presence) : IHealthCheck
+/// <summary>A node that Redis does not serve, or without a place among the nodes, is not ready.</summary>
+internal sealed class RedisHealthCheck(RedisConnection redis, RedisWatch watch, RedisPresence presence) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
-            !redis.IsConnected ? HealthCheckResult.Unhealthy("There is no connection to Redis.")
-            : !presence.HoldsLease ? HealthCheckResult.Unhealthy("This node holds no lease in Redis.")
+            watch.Problem is { } problem ? HealthExtensions.NotReady(problem.Code, problem.Description)
+            : !redis.IsConnected ? HealthExtensions.NotReady("not_reachable", "There is no connection to Redis.")
+            : !presence.HoldsLease ? HealthExtensions.NotReady("no_lease", "This node holds no lease in Redis.")
             : HealthCheckResult.Healthy());
 }

@@ -24,7 +24,7 @@ internal static class ScaleOutExtensions
     {
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
-        return string.IsNullOrWhiteSpace(configuration.GetConnectionString(ScaleOutOptions.ConnectionString))
+        return RedisAddress.TextOf(configuration) is null
             ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery<DefaultHubLifetimeManager<ChatHub>>()
             : services.AddRedis();
     }
@@ -43,6 +43,8 @@ internal static class ScaleOutExtensions
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
+            .AddSingleton<RedisWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<RedisWatch>())
             .AddHostedService<PresenceLoop>()
             .AddHostedService<OutageWatch>()
             .AddDelivery<RedisBackplane>();

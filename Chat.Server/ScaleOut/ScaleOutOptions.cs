@@ -4,7 +4,7 @@ namespace Chat.Server.ScaleOut;
 
 /// <summary>
 /// Section <c>Chat:Redis</c>. It matters only when <c>ConnectionStrings:Redis</c> is set; what concerns the connection itself
-/// (end points, user, password, TLS, Sentinel, Cluster) is in that string, as StackExchange.Redis reads it. Nodes that are
+/// (end points, user, password, TLS, Sentinel, Cluster) is in that string, see <see cref="RedisAddress"/>. Nodes that are
 /// to be one service have the same values.
 /// </summary>
 internal sealed class ScaleOutOptions

@@ -12,7 +12,6 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
     private RedisPresence? presence;
-    private volatile bool isBehind;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -44,19 +43,17 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
         await catchingUp;
     }
 
-    /// <summary>Failures are made good in the next round; an outage is one line.</summary>
+    /// <summary>Failures are made good in the next round.</summary>
     private async Task<bool> TryAsync(Func<Task> work)
     {
         try
         {
             await work();
-            isBehind = false;
             return true;
         }
         catch (PresenceUnavailableException e)
         {
-            if (!isBehind) logger.PresenceBehind(e.Message);
-            isBehind = true;
+            logger.PresenceBehind(e.Message);
         }
         catch (OperationCanceledException)
         {
