@@ -12,6 +12,9 @@ public static class ChatLimits
     /// <summary>The longest user id (the <c>sub</c> of a token); the rules of room names apply.</summary>
     public const int UserIdLength = 128;
 
+    /// <summary>The longest token, wherever it stands.</summary>
+    public const int TokenLength = 16 * 1024;
+
     /// <summary>The longest <c>client_message_id</c>.</summary>
     public const int ClientMessageIdLength = 64;
 

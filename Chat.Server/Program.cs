@@ -19,15 +19,17 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         SocketThreads.HandleWhatTheyReceive();
+        IReadOnlyList<string> addresses = [];
         try
         {
-            await Build(args).RunAsync();
+            var app = Build(args);
+            addresses = ListenSettings.Addresses(app.Configuration);
+            await app.RunToEndAsync();
             return 0;
         }
-        catch (Exception exception) when (ConfigurationErrors.From(exception) is { } failures)
+        catch (Exception exception)
         {
-            ConfigurationErrors.Write(Console.Error, failures);
-            return ConfigurationErrors.ExitCode;
+            return StartFailure.Report(exception, addresses, Console.Error);
         }
     }
 
@@ -43,6 +45,7 @@ internal static class Program
         builder.Logging.AddChatConsole();
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddStartChecks()
             .AddChatApi()
             .AddChatAuthentication()
             .AddRooms()

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Chat.Server.Tests.Configuration;
@@ -38,29 +38,42 @@ public sealed class ConfigurationTests
         errors.Should().Contain("Jwt:SigningKey").And.Contain("Jwt:Authority").And.Contain("Jwt:PublicKeyPath").And.Contain("Jwt__SigningKey");
     }
 
+    [Theory]
+    [InlineData("Chat:Rooms:MembersOnyl", "Chat:Rooms:MembersOnly")]
+    [InlineData("Chat:Rooms:MEMBERONLY", "Chat:Rooms:MembersOnly")]
+    [InlineData("CHAT:ROMS:MembersOnly", "Chat:Rooms")]
+    [InlineData("Chat:MembersOnly", "Chat:Rooms:MembersOnly")]
+    [InlineData("Jwt:SigninKey", "Jwt:SigningKey")]
+    [InlineData("Jwt:MaxFrameBytes", "Chat:Transport:MaxFrameBytes")]
+    [InlineData("Chat:Transport:TrustedProxy:0", "Chat:Transport:TrustedProxies")]
+    [InlineData("Jwt:Banana", null)]
+    public void The_name_that_was_probably_meant_is_the_nearest_one(string given, string? meant)
+    {
+        var start = () => Program.Build([$"--Jwt:SigningKey={TestTokens.SigningKey}", $"--{given}=false"]);
+
+        start.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle()
+            .Which.Should().MatchEquivalentOf($"{string.Join(':', given.Split(':').TakeWhile(part => part != "0").Take(given.StartsWith("CHAT") ? 2 : 3))} is not a setting{(meant is null ? "." : $"; did you mean {meant}?")}");
+    }
+
+    [Fact]
+    public async Task Misspelt_names_in_the_environment_are_reported_with_everything_else()
+    {
+        var run = await ServerRun.ToEndAsync(
+            ["env", "CHAT__ROOMS__MEMBERSONYL=true", "CHAT__LIMIT__ENABLED=false", "JWT__ISSUR=x", "Chat__Transport__AllowedOrigins=https://a.example", "Chat__Delivery=fast"],
+            "--environment=Production", "--urls=http://127.0.0.1:0", "--Chat:Rooms:MaxTextLength=0");
+
+        run.ExitCode.Should().Be(78);
+        run.Errors.Should().MatchEquivalentOf("*Chat:Rooms:MEMBERSONYL is not a setting; did you mean Chat:Rooms:MembersOnly?*");
+        run.Errors.Should().MatchEquivalentOf("*Chat:LIMIT is not a setting; did you mean Chat:Limits?*");
+        run.Errors.Should().MatchEquivalentOf("*Jwt:ISSUR is not a setting; did you mean Jwt:Issuer?*");
+        run.Errors.Should().Contain("Chat:Transport:AllowedOrigins is a list: give its first entry as Chat:Transport:AllowedOrigins:0");
+        run.Errors.Should().Contain("Chat:Delivery is a group of settings");
+        run.Errors.Should().Contain("Chat:Rooms:MaxTextLength").And.Contain("Jwt:SigningKey");
+    }
+
     private static async Task<(int ExitCode, string Errors)> RunServerAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"), .. arguments])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var deadline = new CancellationTokenSource(Wait.Deadline);
-        try
-        {
-            await process.WaitForExitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
-            throw;
-        }
-
-        await output;
-        return (process.ExitCode, await errors);
+        var run = await ServerRun.ToEndAsync([], arguments);
+        return (run.ExitCode, run.Errors);
     }
 }

@@ -59,6 +59,40 @@ public sealed class DrainTests : IDisposable
     }
 
     [Fact]
+    public async Task A_terminal_that_is_gone_drains_the_server_as_whoever_runs_it_does()
+    {
+        await using var server = await ServerProcess.StartUnderAsync(["env", "--default-signal=HUP"], Messages, "--Chat:Drain:Spread=00:00:01");
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.PlainJson);
+
+        server.Signal("HUP");
+
+        await alice.Events.FirstAsync<DrainingNotice>();
+        await alice.Closed.WaitAsync(Wait.Deadline);
+        ((PlainTestClient)alice).CloseCode.Should().Be(GoingAway);
+        (await server.WaitForExitAsync()).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_server_that_was_told_to_survive_its_terminal_does()
+    {
+        await using var server = await ServerProcess.StartUnderAsync(["nohup"], Messages);
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.PlainJson);
+        await alice.JoinAsync(Room);
+        using var http = new HttpClient { BaseAddress = server.Address };
+
+        for (var i = 0; i < 20; i++)
+        {
+            server.Signal("HUP");
+            (await http.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
+            await alice.SayAsync(Room, $"still here {i}");
+        }
+
+        alice.Events.Of<DrainingNotice>().Should().BeEmpty();
+        server.Signal("TERM");
+        (await server.WaitForExitAsync()).Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_draining_server_is_not_ready_and_takes_nobody_new_but_serves_who_is_there()
     {
         await using var server = await ServerProcess.StartAsync([Messages, .. Endless]);

@@ -23,10 +23,10 @@ internal sealed class HeldLog(IMessageLog inner) : IMessageLog
         return await inner.AppendAsync(stream, draft, cancellation);
     }
 
-    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default) =>
         inner.ReadAfterAsync(stream, after, limit, cancellation);
 
-    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         inner.ReadBeforeAsync(stream, before, limit, cancellation);
 
     public ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>

@@ -8,13 +8,15 @@ namespace Chat.Server.Tests.Hosting;
 /// <summary>The real server as a process of its own, to be killed, stopped and started again on the same port.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private readonly string[] launcher;
     private readonly string[] settings;
     private readonly StringBuilder output = new();
     private bool isUnread;
     private Process? process;
 
-    private ServerProcess(int port, string[] settings)
+    private ServerProcess(int port, string[] launcher, string[] settings)
     {
+        this.launcher = launcher;
         Address = new Uri($"http://127.0.0.1:{port}");
         this.settings = settings;
     }
@@ -32,17 +34,20 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server in Production and waits until it is live.</summary>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartUnderAsync([], settings);
+
+    /// <summary>As <see cref="StartAsync"/>, by a program that becomes the server's process: it is given the command to run as its last arguments.</summary>
+    public static async Task<ServerProcess> StartUnderAsync(string[] launcher, params string[] settings)
     {
-        var server = Launch(settings);
-        await server.BecomesLiveAsync();
+        var server = new ServerProcess(FreePort(), launcher, settings);
+        await server.StartAgainAsync();
         return server;
     }
 
     /// <summary>Starts a server that may end by itself, as one with a wrong configuration does.</summary>
     public static ServerProcess Launch(params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), settings);
+        var server = new ServerProcess(FreePort(), [], settings);
         server.Launch();
         return server;
     }
@@ -50,7 +55,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server whose output stays in its pipes until <see cref="ReadOutput"/>.</summary>
     public static async Task<ServerProcess> StartUnreadAsync(params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), settings) { isUnread = true };
+        var server = new ServerProcess(FreePort(), [], settings) { isUnread = true };
         await server.StartAgainAsync();
         return server;
     }
@@ -97,13 +102,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private void Launch()
     {
-        string[] arguments =
+        string[] command =
         [
-            Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
+            .. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
             $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Limits:Enabled=false",
             "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:00.200", .. settings,
         ];
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -78,6 +78,32 @@ public sealed class SqliteJournalTests : SqliteTest
     }
 
     [Fact]
+    public async Task A_page_with_a_bound_in_bytes_is_read_from_the_tables_and_from_what_is_not_there_yet()
+    {
+        var log = await OpenAsync();
+        for (var i = 0; i < 10; i++) await log.SayAsync(Lobby, new string('x', 67)); // 200 with the sender and what each counts for
+        await log.ProbeAsync();
+        using var tables = Folder.Lock();
+        for (var i = 0; i < 10; i++) await log.SayAsync(Lobby, new string('x', 67));
+
+        for (var count = 1; count < 20; count++)
+        {
+            foreach (var bytes in new[] { 200 * count, 200 * count + 199 })
+            {
+                var forward = await log.ReadAfterAsync(Lobby, new LogPosition(null, 0), new PageLimit(100, bytes));
+                var backward = await log.ReadBeforeAsync(Lobby, long.MaxValue, new PageLimit(100, bytes));
+                var middle = await log.ReadAfterAsync(Lobby, new LogPosition(null, 9), new PageLimit(100, bytes));
+
+                forward.Seqs().Should().Equal(Numbers(1, count));
+                backward.Seqs().Should().Equal(Numbers(21 - count, 20));
+                (forward.HasMore, backward.HasMore).Should().Be((true, true));
+                middle.Seqs().Should().Equal(Numbers(10, Math.Min(20, 9 + count)));
+                middle.HasMore.Should().Be(count < 11);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Of_a_journal_that_is_damaged_anywhere_the_messages_before_are_in_the_log()
     {
         var log = await OpenAsync();

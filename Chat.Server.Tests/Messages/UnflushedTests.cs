@@ -24,12 +24,12 @@ public sealed class UnflushedTests : IDisposable
         var (first, firstAt) = Write("first");
         unflushed.Take();
         var (second, secondAt) = Write("second");
-        unflushed.Read([firstAt, secondAt]).Should().Equal(first, second);
+        Read(firstAt, secondAt).Should().Equal(first, second);
 
         unflushed.Flushed();
 
-        unflushed.Read([firstAt, secondAt]).Should().BeNull();
-        unflushed.Read([secondAt]).Should().Equal(second);
+        Read(firstAt, secondAt).Should().BeNull();
+        Read(secondAt).Should().Equal(second);
         unflushed.Applied.Should().Be(secondAt);
     }
 
@@ -53,6 +53,9 @@ public sealed class UnflushedTests : IDisposable
         journal.Dispose();
         File.Delete(path);
     }
+
+    private List<LoggedMessage>? Read(params ReadOnlySpan<long> positions) =>
+        unflushed.Read(positions, fromEnd: false, new PageBudget(int.MaxValue));
 
     private (LoggedMessage Message, long Position) Write(string text)
     {

@@ -112,6 +112,42 @@ public abstract class MessageLogSpecification
         new[] { first.HasMore, second.HasMore, third.HasMore }.Should().Equal(true, true, false);
     }
 
+    [Fact]
+    public async Task A_page_ends_before_the_message_that_is_too_many_bytes_and_has_one_in_any_case()
+    {
+        var log = await CreateAsync();
+        foreach (var number in Numbers(1, 90)) await log.SayAsync(Lobby, new string('é', 5 * (int)(number % 7)), from: "älice", id: number % 2 == 0 ? $"{100 + number}" : null);
+        int[] some = [1, 140, 200, 201, 406, 407, 1000, 5000, 9000, 20_000];
+
+        foreach (var bytes in some)
+        {
+            foreach (var seq in new long[] { 0, 1, 44, 60, 89 })
+            {
+                var forward = await log.ReadAfterAsync(Lobby, new LogPosition(null, seq), new PageLimit(70, bytes));
+                var backward = await log.ReadBeforeAsync(Lobby, seq + 1, new PageLimit(70, bytes));
+
+                forward.Seqs().Should().Equal(Fitting(Numbers(seq + 1, Math.Min(90, seq + 70))));
+                forward.HasMore.Should().Be(forward.Messages[^1].Seq < 90);
+                forward.Continuous.Should().BeTrue();
+                backward.Seqs().Should().Equal(Fitting(Numbers(Math.Max(1, seq - 69), seq).Reverse()).Reverse());
+                backward.HasMore.Should().Be(backward.Messages is [{ Seq: > 1 }, ..]);
+            }
+
+            var lost = await log.ReadAfterAsync(Lobby, new LogPosition(null, 91), new PageLimit(70, bytes));
+            lost.Seqs().Should().Equal(Fitting(Numbers(21, 90).Reverse()).Reverse());
+            lost.Continuous.Should().BeFalse();
+
+            IEnumerable<long> Fitting(IEnumerable<long> numbers)
+            {
+                var left = bytes;
+                return numbers.TakeWhile((number, index) => (left -= Size(number)) >= 0 || index == 0);
+            }
+        }
+
+        // 128, and in UTF-8 the sender, the client message id and the text.
+        static int Size(long number) => 128 + 6 + (number % 2 == 0 ? 3 : 0) + 10 * (int)(number % 7);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(0)]

@@ -85,6 +85,41 @@ public abstract class RecoverySpecification : ProtocolSpecification
     }
 
     [Fact]
+    public async Task Who_missed_more_bytes_than_a_page_holds_gets_the_newest_page_and_pages_back_through_the_rest()
+    {
+        const int count = 70;
+        var alice = await ConnectAsync("alice");
+        var start = (await alice.JoinAsync(Room)).Position;
+        var texts = Enumerable.Range(1, count).Select(i => $"{i:0000}" + new string('é', 3996)).ToArray();
+        foreach (var text in texts) await alice.SayAsync(Room, text);
+        var size = 128 + Named("alice").Length + 4 + 2 * 3996; // of each
+        var bob = await ConnectAsync("bob");
+
+        var tooMuch = await bob.JoinAsync(Room, start);
+        var enough = await bob.JoinAsync(Room, start with { Seq = count - 512 * 1024 / size });
+
+        tooMuch.Recovered.Should().BeFalse();
+        tooMuch.Missed.Select(m => m.Text).Should().Equal(texts[^50..]);
+        enough.Recovered.Should().BeTrue();
+        enough.Missed.Should().HaveCount(512 * 1024 / size);
+
+        var seen = new List<ChatMessage>();
+        HistoryPage page;
+        do
+        {
+            page = await bob.HistoryAsync(new HistoryRequest(Room, Before: seen is [var oldest, ..] ? oldest.Seq : null, Limit: 200));
+            page.Messages.Should().HaveCount(Math.Min(512 * 1024 / size, count - seen.Count));
+            seen.InsertRange(0, page.Messages);
+        }
+        while (page.HasMore);
+        seen.Select(m => m.Text).Should().Equal(texts);
+
+        var forward = await bob.HistoryAsync(new HistoryRequest(Room, After: 0, Limit: 200));
+        forward.Messages.Select(m => m.Text).Should().Equal(texts[..(512 * 1024 / size)]);
+        forward.HasMore.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_position_of_the_future_or_of_another_epoch_gives_the_newest_page()
     {
         var alice = await ConnectAsync("alice");

@@ -1,11 +1,16 @@
+using Chat.Contracts;
 using Chat.Server.Configuration;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Authentication;
 
 internal static class AuthenticationExtensions
 {
+    /// <summary>Twice the longest token: one that is too long for us is still answered by us. All headers together may have as much, which is Kestrel's own limit.</summary>
+    private const int MaxRequestLineBytes = 2 * ChatLimits.TokenLength;
+
     public static IServiceCollection AddChatAuthentication(this IServiceCollection services)
     {
         services.AddValidatedOptions<JwtOptions>(JwtOptions.Section);
@@ -16,6 +21,7 @@ internal static class AuthenticationExtensions
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddAuthorization();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes);
         services.AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddHostedService<SessionMonitor>();
         services.AddSingleton<Revoker>().AddHostedService<RevocationMonitor>();
         return services.AddSingleton<IHttpContextFactory, QueryTokenHttpContextFactory>();

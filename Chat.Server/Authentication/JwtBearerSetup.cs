@@ -1,3 +1,4 @@
+using Chat.Contracts;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -44,6 +45,7 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
         }
 
         options.MapInboundClaims = false;
+        foreach (var handler in options.TokenHandlers) handler.MaximumTokenSizeInBytes = ChatLimits.TokenLength;
         options.SaveToken = false;
         options.TokenValidationParameters = validation;
         options.Events = new JwtBearerEvents

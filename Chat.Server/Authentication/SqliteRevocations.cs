@@ -1,3 +1,4 @@
+using Chat.Server.Messages.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Chat.Server.Authentication;
@@ -67,7 +68,13 @@ internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (!File.Exists(path))
+            {
+                var folder = Path.GetDirectoryName(path)!;
+                Directory.CreateDirectory(folder);
+                FolderSync.Run(folder); // the folder's own name; SQLite forces that of the file to the disk
+            }
+
             using var connection = new SqliteConnection(connectionString);
             connection.Open();
             Execute(connection, Schema);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Chat.Contracts;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -9,7 +10,7 @@ namespace Chat.Server.Authentication;
 /// <summary>Checks a token that comes in a message, by the same rules as one that comes with a request.</summary>
 internal sealed class TokenValidator(IOptionsMonitor<JwtBearerOptions> options, TokenRules rules)
 {
-    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = ChatLimits.TokenLength };
 
     /// <summary>The user of a valid token, or null.</summary>
     /// <exception cref="RevocationsUnavailableException">Whether it is revoked cannot be said now.</exception>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Configuration;
@@ -15,22 +16,30 @@ internal static class OptionsRegistration
         where TOptions : class
     {
         services.AddOptions<TOptions>()
-            .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section), []))
+            .Configure<IConfiguration, SettingNames>((options, configuration, names) => Bind(options, configuration.GetSection(section), names, []))
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TOptions>>(provider =>
-            new SectionValidator<TOptions>(provider.GetRequiredService<IConfiguration>().GetSection(section)));
+        services.TryAddSingleton<SettingNames>();
+        services.AddSingleton(new OptionsSection(section, typeof(TOptions)));
+        services.AddSingleton<IValidateOptions<TOptions>>(provider => new SectionValidator<TOptions>(
+            provider.GetRequiredService<IConfiguration>().GetSection(section), provider.GetRequiredService<SettingNames>()));
         return new OptionsBuilder<TOptions>(services, Options.DefaultName);
     }
 
     /// <summary>Sets what can be read and adds a sentence to <paramref name="failures"/> for what cannot.</summary>
-    internal static void Bind(object options, IConfigurationSection section, List<string> failures)
+    internal static void Bind(object options, IConfigurationSection section, SettingNames names, List<string> failures)
     {
         foreach (var child in section.GetChildren())
         {
             var property = options.GetType().GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (property is not { CanWrite: true })
             {
-                failures.Add($"{child.Path} is not a setting.");
+                failures.Add(names.Unknown(child.Path));
+                continue;
+            }
+
+            if (property.PropertyType.IsArray && !string.IsNullOrEmpty(child.Value))
+            {
+                failures.Add($"{child.Path} is a list: give its first entry as {child.Path}:0, the next as {child.Path}:1.");
                 continue;
             }
 
@@ -54,13 +63,13 @@ internal static class OptionsRegistration
         var t => "a " + t.Name,
     };
 
-    private sealed class SectionValidator<TOptions>(IConfigurationSection section) : IValidateOptions<TOptions>
+    private sealed class SectionValidator<TOptions>(IConfigurationSection section, SettingNames names) : IValidateOptions<TOptions>
         where TOptions : class
     {
         public ValidateOptionsResult Validate(string? name, TOptions options)
         {
             var failures = new List<string>();
-            Bind(Activator.CreateInstance<TOptions>(), section, failures);
+            Bind(Activator.CreateInstance<TOptions>(), section, names, failures);
 
             var results = new List<ValidationResult>();
             Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);

@@ -29,6 +29,9 @@ internal static class LoggingExtensions
         // It quotes what it cannot read, which may hold a token.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);
 
+        // Whatever ends the start is written to the console as one line; the host would log it as well, with its stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
         // The hub's own filter logs what is a fault of the server; SignalR would log every refused request as an error.
         return logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
     }

@@ -4,8 +4,8 @@ namespace Chat.Server.Draining;
 
 /// <summary>
 /// Listens to signals in place of the framework's console lifetime, which would stop the host at once, and SignalR closes
-/// every connection as soon as the host is stopping. SIGTERM, from whoever runs the server, drains it at leisure; SIGINT
-/// (Ctrl+C) and SIGQUIT, from a person who waits, drain it without delays. A second signal ends the draining, a third the process.
+/// every connection as soon as the host is stopping. SIGTERM, from whoever runs the server, and SIGHUP, from a terminal that is gone, drain it at
+/// leisure (the latter not where it is ignored, as under nohup); SIGINT (Ctrl+C) and SIGQUIT, from a person who waits, drain it without delays. A second signal ends the draining, a third the process.
 /// </summary>
 internal sealed class DrainLifetime(
     IServiceProvider services,
@@ -20,7 +20,8 @@ internal sealed class DrainLifetime(
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         application.ApplicationStarted.Register(() => logger.Started(environment.EnvironmentName));
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
+        PosixSignal[] signals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
+        foreach (var signal in signals.Where(signal => signal != PosixSignal.SIGHUP || !IgnoredSignals.HasHangUp))
             registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
         return Task.CompletedTask;
     }
@@ -37,7 +38,7 @@ internal sealed class DrainLifetime(
     {
         var count = Interlocked.Increment(ref signals);
         context.Cancel = count <= 2;
-        if (count == 1) _ = DrainAndStopAsync(context.Signal == PosixSignal.SIGTERM);
+        if (count == 1) _ = DrainAndStopAsync(context.Signal is PosixSignal.SIGTERM or PosixSignal.SIGHUP);
         else if (count == 2) hurry.Cancel();
     }
 

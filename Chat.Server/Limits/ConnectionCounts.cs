@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Chat.Server.Limits;
 
 /// <summary>How many connections there are, of each user and each address. A slot is taken before a connection is let in.</summary>
-internal sealed class ConnectionCounts(IOptions<LimitOptions> options)
+internal sealed class ConnectionCounts(IOptions<LimitOptions> options, OpenFiles files)
 {
     private readonly Dictionary<string, int> users = [];
     private readonly Dictionary<IPAddress, int> addresses = [];
@@ -19,7 +19,7 @@ internal sealed class ConnectionCounts(IOptions<LimitOptions> options)
         slot = new Slot(this, userId, network);
         lock (gate)
         {
-            if (total >= options.Value.Connections) return ConnectionLimit.Total;
+            if (total >= files.Connections) return ConnectionLimit.Total;
             if (addresses.GetValueOrDefault(network) >= options.Value.ConnectionsPerAddress) return ConnectionLimit.Address;
             if (userId is not null && users.GetValueOrDefault(userId) >= options.Value.ConnectionsPerUser) return ConnectionLimit.User;
             total++;

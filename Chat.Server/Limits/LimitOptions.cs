@@ -71,7 +71,7 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int ConnectionsPerAddress { get; set; } = 500;
 
-    /// <summary>Connections of this node; 1–10,000,000.</summary>
+    /// <summary>Connections of this node; 1–10,000,000. Fewer where the limit on open files leaves room for fewer, see <see cref="OpenFiles"/>.</summary>
     [Range(1, 10_000_000)]
     public int Connections { get; set; } = 100_000;
 }

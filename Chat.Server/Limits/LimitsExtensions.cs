@@ -1,4 +1,5 @@
 using Chat.Server.Configuration;
+using Microsoft.AspNetCore.Connections;
 
 namespace Chat.Server.Limits;
 
@@ -7,6 +8,8 @@ internal static class LimitsExtensions
     public static IServiceCollection AddChatLimits(this IServiceCollection services)
     {
         services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
+        services.AddSingleton<OpenFiles>().AddHostedService<LimitsStartup>();
+        if (!OperatingSystem.IsWindows()) services.AddSingleton<AcceptGate>().AddSingleton<IConnectionListenerFactory, GatedListenerFactory>();
         return services.AddSingleton<InputLimits>().AddSingleton<ConnectionCounts>();
     }
 

@@ -27,6 +27,13 @@ internal sealed class HistoryOptions
     public int RecoveryLimit { get; set; } = 1000;
 
     /// <summary>
+    /// The most bytes of messages in one page of history or one join's answer, which has one message in any case. A message counts for its text, sender
+    /// and client message id in UTF-8 and 128 bytes more; escapes of JSON are not counted. 16 KiB–64 MiB.
+    /// </summary>
+    [Range(16 * 1024, 64 * 1024 * 1024)]
+    public int PageBytes { get; set; } = 512 * 1024;
+
+    /// <summary>
     /// The least time from one commit to disk, or from one round of appends to Redis, to the next, while messages follow each other: those that come
     /// meanwhile share it. 0–100 ms. A message that comes alone does not wait; with SQLite it is a fifth of this while fewer than ten come in that time; and
     /// nothing waits for long that brings no company, see <see cref="CommitPace"/>. Waits are whole milliseconds, rounded up.

@@ -32,17 +32,18 @@ internal interface IMessageLog
     ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Reads forward from <paramref name="after"/>, oldest first, at most <paramref name="limit"/> messages.
+    /// Reads forward from <paramref name="after"/>, oldest first, as many messages as <paramref name="limit"/> allows; what is too
+    /// much for it are the newest, and then <see cref="LogPage.HasMore"/> is true.
     /// A position that is not on the log any more (another epoch, trimmed away, beyond the head) gives the newest
-    /// <paramref name="limit"/> messages and <see cref="LogPage.Continuous"/> false. A null epoch stands for the present one.
+    /// messages that it allows and <see cref="LogPage.Continuous"/> false. A null epoch stands for the present one.
     /// </summary>
-    ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default);
+    ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Reads the <paramref name="limit"/> messages before the number <paramref name="before"/>, oldest first;
-    /// <see cref="long.MaxValue"/> reads the newest. <see cref="LogPage.HasMore"/> tells of older ones.
+    /// Reads the messages before the number <paramref name="before"/>, oldest first, as many as <paramref name="limit"/> allows; what is
+    /// too much for it are the oldest. <see cref="long.MaxValue"/> reads the newest. <see cref="LogPage.HasMore"/> tells of older ones.
     /// </summary>
-    ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default);
+    ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default);
 
     /// <summary>The heads of many streams, in the order asked, in at most a few round trips.</summary>
     ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default);

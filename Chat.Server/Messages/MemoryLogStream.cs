@@ -60,7 +60,8 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
             chunks = range.Count == 0 ? [] : messages.ChunksOf(range.From, range.Count);
         }
 
-        // Decoded after the lock, so that a long page holds up no append.
+        // Measured and decoded after the lock, so that a long page holds up no append.
+        if (range.Bytes < int.MaxValue) range = range.Fit(PackedMessages.Measure(chunks, range.From, range.Count));
         return new LogPage(PackedMessages.Read(chunks, range.From, range.Count), head, range.HasMore, range.Continuous);
     }
 

@@ -36,10 +36,10 @@ internal sealed class MemoryMessageLog : IMessageLog, IDisposable
         }
     }
 
-    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default) =>
         Read(stream, (head, first) => PageRange.After(after, head, first, limit), cancellation);
 
-    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         Read(stream, (head, first) => PageRange.Before(before, head, first, limit), cancellation);
 
     public ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>

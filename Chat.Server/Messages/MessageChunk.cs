@@ -61,6 +61,19 @@ internal sealed class MessageChunk(long first, int capacity)
         for (var seq = from; seq < end; seq++) page.Add(Take(ref entries, seq));
     }
 
+    /// <summary>Adds what messages count for on a page, see <see cref="LoggedMessage.PageBytes"/>; which ones as in <see cref="Read"/>.</summary>
+    public void Measure(long from, int atMost, List<int> sizes)
+    {
+        var entries = From(from);
+        var end = Math.Min(End, from + atMost);
+        for (var seq = from; seq < end; seq++)
+        {
+            var length = LengthOf(entries);
+            sizes.Add(length - HeaderBytes + LoggedMessage.Overhead);
+            entries = entries[length..];
+        }
+    }
+
     /// <summary>How many messages, counted from a number that is here up to the first that is not, are older than that, in Unix milliseconds.</summary>
     public int CountOlderThan(long milliseconds, long from)
     {

@@ -1,11 +1,20 @@
+using Chat.Server.Messages.Sqlite;
+using Microsoft.Extensions.Options;
+
 namespace Chat.Server.Messages;
 
 /// <summary>
-/// Opens the store when the server starts, so that a problem is in the log before the first message. The start does not
-/// wait for it and does not fail with it: the store is tried again with every use.
+/// Opens the store when the server starts, so that a problem is in the log before the first message. The start fails with a place that
+/// cannot be used until somebody changes something; for anything else it does not wait and does not fail: the store is tried again with every use.
 /// </summary>
-internal sealed class MessageLogStartup(IMessageLog log) : BackgroundService
+internal sealed class MessageLogStartup(IMessageLog log, IOptions<HistoryOptions> options, IConfiguration configuration) : BackgroundService
 {
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Store == HistoryStore.Sqlite) SqliteLogFile.From(configuration).Demand();
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

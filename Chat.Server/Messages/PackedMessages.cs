@@ -44,11 +44,23 @@ internal sealed class PackedMessages
     }
 
     /// <summary>Messages in their order. They may be read while others are added, and also when they have been dropped.</summary>
+    /// <param name="chunks">Those that have the messages, and perhaps others before and after.</param>
+    /// <param name="from">The number of the first.</param>
+    /// <param name="count">How many.</param>
     public static List<LoggedMessage> Read(MessageChunk[] chunks, long from, int count)
     {
         var page = new List<LoggedMessage>(count);
-        foreach (var chunk in chunks) chunk.Read(from + page.Count, count - page.Count, page);
+        foreach (var chunk in chunks.SkipWhile(chunk => chunk.End <= from)) chunk.Read(from + page.Count, count - page.Count, page);
         return page;
+    }
+
+    /// <summary>What each of them counts for on a page, as <see cref="LoggedMessage.PageBytes"/>.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static List<int> Measure(MessageChunk[] chunks, long from, int count)
+    {
+        var sizes = new List<int>(count);
+        foreach (var chunk in chunks) chunk.Measure(from + sizes.Count, count - sizes.Count, sizes);
+        return sizes;
     }
 
     /// <summary>How many at the beginning are older than that, in Unix milliseconds.</summary>

@@ -16,10 +16,12 @@ internal sealed class MessageService(
     DeliveryManager delivery,
     IMessageLog log,
     RoomService rooms,
-    IOptions<RoomOptions> roomOptions)
+    IOptions<RoomOptions> roomOptions,
+    IOptions<HistoryOptions> historyOptions)
 {
     private readonly ConversationOrder order = new();
     private readonly RoomOptions options = roomOptions.Value;
+    private readonly int pageBytes = historyOptions.Value.PageBytes;
 
     public async Task<Receipt> SendAsync(Caller caller, SendMessageRequest request, CancellationToken cancellation)
     {
@@ -85,17 +87,17 @@ internal sealed class MessageService(
         {
             RoomRules.CheckRoom(room);
             rooms.DemandMember(caller, room);
-            var page = await ReadAsync(StreamKey.Room(room), request, limit, cancellation);
+            var page = await ReadAsync(StreamKey.Room(room), request, new PageLimit(limit, pageBytes), cancellation);
             return new HistoryPage(room, [.. page.Messages.Select(m => m.InRoom(room))], page.HasMore, page.Head);
         }
 
         RoomRules.CheckUserId(request.UserId);
-        var conversation = await ReadAsync(StreamKey.Direct(caller.UserId, request.UserId), request, limit, cancellation);
+        var conversation = await ReadAsync(StreamKey.Direct(caller.UserId, request.UserId), request, new PageLimit(limit, pageBytes), cancellation);
         return new HistoryPage(request.UserId, [.. conversation.Messages.Select(m => m.InRoom(request.UserId))],
             conversation.HasMore, conversation.Head);
     }
 
-    private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, int limit, CancellationToken cancellation) =>
+    private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, PageLimit limit, CancellationToken cancellation) =>
         request.After is { } after
             ? log.ReadAfterAsync(stream, new LogPosition(request.Epoch, after), limit, cancellation)
             : log.ReadBeforeAsync(stream, request.Before ?? long.MaxValue, limit, cancellation);

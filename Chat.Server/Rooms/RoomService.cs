@@ -24,6 +24,7 @@ internal sealed class RoomService(
     ILogger<RoomService> logger)
 {
     private readonly RoomOptions options = roomOptions.Value;
+    private readonly HistoryOptions history = historyOptions.Value;
 
     public async Task ConnectAsync(Caller caller, CancellationToken cancellation)
     {
@@ -140,14 +141,16 @@ internal sealed class RoomService(
 
         var stream = StreamKey.Room(room);
         var recovered = after.Epoch == position.Epoch && after.Seq <= position.Seq;
-        if (recovered && position.Seq - after.Seq <= historyOptions.Value.RecoveryLimit)
+        if (recovered && position.Seq - after.Seq <= history.RecoveryLimit)
         {
-            var page = await log.ReadAfterAsync(stream, new LogPosition(after.Epoch, after.Seq), (int)(position.Seq - after.Seq), cancellation);
-            if (page.Continuous) return (UpTo(page), true);
+            var count = (int)(position.Seq - after.Seq);
+            var page = await log.ReadAfterAsync(stream, new LogPosition(after.Epoch, after.Seq), new PageLimit(count, history.PageBytes), cancellation);
+            if (page.Continuous && page.Messages.Count == count) return (UpTo(page), true);
         }
 
-        // Too much was missed, or the position is unknown: the newest page, and the client pages back as far as it likes.
-        return (UpTo(await log.ReadBeforeAsync(stream, position.Seq + 1, ChatLimits.DefaultHistoryPageLength, cancellation)), false);
+        // Too much was missed, in number or in bytes, or the position is unknown: the newest page, and the client pages back as far as it likes.
+        var newest = new PageLimit(ChatLimits.DefaultHistoryPageLength, history.PageBytes);
+        return (UpTo(await log.ReadBeforeAsync(stream, position.Seq + 1, newest, cancellation)), false);
 
         ChatMessage[] UpTo(LogPage page) => [.. page.Messages.Where(m => m.Seq <= position.Seq).Select(m => m.InRoom(room))];
     }

@@ -64,10 +64,10 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
     public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default) =>
         writer.AppendAsync(new AppendWork(stream, draft, cancellation), cancellation);
 
-    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default) =>
         ReadAsync(stream, "after", after.Seq, after.Epoch, limit, cancellation);
 
-    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         ReadAsync(stream, "before", before, null, limit, cancellation);
 
     public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
@@ -145,7 +145,7 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
         return head;
     }
 
-    private async ValueTask<LogPage> ReadAsync(StreamKey stream, string direction, long seq, string? epoch, int limit, CancellationToken cancellation)
+    private async ValueTask<LogPage> ReadAsync(StreamKey stream, string direction, long seq, string? epoch, PageLimit limit, CancellationToken cancellation)
     {
         var knownHead = known.GetValueOrDefault(stream);
         var reply = await TryAsync(() => ReadScript.RunAsync(
@@ -153,7 +153,7 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
             [keys.Stream(stream.Value, "head"), keys.Stream(stream.Value, "messages")],
             NewEpoch(), Milliseconds(EmptyLife), knownHead?.Epoch ?? "", knownHead?.Seq ?? 0,
             time.GetUtcNow().ToUnixTimeMilliseconds() - Milliseconds(options.MaxAge),
-            direction, Math.Min(seq, MaxNumber), epoch ?? "", limit)).WaitAsync(cancellation);
+            direction, Math.Min(seq, MaxNumber), epoch ?? "", limit.Messages, limit.Bytes, LoggedMessage.Overhead)).WaitAsync(cancellation);
 
         var head = new StreamPosition((string)reply[0]!, (long)reply[1]);
         if ((int)reply[4] != 0) logger.StreamWentBack(stream.Value);

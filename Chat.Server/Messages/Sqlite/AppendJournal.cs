@@ -32,11 +32,12 @@ internal sealed class AppendJournal : IDisposable
     private long end;
     private long length;
 
-    /// <param name="path">The file, made when it is missing.</param>
+    /// <param name="path">The full path of the file, made when it is missing; then the way to it is on the disk too, for a power failure must not lose it.</param>
     public AppendJournal(string path)
     {
         file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         length = Math.Min(Capacity, RandomAccess.GetLength(file));
+        if (length == 0) FolderSync.Run(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Where the next record will be, or behind that.</summary>

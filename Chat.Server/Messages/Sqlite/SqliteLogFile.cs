@@ -1,3 +1,4 @@
+using Chat.Server.Configuration;
 using Microsoft.Data.Sqlite;
 
 namespace Chat.Server.Messages.Sqlite;
@@ -59,6 +60,35 @@ internal sealed class SqliteLogFile
         }
     }
 
+    /// <summary>
+    /// Looks whether the place can be used at all. What may get better by itself (a full disk, another server that has the file) is no reason not to start:
+    /// the store is tried again with every use.
+    /// </summary>
+    /// <exception cref="StartFailedException">It cannot be used until somebody changes something.</exception>
+    public void Demand()
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+            if (Directory.Exists(Path)) throw new UnauthorizedAccessException("It is a folder.");
+            Open(Path + ".lock", FileMode.OpenOrCreate);
+            if (File.Exists(JournalPath)) Open(JournalPath, FileMode.Open);
+
+            // Not the database itself: closing it would end SQLite's locks in this process.
+            static void Open(string path, FileMode mode) =>
+                File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete).Dispose();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || e is IOException io && !MayGetBetter(io))
+        {
+            throw new StartFailedException(
+                $"The messages cannot be kept in {Path}: {e.Message.TrimEnd('.')}. Make it a place where the server may write, or name another (ConnectionStrings:{ConnectionName}).", e);
+        }
+        catch (IOException)
+        {
+            // The store says so when it is used.
+        }
+    }
+
     public SqliteConnection Connect(SqliteOpenMode mode)
     {
         settings.Mode = mode;
@@ -74,6 +104,9 @@ internal sealed class SqliteLogFile
             throw;
         }
     }
+
+    /// <summary>A disk that is full or fails, too many open files, or another's lock; errno, or the error code of Windows.</summary>
+    private static bool MayGetBetter(IOException e) => IsSharing(e) || (e.HResult & 0xFFFF) is 5 or 23 or 24 or 28 or 69 or 112 or 122;
 
     /// <summary>Whether the failure is the lock of another and not the disk's: EWOULDBLOCK, or a sharing violation on Windows.</summary>
     private static bool IsSharing(IOException e) => (e.HResult & 0xFFFF) is 11 or 32 or 33 or 35;

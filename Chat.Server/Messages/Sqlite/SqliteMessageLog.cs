@@ -36,10 +36,10 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
     public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default) =>
         writer.Queue.AppendAsync(new SqliteAppend(stream, draft, cancellation), cancellation);
 
-    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default) =>
         ReadAsync(stream, extent => PageRange.After(after, extent.Head, extent.First, limit), cancellation);
 
-    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, int limit, CancellationToken cancellation = default) =>
+    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         ReadAsync(stream, extent => PageRange.Before(before, extent.Head, extent.First, limit), cancellation);
 
     public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
@@ -83,8 +83,10 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
             if (range.Count == 0) return new LogPage([], extent.Head, range.HasMore, range.Continuous);
             try
             {
-                var page = await ReadAsync(database, known!, extent, range, cancellation);
-                if (page?.Count == range.Count) return new LogPage(page, extent.Head, range.HasMore, range.Continuous);
+                var budget = new PageBudget(range.Bytes);
+                var page = await ReadAsync(database, known!, extent, range, budget, cancellation);
+                if (page is not null && budget.IsSpent) range = range.Keep(page.Count);
+                if (page?.Count == range.Count && page[0].Seq == range.From) return new LogPage(page, extent.Head, range.HasMore, range.Continuous);
                 if (attempt == Attempts) throw new MessageLogUnavailableException("The message store changes faster than it can be read.");
             }
             catch (SqliteException e)
@@ -97,15 +99,21 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
 
     /// <summary>Of the table what was there when the extent was made, and the rest from its tail. Null, or less, when too much has changed since.</summary>
     private static async ValueTask<List<LoggedMessage>?> ReadAsync(SqliteDatabase database, SqliteStream stream, StreamExtent extent, PageRange range,
-        CancellationToken cancellation)
+        PageBudget budget, CancellationToken cancellation)
     {
         var rows = range with { To = Math.Min(range.To, extent.LastRow) };
         var newest = range with { From = Math.Max(range.From, extent.LastRow + 1) };
         // These first, for they do not stay where they are.
-        var tail = newest.Count == 0 ? [] : database.Unflushed.Read(extent.Tail.Span.Slice((int)(newest.From - extent.LastRow - 1), newest.Count));
-        if (tail is null || rows.Count == 0) return tail;
-        var page = await database.Readers.ReadAsync(stream, rows, cancellation);
-        if (page?.Count == rows.Count) page.AddRange(tail);
+        var tailBudget = range.KeepsNewest || rows.Count == 0 ? budget : new PageBudget(range.Bytes);
+        var tail = newest.Count == 0
+            ? []
+            : database.Unflushed.Read(extent.Tail.Span.Slice((int)(newest.From - extent.LastRow - 1), newest.Count), range.KeepsNewest, tailBudget);
+        if (tail is null || rows.Count == 0 || budget.IsSpent) return tail;
+
+        var page = await database.Readers.ReadAsync(stream, rows, budget, cancellation);
+        if (page is null || (page.Count < rows.Count && !budget.IsSpent)) return null;
+        page.AddRange(range.KeepsNewest ? tail : tail.TakeWhile(message => budget.TryTake(message.PageBytes)));
+        if (tailBudget.IsSpent) budget.Close();
         return page;
     }
 

@@ -5,18 +5,21 @@ namespace Chat.Server.Messages.Sqlite;
 /// <summary>A connection for reading. It never waits for the writer, nor the writer for it: that is what WAL gives.</summary>
 internal sealed class SqliteReader : IDisposable
 {
+    private const string Select = """
+        SELECT seq, id, sender, text, timestamp, client_message_id FROM messages
+        WHERE stream = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq 
+        """;
+
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement select;
+    private readonly SqliteStatement forward, backward;
 
     public SqliteReader(SqliteLogFile file)
     {
         connection = file.Connect(SqliteOpenMode.ReadOnly);
         try
         {
-            select = new SqliteStatement(connection, """
-                SELECT seq, id, sender, text, timestamp, client_message_id FROM messages
-                WHERE stream = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq
-                """);
+            forward = new SqliteStatement(connection, Select + "ASC");
+            backward = new SqliteStatement(connection, Select + "DESC");
         }
         catch
         {
@@ -25,23 +28,28 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
-    public List<LoggedMessage> Read(SqliteStream stream, PageRange range)
+    /// <summary>Messages, oldest first, as far as they fit.</summary>
+    public List<LoggedMessage> Read(SqliteStream stream, PageRange range, PageBudget budget)
     {
         var page = new List<LoggedMessage>(range.Count);
+        var select = range.KeepsNewest ? backward : forward;
         try
         {
             select.Bind(1, stream.Id).Bind(2, range.From).Bind(3, range.To);
             while (select.Step())
             {
-                page.Add(new LoggedMessage(
+                var message = new LoggedMessage(
                     select.Guid(1).ToString(),
                     select.Number(0),
                     select.Text(2),
                     select.Text(3),
                     DateTimeOffset.FromUnixTimeMilliseconds(select.Number(4)).UtcDateTime,
-                    select.IsNull(5) ? null : select.Text(5)));
+                    select.IsNull(5) ? null : select.Text(5));
+                if (!budget.TryTake(message.PageBytes)) break;
+                page.Add(message);
             }
 
+            if (range.KeepsNewest) page.Reverse();
             return page;
         }
         finally
@@ -52,7 +60,8 @@ internal sealed class SqliteReader : IDisposable
 
     public void Dispose()
     {
-        select.Dispose();
+        forward.Dispose();
+        backward.Dispose();
         connection.Dispose();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SqliteReaderPool(SqliteLogFile file) : IDisposable
     private volatile bool closed;
 
     /// <summary>Null when the pool was closed: the database has another life now.</summary>
-    public async ValueTask<List<LoggedMessage>?> ReadAsync(SqliteStream stream, PageRange range, CancellationToken cancellation)
+    public async ValueTask<List<LoggedMessage>?> ReadAsync(SqliteStream stream, PageRange range, PageBudget budget, CancellationToken cancellation)
     {
         await free.WaitAsync(cancellation);
         try
@@ -26,7 +26,7 @@ internal sealed class SqliteReaderPool(SqliteLogFile file) : IDisposable
             List<LoggedMessage> page;
             try
             {
-                page = reader.Read(stream, range);
+                page = reader.Read(stream, range, budget);
             }
             catch
             {

@@ -29,19 +29,28 @@ internal sealed class Unflushed(AppendJournal journal)
         }
     }
 
-    /// <summary>The messages at positions of the journal; null when they are in the tables by now.</summary>
-    public List<LoggedMessage>? Read(ReadOnlySpan<long> positions)
+    /// <summary>The messages at positions of the journal, as far as they fit; null when they are in the tables by now.</summary>
+    /// <param name="positions">Where they are, the oldest first.</param>
+    /// <param name="fromEnd">Whether what does not fit are the oldest.</param>
+    /// <param name="budget">What fits.</param>
+    public List<LoggedMessage>? Read(ReadOnlySpan<long> positions, bool fromEnd, PageBudget budget)
     {
         var messages = new List<LoggedMessage>(positions.Length);
-        foreach (var position in positions)
+        for (var i = 0; i < positions.Length; i++)
         {
+            var position = positions[fromEnd ? ^(i + 1) : i];
+            LoggedMessage message;
             lock (gate) // for each, so that a long page holds up no append
             {
                 if (position < applied) return null;
-                messages.Add(journal.RecordAt(position).ToMessage());
+                message = journal.RecordAt(position).ToMessage();
             }
+
+            if (!budget.TryTake(message.PageBytes)) break;
+            messages.Add(message);
         }
 
+        if (fromEnd) messages.Reverse();
         return messages;
     }
 
