@@ -80,17 +80,17 @@ internal sealed class LocalConnection
     /// <summary>Lets no further call begin and waits for the one that is running.</summary>
     public Task EndCallsAsync() => CallGate.Of(context.Features) is { } gate ? gate.EndAsync() : Task.CompletedTask;
 
-    /// <summary>Ends the connection, telling the client why as its protocol can.</summary>
+    /// <summary>Ends the connection, telling the client why as its protocol can. The first reason counts.</summary>
     public void Close(CloseOrder order)
     {
         if (context.Features.Get<IConnectionCloser>() is { } closer)
         {
             closer.Close(order.Code, order.Reason);
         }
-        else
+        else if (TryBeginClose(new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect)) is { } message)
         {
             // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
-            _ = context.WriteAsync(new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect)).AsTask();
+            _ = context.WriteAsync(message).AsTask();
             context.Abort();
         }
     }
@@ -107,5 +107,15 @@ internal sealed class LocalConnection
         frames.Sink.Stop();
         if (Takeover.In(context.Features) is { } own) own.Abort();
         else context.GetHttpContext()?.Abort();
+    }
+
+    private CloseMessage? TryBeginClose(CloseMessage reason)
+    {
+        lock (this)
+        {
+            if (context.Protocol is ClosingProtocol) return null;
+            context.Protocol = new ClosingProtocol(context.Protocol, reason);
+            return reason;
+        }
     }
 }
