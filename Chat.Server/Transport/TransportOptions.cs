@@ -23,6 +23,13 @@ internal sealed class TransportOptions
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
+    /// How long a long poll waits for something to send; 1–90 s. Proxies end a request that is silent for longer than they like, most often 60 s,
+    /// and the client takes that for the end of its connection.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:30")]
+    public TimeSpan LongPollTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
     /// Whether plain-JSON clients may negotiate permessage-deflate. It costs memory and CPU per connection, and compressing
     /// secrets beside text that others choose can leak them (the CRIME and BREACH attacks).
     /// </summary>
