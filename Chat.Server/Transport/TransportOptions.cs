@@ -36,8 +36,9 @@ internal sealed class TransportOptions
     public bool Compression { get; set; }
 
     /// <summary>
-    /// Origins of pages that may connect, such as <c>https://app.example.com</c>; <c>*</c> allows all. The server's own origin
-    /// is always allowed, and localhost in Development. Clients that are not browsers send no origin and are not affected.
+    /// Origins of pages that may connect, such as <c>https://app.example.com</c>, and of app shells, such as <c>capacitor://localhost</c>; <c>*</c> allows all.
+    /// Case, a port that is the scheme's own, and the letters of a host (<c>bücher.example</c> or <c>xn--bcher-kva.example</c>) make no difference. The server's own
+    /// origin is always allowed, and localhost in Development. Clients that are not browsers send no origin and are not affected.
     /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
 
