@@ -9,6 +9,6 @@ public static class ChatEndpoints
     /// <summary>The WebSocket endpoint for plain JSON.</summary>
     public const string PlainJson = "/api/v1/ws";
 
-    /// <summary>The HTTP interface to users: <c>POST {id}/revoke</c>, for administrators.</summary>
+    /// <summary>The HTTP interface to users: <c>POST revoke</c> with <c>{"user_id":…}</c> or <c>POST {id}/revoke</c>, for administrators.</summary>
     public const string Users = "/api/v1/users";
 }

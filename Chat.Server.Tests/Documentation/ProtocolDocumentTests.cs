@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Chat.Contracts;
 using Chat.Server.Tests.PlainJson;
 using FluentAssertions;
@@ -9,7 +10,7 @@ namespace Chat.Server.Tests.Documentation;
 /// <summary>The description of the protocol names everything the contract has.</summary>
 public sealed class ProtocolDocumentTests
 {
-    private static readonly string Text = File.ReadAllText(Path.Combine(Repository(), "docs", "protocol.md"));
+    private static string Text => ProtocolDocument.Text;
 
     [Fact]
     public void Every_operation_is_described() =>
@@ -28,6 +29,11 @@ public sealed class ProtocolDocumentTests
         Constants<int>(typeof(CloseCodes)).Should().AllSatisfy(code => Text.Should().MatchRegex($@"\n\| {code}(\\\*)? \|"));
 
     [Fact]
+    public void Every_close_message_of_the_server_is_described() =>
+        ProtocolDocument.CloseMessages.Select(message => message.Code).Should()
+            .BeEquivalentTo(Regex.Matches(Text, @"^\| (\d{4})\\\* \|", RegexOptions.Multiline).Select(row => int.Parse(row.Groups[1].ValueSpan)));
+
+    [Fact]
     public void Every_reason_of_leaving_is_described() =>
         Constants<string>(typeof(LeaveReasons)).Should().AllSatisfy(reason => Text.Should().Contain($"`{reason}` ("));
 
@@ -38,11 +44,4 @@ public sealed class ProtocolDocumentTests
 
     private static IEnumerable<T> Constants<T>(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetRawConstantValue()).OfType<T>();
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Chat.Hubs.sln"))) folder = folder.Parent;
-        return folder.FullName;
-    }
 }

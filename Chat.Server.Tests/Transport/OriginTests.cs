@@ -38,6 +38,47 @@ public sealed class OriginTests
         (await UpgradeAsync(server, origin)).Should().Equal(status, status);
     }
 
+    [Theory]
+    [InlineData("https://bücher.example", "https://xn--bcher-kva.example")]
+    [InlineData("https://BÜCHER.Example:443", "https://xn--bcher-kva.example")]
+    [InlineData("https://xn--bcher-kva.example", "https://xn--bcher-kva.example")]
+    [InlineData("https://XN--BCHER-KVA.example", "https://xn--bcher-kva.example")]
+    [InlineData("http://bücher.example:80", "http://xn--bcher-kva.example")]
+    [InlineData("https://bücher.example:8443", "https://xn--bcher-kva.example:8443")]
+    [InlineData("https://faß.example", "https://xn--fa-hia.example")]
+    [InlineData("https://例え.テスト", "https://xn--r8jz45g.xn--zckzah")]
+    [InlineData("https://例え。テスト", "https://xn--r8jz45g.xn--zckzah")]
+    [InlineData("https://кто.рф", "https://xn--j1ail.xn--p1ai")]
+    [InlineData("https://हिन्दी.example", "https://xn--j2bd4cyah0f.example")]
+    [InlineData("https://👍.example", "https://xn--yp8h.example")]
+    [InlineData("capacitor://localhost", "capacitor://localhost")]
+    [InlineData("Capacitor://LocalHost/", "capacitor://localhost")]
+    [InlineData("tauri://localhost", "tauri://localhost")]
+    [InlineData("ionic://localhost", "ionic://localhost")]
+    [InlineData("http://tauri.localhost", "http://tauri.localhost")]
+    [InlineData("https://tauri.localhost", "https://tauri.localhost")]
+    [InlineData("app://obsidian.md", "app://obsidian.md")]
+    [InlineData("chrome-extension://abcdefghijklmnop", "chrome-extension://abcdefghijklmnop")]
+    [InlineData("http://[::1]:5173", "http://[::1]:5173")]
+    public async Task What_is_listed_is_what_a_browser_sends_however_it_is_written(string listed, string sent)
+    {
+        await using var server = await ChatServer.StartAsync("--environment=Production", $"--Chat:Transport:AllowedOrigins:0={listed}");
+
+        (await UpgradeAsync(server, sent)).Should().Equal(101, 101);
+        using var preflight = await PreflightAsync(server, $"{ChatEndpoints.Hub}/negotiate", sent);
+        Allowed(preflight).Should().Equal(sent);
+        foreach (var other in new[] { "https://bucher.example", "https://localhost", "http://localhost", "capacitor://localhost:1", "capacitor://other", "null" })
+            (await UpgradeAsync(server, other)).Should().Equal([403, 403], $"{other} is not listed");
+    }
+
+    [Fact]
+    public async Task An_app_shell_is_not_a_page_of_the_server_because_of_its_host()
+    {
+        await using var server = await ChatServer.StartAsync("--environment=Production");
+
+        (await UpgradeAsync(server, $"capacitor://{server.Address.Authority}")).Should().Equal(403, 403);
+    }
+
     [Fact]
     public async Task The_servers_own_pages_may_always_connect_and_programs_too()
     {
@@ -119,6 +160,21 @@ public sealed class OriginTests
     [InlineData("app.example.com")]
     [InlineData("ws://app.example.com")]
     [InlineData("https://app.example.com/chat")]
+    [InlineData("wss://app.example.com")]
+    [InlineData("https://app.example.com?x")]
+    [InlineData("https://app.example.com#x")]
+    [InlineData("https://user@app.example.com")]
+    [InlineData("https://*.example.com")]
+    [InlineData("https://-.example")]
+    [InlineData("https://")]
+    [InlineData("localhost:3000")]
+    [InlineData("capacitor:localhost")]
+    [InlineData("capacitor://localhost/app")]
+    [InlineData("file:///app/index.html")]
+    [InlineData("null")]
+    [InlineData("https://bu\u0308cher.example")]
+    [InlineData("https://ｂｕｃｈ.example")]
+    [InlineData("https://üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü.example")]
     public async Task A_list_with_something_that_is_no_origin_is_refused_at_start(string entry)
     {
         var starting = async () => await ChatServer.StartAsync($"--Chat:Transport:AllowedOrigins:0={entry}");

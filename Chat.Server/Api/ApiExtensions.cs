@@ -25,7 +25,9 @@ internal static class ApiExtensions
     public static void MapChatApi(this IEndpointRouteBuilder app)
     {
         var users = app.MapGroup(ChatEndpoints.Users);
-        users.MapPost("/{userId}/revoke", RevokeEndpoint.HandleAsync).RequireAuthorization(policy => policy.RequireRole(ChatRoles.Admin));
+        users.RequireAuthorization(policy => policy.RequireRole(ChatRoles.Admin));
+        users.MapPost("/revoke", RevokeEndpoint.OfBodyAsync);
+        users.MapPost("/{userId}/revoke", RevokeEndpoint.OfPathAsync);
     }
 
     private static string CodeOf(int status) => status switch

@@ -14,6 +14,14 @@ internal sealed record CloseOrder(int Code, string Reason)
     /// <summary>A message was under way for longer than a message may be.</summary>
     public static readonly CloseOrder MessageTooLong = new((int)WebSocketCloseStatus.PolicyViolation, "Message took too long");
 
-    /// <summary>Whether connecting again with the same token makes sense.</summary>
-    public bool MayReconnect => Code is CloseCodes.TooSlow or (int)WebSocketCloseStatus.EndpointUnavailable;
+    /// <summary>What the server needs to take a connection is away.</summary>
+    public static readonly CloseOrder TryAgainLater = new(CloseCodes.TryAgainLater, "Try again later");
+
+    /// <summary>
+    /// Whether a client that connects again at once, without anybody's doing, can be let in: the <c>allowReconnect</c> of SignalR's close message. A stock
+    /// client asks for a new token before it does. Not where it would do again what it was closed for, nor where somebody wants it away.
+    /// </summary>
+    public bool MayReconnect => Code is
+        (int)WebSocketCloseStatus.EndpointUnavailable or (int)WebSocketCloseStatus.InternalServerError or
+        CloseCodes.TryAgainLater or CloseCodes.TooSlow or CloseCodes.TokenExpired;
 }

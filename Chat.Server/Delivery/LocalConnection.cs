@@ -118,7 +118,9 @@ internal sealed class LocalConnection
         if (context.ConnectionAborted.IsCancellationRequested || ClientConnection.In(context.Features) is { IsEnding: true }) return false;
 
         // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
-        _ = context.WriteAsync(new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect)).AsTask();
+        var message = new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect);
+        context.Protocol = new ClosingProtocol(context.Protocol, message);
+        _ = context.WriteAsync(message).AsTask();
         context.Abort();
         return true;
     }

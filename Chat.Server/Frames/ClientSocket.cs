@@ -42,7 +42,7 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            Decide(new CloseOrder(CloseCodes.TryAgainLater, "Try again later"));
+            Decide(CloseOrder.TryAgainLater);
             logger.ConnectionFailed(connection.ConnectionId, e.Message);
         }
         finally

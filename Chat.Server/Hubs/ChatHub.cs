@@ -1,6 +1,5 @@
 using Chat.Contracts;
 using Chat.Server.Rooms;
-using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Hubs;
@@ -22,7 +21,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Sessio
         }
         catch
         {
-            Context.Features.Get<IConnectionCloser>()?.Close(CloseCodes.TryAgainLater, "Try again later");
+            sessions.TurnAway(Context.ConnectionId);
             await OnDisconnectedAsync(null); // SignalR does not call it for a connection that was not let in
             throw;
         }

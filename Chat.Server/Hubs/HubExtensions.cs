@@ -3,9 +3,12 @@ using Chat.Contracts;
 using Chat.Server.Authentication;
 using Chat.Server.Frames;
 using Chat.Server.Requests;
+using Chat.Server.Transport;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hubs;
 
@@ -46,7 +49,9 @@ internal static class HubExtensions
     public static void MapChatHub(this IEndpointRouteBuilder app)
     {
         var own = app.ServiceProvider.GetRequiredService<HubEndpoint>();
-        app.MapConnections(ChatEndpoints.Hub, connections => connections
+        var options = new HttpConnectionDispatcherOptions();
+        options.LongPolling.PollTimeout = app.ServiceProvider.GetRequiredService<IOptions<TransportOptions>>().Value.LongPollTimeout;
+        app.MapConnections(ChatEndpoints.Hub, options, connections => connections
                 .Use(next => async connection =>
                 {
                     var transport = connection.Transport;

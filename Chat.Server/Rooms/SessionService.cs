@@ -28,6 +28,9 @@ internal sealed class SessionService(Sessions sessions, TokenValidator tokens, T
         throw new ChatException(ChatErrors.Unauthorized, "The token has been revoked.");
     }
 
+    /// <summary>The connection cannot be let in now. Whoever was given another reason already keeps it.</summary>
+    public void TurnAway(string connectionId) => delivery.CloseConnection(connectionId, CloseOrder.TryAgainLater);
+
     public Session Get(string connectionId) => sessions.Get(connectionId);
 
     public void End(string connectionId) => sessions.Remove(connectionId);

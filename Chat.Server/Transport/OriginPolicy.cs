@@ -9,7 +9,7 @@ namespace Chat.Server.Transport;
 internal sealed class OriginPolicy(IOptions<TransportOptions> options, IHostEnvironment environment)
 {
     private readonly bool any = options.Value.AllowedOrigins.Contains("*");
-    private readonly HashSet<string> listed = [.. options.Value.AllowedOrigins.Select(Normalize).OfType<string>()];
+    private readonly HashSet<string> listed = [.. options.Value.AllowedOrigins.Select(PageOrigin.Normalize).OfType<string>()];
 
     /// <summary>Whether a request may come from the page it names. One without an Origin is not from a browser page.</summary>
     public bool Allows(HttpRequest request)
@@ -22,26 +22,19 @@ internal sealed class OriginPolicy(IOptions<TransportOptions> options, IHostEnvi
     public bool Allows(string origin)
     {
         if (any) return true;
-        if (Normalize(origin) is not { } normal) return false;
+        if (PageOrigin.Normalize(origin) is not { } normal) return false;
         return listed.Contains(normal) || (environment.IsDevelopment() && new Uri(normal).IsLoopback);
     }
-
-    /// <summary>Scheme, host and port in one spelling, or null for what is no origin (such as <c>null</c>, or an address with a path).</summary>
-    public static string? Normalize(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
-            ? uri.GetLeftPart(UriPartial.Authority)
-            : null;
 
     /// <summary>
     /// The host the page came from is the host that is asked. The scheme is left out: behind a proxy that ends TLS the server
     /// sees http where the page says https.
     /// </summary>
     private static bool IsSameHost(string origin, HostString host) =>
-        Normalize(origin) is not null
-        && Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && string.Equals(uri.IsDefaultPort ? uri.Host : uri.Authority, WithoutDefaultPort(host, uri), StringComparison.OrdinalIgnoreCase);
+        PageOrigin.Normalize(origin) is { } normal
+        && new Uri(normal) is var uri
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && string.Equals(uri.Authority, WithoutDefaultPort(host, uri), StringComparison.OrdinalIgnoreCase);
 
     private static string WithoutDefaultPort(HostString host, Uri origin) =>
         host.Port is { } port && port == origin.Port && origin.IsDefaultPort ? host.Host : host.Value ?? "";

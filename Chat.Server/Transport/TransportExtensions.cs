@@ -47,5 +47,6 @@ internal static class TransportExtensions
         app.UseMiddleware<OriginGuard>();
         app.UseCors();
         app.UseFramedWebSockets();
+        app.UseStreamHeaders();
     }
 }

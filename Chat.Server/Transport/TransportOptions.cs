@@ -23,14 +23,22 @@ internal sealed class TransportOptions
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
+    /// How long a long poll waits for something to send; 1–90 s. Proxies end a request that is silent for longer than they like, most often 60 s,
+    /// and the client takes that for the end of its connection.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:30")]
+    public TimeSpan LongPollTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
     /// Whether plain-JSON clients may negotiate permessage-deflate. It costs memory and CPU per connection, and compressing
     /// secrets beside text that others choose can leak them (the CRIME and BREACH attacks).
     /// </summary>
     public bool Compression { get; set; }
 
     /// <summary>
-    /// Origins of pages that may connect, such as <c>https://app.example.com</c>; <c>*</c> allows all. The server's own origin
-    /// is always allowed, and localhost in Development. Clients that are not browsers send no origin and are not affected.
+    /// Origins of pages that may connect, such as <c>https://app.example.com</c>, and of app shells, such as <c>capacitor://localhost</c>; <c>*</c> allows all.
+    /// Case, a port that is the scheme's own, and the letters of a host (<c>bücher.example</c> or <c>xn--bcher-kva.example</c>) make no difference. The server's own
+    /// origin is always allowed, and localhost in Development. Clients that are not browsers send no origin and are not affected.
     /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Chat.Server.Rooms;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +18,9 @@ internal sealed class TransportOptionsValidator(IOptionsMonitor<RoomOptions> roo
         var failures = new List<string>();
         foreach (var origin in options.AllowedOrigins)
         {
-            if (origin != "*" && OriginPolicy.Normalize(origin) is null)
-                failures.Add($"Chat:Transport:AllowedOrigins: '{origin}' is not an origin such as https://app.example.com.");
+            if (origin == "*" || PageOrigin.Normalize(origin) is not null) continue;
+            var hint = Ascii.IsValid(origin) ? "" : " Write its host as browsers send it, in ASCII (xn--…).";
+            failures.Add($"Chat:Transport:AllowedOrigins: '{origin}' is not an origin such as https://app.example.com or capacitor://localhost.{hint}");
         }
 
         foreach (var network in options.TrustedProxies)

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace Chat.Server.Tests.Documentation;
+
+/// <summary><c>docs/protocol.md</c>.</summary>
+internal static partial class ProtocolDocument
+{
+    public static string Text { get; } = File.ReadAllText(Path.Combine(Repository(), "docs", "protocol.md"));
+
+    /// <summary>The close messages of SignalR clients that have a code, and whether each says to come back.</summary>
+    public static IReadOnlyList<(int Code, string Reason, bool AllowReconnect)> CloseMessages { get; } =
+    [
+        .. CloseMessage().Matches(Text).Select(row => (int.Parse(row.Groups["code"].ValueSpan), row.Groups["reason"].Value, row.Groups["again"].Value == "true")),
+    ];
+
+    [GeneratedRegex(@"^\| `(?<code>\d{4}): (?<reason>[^`]+)` \| (?<again>true|false) \| [^|]{20,} \|$", RegexOptions.Multiline)]
+    private static partial Regex CloseMessage();
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Chat.Hubs.sln"))) folder = folder.Parent;
+        return folder.FullName;
+    }
+}
