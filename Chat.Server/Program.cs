@@ -16,21 +16,10 @@ namespace Chat.Server;
 
 internal static class Program
 {
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args)
     {
         SocketThreads.HandleWhatTheyReceive();
-        IReadOnlyList<string> addresses = [];
-        try
-        {
-            var app = Build(args);
-            addresses = ListenSettings.Addresses(app.Configuration);
-            await app.RunToEndAsync();
-            return 0;
-        }
-        catch (Exception exception)
-        {
-            return StartFailure.Report(exception, addresses, Console.Error);
-        }
+        return Start.RunAsync(() => Build(args));
     }
 
     /// <summary>The whole server, not yet started.</summary>

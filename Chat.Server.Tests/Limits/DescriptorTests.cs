@@ -72,6 +72,17 @@ public sealed class DescriptorTests : IDisposable
         (await server.WaitForExitAsync()).Should().Be(0);
     }
 
+    [Fact]
+    public async Task With_too_few_to_start_at_all_it_says_so()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+
+        var run = await ServerRun.ToEndAsync(["bash", "-c", "ulimit -n 300; exec \"$@\"", "bash"], $"--Jwt:SigningKey={TestTokens.SigningKey}", "--urls=http://127.0.0.1:0");
+
+        run.ExitCode.Should().Be(1);
+        run.Errors.Trim().Should().Match("The limit of 300 open files is too low for a server. *ulimit -n*").And.NotContain("\n");
+    }
+
     private static async Task<ChatTestClient?> TryConnectAsync(Uri server, WireProtocol protocol)
     {
         try

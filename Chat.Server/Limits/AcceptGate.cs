@@ -36,9 +36,24 @@ internal sealed class AcceptGate(OpenFiles files, ILogger<AcceptGate> logger)
         {
             open--;
             if (open < files.Sockets / 2) logged = false; // over: another time is news again
-            if (open >= files.Sockets || opening is null) return;
-            opening.SetResult();
-            opening = null;
+            OpenIfThereIsRoom();
         }
+    }
+
+    /// <summary>The server has started: what is free now is known.</summary>
+    public void Measure()
+    {
+        lock (gate)
+        {
+            files.Measure(open);
+            OpenIfThereIsRoom();
+        }
+    }
+
+    private void OpenIfThereIsRoom()
+    {
+        if (open >= files.Sockets || opening is null) return;
+        opening.SetResult();
+        opening = null;
     }
 }

@@ -8,8 +8,8 @@ internal static class LimitsExtensions
     public static IServiceCollection AddChatLimits(this IServiceCollection services)
     {
         services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
-        services.AddSingleton<OpenFiles>().AddHostedService<LimitsStartup>();
-        if (!OperatingSystem.IsWindows()) services.AddSingleton<AcceptGate>().AddSingleton<IConnectionListenerFactory, GatedListenerFactory>();
+        services.AddSingleton<OpenFiles>().AddSingleton<AcceptGate>().AddHostedService<LimitsStartup>();
+        if (!OperatingSystem.IsWindows()) services.AddSingleton<IConnectionListenerFactory, GatedListenerFactory>();
         return services.AddSingleton<InputLimits>().AddSingleton<ConnectionCounts>();
     }
 

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 namespace Chat.Server.Limits;
 
 /// <summary>Says at the start when there is less room for connections than configured: nobody would look for it when the first are turned away.</summary>
-internal sealed class LimitsStartup(OpenFiles files, IOptions<LimitOptions> options, ILogger<LimitsStartup> logger) : IHostedLifecycleService
+internal sealed class LimitsStartup(OpenFiles files, AcceptGate gate, IOptions<LimitOptions> options, ILogger<LimitsStartup> logger) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        files.Measure();
+        gate.Measure();
         if (options.Value.Enabled && files.Connections < options.Value.Connections)
             logger.ConnectionsLowered(files.Limit, files.Connections, options.Value.Connections);
         return Task.CompletedTask;
