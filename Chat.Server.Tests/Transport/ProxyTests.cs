@@ -63,6 +63,17 @@ public sealed class ProxyTests
         nginx.Logs.Should().NotContain(token);
     }
 
+    [NginxFact]
+    public async Task The_page_is_found_under_a_path()
+    {
+        await using var server = await StartAsync();
+        await using var proxy = await Proxy.StartAsync(ProxyKind.Prefix, server.Address, Patience);
+        using var http = new HttpClient();
+
+        (await http.GetStringAsync(proxy.Root)).Should().Contain("src=\"js/app.js\"");
+        (await http.GetStringAsync(new Uri(proxy.Root, "js/app.js"))).Should().Contain("new URL('api/v1/ws', document.baseURI)");
+    }
+
     private static async Task PlainStaysConnectedAsync(ProxyKind kind)
     {
         await using var server = await StartAsync();
