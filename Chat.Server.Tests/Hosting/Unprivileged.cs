@@ -15,7 +15,10 @@ internal static class Unprivileged
         try
         {
             using var trial = Process.Start(new ProcessStartInfo(
-                "setpriv", [.. AsNobody[1..], "test", "-r", Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll")]) { RedirectStandardError = true });
+                "setpriv", [.. AsNobody[1..], "test", "-r", Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll")])
+            {
+                RedirectStandardError = true,
+            });
             trial!.WaitForExit();
             return trial.ExitCode == 0;
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using Chat.Server.Configuration;
 using Chat.Server.Messages;
 using Chat.Server.Messages.Sqlite;
 using Chat.Server.Tests.Hosting;
@@ -29,26 +30,30 @@ public sealed class MessageLogExtensionsTests
     }
 
     [Fact]
-    public async Task A_server_whose_store_cannot_be_used_starts_unready_and_becomes_ready_by_itself()
+    public async Task A_server_whose_store_another_one_has_starts_unready_and_becomes_ready_by_itself()
     {
-        var obstacle = Path.Combine(Path.GetTempPath(), $"chat-obstacle-{Guid.NewGuid():N}");
-        await File.WriteAllTextAsync(obstacle, "a file where the folder should be");
-        try
-        {
-            await using var server = await ChatServer.StartAsync($"--ConnectionStrings:Messages=Data Source={Path.Combine(obstacle, "messages.db")}");
-            using var http = new HttpClient { BaseAddress = server.Address };
+        await using var folder = new SqliteFolder();
+        var store = $"Data Source={folder.File}";
+        var claim = new SqliteLogFile(store).Claim();
+        await using var server = await ChatServer.StartAsync($"--ConnectionStrings:Messages={store}");
+        using var http = new HttpClient { BaseAddress = server.Address };
 
-            (await http.GetAsync("/health/live")).StatusCode.Should().Be(HttpStatusCode.OK);
-            (await http.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
-            await Wait.UntilAsync(() => server.Log.Lines.Any(line => line.Contains("[1401]")), "the reason is logged");
-            File.Delete(obstacle);
+        (await http.GetAsync("/health/live")).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await http.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        await Wait.UntilAsync(() => server.Log.Lines.Any(line => line.Contains("[1401]")), "the reason is logged");
+        await claim.DisposeAsync();
 
-            (await http.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
-        }
-        finally
-        {
-            if (Directory.Exists(obstacle)) Directory.Delete(obstacle, recursive: true);
-            else File.Delete(obstacle);
-        }
+        (await http.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_store_that_nobody_can_use_until_somebody_changes_something_stops_the_start()
+    {
+        await using var folder = new SqliteFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "data"), "a file where the folder should be");
+
+        var start = () => ChatServer.StartAsync($"--ConnectionStrings:Messages=Data Source={Path.Combine(folder.Path, "data", "messages.db")}");
+
+        (await start.Should().ThrowAsync<StartFailedException>()).WithMessage("The messages cannot be kept in *");
     }
 }
