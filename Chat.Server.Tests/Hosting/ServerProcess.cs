@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly string[] launcher;
     private readonly string[] settings;
     private readonly StringBuilder output = new();
+    private readonly Dictionary<string, string> environment = [];
     private bool isUnread;
     private Process? process;
 
@@ -40,6 +41,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartUnderAsync(string[] launcher, params string[] settings)
     {
         var server = new ServerProcess(FreePort(), launcher, settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, with variables in its environment.</summary>
+    public static async Task<ServerProcess> StartWithAsync((string Name, string Value) variable, params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), settings);
+        server.environment[variable.Name] = variable.Value;
         await server.StartAgainAsync();
         return server;
     }
@@ -115,6 +125,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         process = Process.Start(start)!;
         process.OutputDataReceived += Note;
         process.ErrorDataReceived += Note;

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Chat.Server.ScaleOut;
+using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using FluentAssertions;
 using Xunit;
@@ -53,6 +55,19 @@ public sealed class RedisCauseTests
         await IsNotReadyAsync(server, "not_reachable", 1530, "ConnectionRefused");
     }
 
+    [Fact]
+    public async Task A_port_that_closes_at_once_is_not_reachable()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var closing = CloseAllAsync(listener);
+        await using var server = await StartAsync($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+
+        await IsNotReadyAsync(server, "not_reachable", 1530, "closes connections at once");
+        listener.Stop();
+        await closing;
+    }
+
     [RedisFact]
     public async Task A_certificate_that_nobody_trusts_fails_the_TLS()
     {
@@ -60,6 +75,23 @@ public sealed class RedisCauseTests
         await using var server = await StartAsync($"rediss://:secret@127.0.0.1:{redis.Port}");
 
         await IsNotReadyAsync(server, "tls_failed", 1532, "certificate is invalid");
+    }
+
+    [RedisFact]
+    public async Task A_certificate_that_the_system_trusts_lets_the_node_in_and_a_wrong_password_is_named_over_TLS_too()
+    {
+        await using var redis = await RedisTls.StartAsync("--requirepass", "right");
+        await using var server = await ServerProcess.StartWithAsync(
+            ("SSL_CERT_FILE", redis.CertificatePath), $"--ConnectionStrings:Redis=rediss://:right@127.0.0.1:{redis.Port}/2");
+        await using var stranger = await ServerProcess.StartWithAsync(
+            ("SSL_CERT_FILE", redis.CertificatePath), $"--ConnectionStrings:Redis=rediss://:wrong@127.0.0.1:{redis.Port}/2");
+        using var http = new HttpClient();
+
+        await Wait.UntilAsync(async () => (await http.GetAsync(new Uri(server.Address, "/health/ready"))).IsSuccessStatusCode, "the node is ready");
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.PlainJson);
+        await alice.JoinAsync("room");
+        await alice.SayAsync("room", "hello");
+        await Wait.UntilAsync(() => stranger.Output.Contains("[1533]"), "the wrong password is named");
     }
 
     [RedisFact]
@@ -163,6 +195,18 @@ public sealed class RedisCauseTests
         body.Split('\n')[0].Should().Be("Unhealthy");
         await Wait.UntilAsync(() => server.Log.Lines.Any(line => line.Contains($"[{eventId}]")), $"event {eventId} is logged");
         server.Log.Lines.First(line => line.Contains($"[{eventId}]")).Should().Contain(reason);
+    }
+
+    private static async Task CloseAllAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true) (await listener.AcceptTcpClientAsync()).Close();
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It was stopped.
+        }
     }
 
     private static async Task IsReadyAsync(ChatServer server)

@@ -27,16 +27,19 @@ internal sealed class RedisDiagnosis(ConfigurationOptions configuration, string[
         var name = EndPointCollection.ToString(endPoint);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(configuration.ConnectTimeout);
+        var isResolved = endPoint is not DnsEndPoint;
         try
         {
+            if (endPoint is DnsEndPoint dns) await Dns.GetHostAddressesAsync(dns.Host, timeout.Token);
+            isResolved = true;
             using var socket = await ConnectAsync(endPoint, timeout.Token);
             await using var stream = new NetworkStream(socket);
             if (!configuration.Ssl) return await AskAsync(stream, name, timeout.Token);
             return await AskOverTlsAsync(stream, endPoint, name, timeout.Token);
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain)
+        catch (Exception e) when (!isResolved && e is (SocketException or OperationCanceledException))
         {
-            return new(RedisCause.NameNotResolved, $"the name of {name} does not resolve ({e.SocketErrorCode})");
+            return new(RedisCause.NameNotResolved, $"the name of {name} does not resolve ({(e as SocketException)?.SocketErrorCode ?? SocketError.TimedOut})");
         }
         catch (SocketException e)
         {
@@ -48,7 +51,10 @@ internal sealed class RedisDiagnosis(ConfigurationOptions configuration, string[
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            return new(RedisCause.NotReachable, $"what answers at {name} is no Redis, or refuses connections");
+            // Redis closes a connection to its port for TLS on which somebody speaks plainly.
+            if (!configuration.Ssl && await SpeaksTlsAsync(endPoint, timeout.Token))
+                return new(RedisCause.TlsFailed, $"{name} speaks TLS, so the address begins with rediss:// or has ssl=true");
+            return new(RedisCause.NotReachable, $"what answers at {name} is no Redis, or closes connections at once");
         }
     }
 
@@ -66,6 +72,24 @@ internal sealed class RedisDiagnosis(ConfigurationOptions configuration, string[
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Whether a handshake comes about, with whatever certificate: nothing is said after it.</summary>
+    private static async Task<bool> SpeaksTlsAsync(EndPoint endPoint, CancellationToken cancellation)
+    {
+        try
+        {
+            using var socket = await ConnectAsync(endPoint, cancellation);
+            await using var tls = new SslStream(new NetworkStream(socket));
+#pragma warning disable CA5359 // See above: no secret is sent, and nothing that comes is believed.
+            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "", RemoteCertificateValidationCallback = (_, _, _, _) => true }, cancellation);
+#pragma warning restore CA5359
+            return true;
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or SocketException or OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -105,9 +129,9 @@ internal sealed class RedisDiagnosis(ConfigurationOptions configuration, string[
         {
             for (var left = login.Length; left >= 0; left--) error ??= await dialog.ReadErrorAsync(cancellation);
         }
-        catch (Exception e) when (!configuration.Ssl && e is InvalidDataException or IOException)
+        catch (IOException) when (error is not null)
         {
-            return new(RedisCause.TlsFailed, $"{name} does not speak Redis's protocol; if it speaks TLS, the address begins with rediss:// or has ssl=true");
+            return RedisProblem.FromError(error) ?? new(RedisCause.NotReachable, $"{name} refuses connections ({error})");
         }
 
         if (isSentinel) return null;
