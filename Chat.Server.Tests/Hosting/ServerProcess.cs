@@ -48,7 +48,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>As <see cref="StartAsync"/>, with variables in its environment.</summary>
     public static async Task<ServerProcess> StartWithAsync((string Name, string Value) variable, params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), settings);
+        var server = new ServerProcess(FreePort(), [], settings);
         server.environment[variable.Name] = variable.Value;
         await server.StartAgainAsync();
         return server;

@@ -15,8 +15,8 @@ internal sealed class Announcements(TimeSpan window, TimeProvider time)
 
     private readonly List<Announcement> waiting = [];
 
-    /// <summary>Up to which version those members know the room who came while something waits.</summary>
-    private readonly Dictionary<Member, long> known = [];
+    /// <summary>Up to which version those members know the room who came while something waits. There is none where nothing does: rooms are many.</summary>
+    private Dictionary<Member, long>? known;
 
     private long began = long.MinValue;
     private int since;
@@ -50,12 +50,13 @@ internal sealed class Announcements(TimeSpan window, TimeProvider time)
     /// <summary>A member that comes asks for the room's list after this version: it is not told again of what waits.</summary>
     public void Joins(Member member, long version)
     {
-        if (waiting.Count > 0) known[member] = version;
+        if (waiting.Count > 0) (known ??= [])[member] = version;
     }
 
     /// <summary>Tells a member what waits up to a version, of which it is to know without delay.</summary>
     public void TellAtOnce(Member member, long version)
     {
+        known ??= [];
         var knows = known.GetValueOrDefault(member);
         foreach (var announcement in waiting)
             if (announcement.Version > knows && announcement.Version <= version) member.Connection.Send(announcement.Whole);
@@ -77,7 +78,7 @@ internal sealed class Announcements(TimeSpan window, TimeProvider time)
         finally
         {
             waiting.Clear();
-            known.Clear();
+            known = null;
             Batch++;
             (began, since) = (time.GetTimestamp(), AtOnce); // who comes next has company again, or comes later
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Chat.Contracts;
+using Chat.Server.Messages.Sqlite;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Hosting;
 using Chat.Server.Tests.Messages;
@@ -14,28 +15,22 @@ public sealed class RepeatingFailureTests
 {
     private readonly Stopwatch elapsed = Stopwatch.StartNew();
 
-    [Fact]
-    public async Task A_folder_that_is_a_file()
-    {
-        var obstacle = Path.GetTempFileName();
-        try
-        {
-            await using var server = await ChatServer.StartAsync($"--ConnectionStrings:Messages=Data Source={Path.Combine(obstacle, "messages.db")}");
-            await AreSparseAsync(server, () => ProbeAsync(server), 1204, 103);
-        }
-        finally
-        {
-            File.Delete(obstacle);
-        }
-    }
-
     [TmpfsFact]
-    public async Task A_disk_that_is_read_only()
+    public async Task A_disk_that_is_full()
     {
-        using var disk = new Tmpfs(1024);
-        disk.MakeReadOnly();
+        using var disk = new Tmpfs(64);
+        await FillAsync(Path.Combine(disk.Path, "other"));
         await using var server = await ChatServer.StartAsync($"--ConnectionStrings:Messages=Data Source={Path.Combine(disk.Path, "messages.db")}");
         await AreSparseAsync(server, () => ProbeAsync(server), 1204, 103);
+    }
+
+    [Fact]
+    public async Task A_store_that_another_server_has()
+    {
+        await using var folder = new SqliteFolder();
+        await using var claim = new SqliteLogFile($"Data Source={folder.File}").Claim();
+        await using var server = await ChatServer.StartAsync($"--ConnectionStrings:Messages=Data Source={folder.File}");
+        await AreSparseAsync(server, () => ProbeAsync(server), 103);
     }
 
     [RedisFact]
@@ -96,6 +91,19 @@ public sealed class RepeatingFailureTests
         foreach (var id in events) Lines(id).Count.Should().BeLessThanOrEqualTo(2 + (int)Math.Log2(elapsed.Elapsed.TotalSeconds + 1), $"of {id}");
 
         List<string> Lines(int id) => [.. server.Log.Lines.Where(line => line.Contains($"[{id}]"))];
+    }
+
+    private static async Task FillAsync(string path)
+    {
+        await using var file = File.Create(path);
+        try
+        {
+            while (true) await file.WriteAsync(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            // No more fits.
+        }
     }
 
     private static async Task ProbeAsync(ChatServer server)

@@ -68,7 +68,7 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
         var reply = await RedisMessageLog.TryAsync(() => ReadScript.RunAsync(
             redis,
             [keys.Stream(inbox, "head"), keys.Stream(inbox, "messages")],
-            RedisMessageLog.NewEpoch(), (long)Life.TotalMilliseconds, after.Epoch ?? "", after.Seq, 0, "after", after.Seq, after.Epoch ?? "", limit));
+            RedisMessageLog.NewEpoch(), (long)Life.TotalMilliseconds, after.Epoch ?? "", after.Seq, 0, "after", after.Seq, after.Epoch ?? "", limit, int.MaxValue, 0));
         var entries = ((RedisResult[])reply[5]!).Select(RedisMessageLog.Decode).Select(NotedMessage.From).ToArray();
         var messages = await ReadAsync(user, entries);
         return new InboxPage(
