@@ -86,7 +86,7 @@ internal sealed class Announcements(TimeSpan window, TimeProvider time)
 
     private void Tell(Member member, Outgoing together)
     {
-        if (!known.TryGetValue(member, out var version)) member.Connection.Send(together);
+        if (known is null || !known.TryGetValue(member, out var version)) member.Connection.Send(together);
         else if (waiting.FindIndex(announcement => announcement.Version > version) is >= 0 and var first) member.Connection.Send(together.Skip(first));
     }
 
