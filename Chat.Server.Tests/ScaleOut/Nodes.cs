@@ -21,6 +21,9 @@ internal sealed class Nodes : IAsyncDisposable
         var nodes = new Nodes();
         string[] all = [$"--ConnectionStrings:Redis={redis.ConnectionString}", "--Chat:Redis:OperationTimeout=00:00:10", .. settings];
         nodes.servers.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => ServerProcess.StartAsync(all))));
+        using var http = new HttpClient();
+        foreach (var server in nodes.servers)
+            await Wait.UntilAsync(async () => (await http.GetAsync(new Uri(server.Address, "/health/ready"))).IsSuccessStatusCode, "the node is ready");
         return nodes;
     }
 

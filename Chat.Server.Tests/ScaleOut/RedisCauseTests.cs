@@ -103,6 +103,15 @@ public sealed class RedisCauseTests
         await IsNotReadyAsync(server, "tls_failed", 1532, redis.ConnectionString);
     }
 
+    [Fact]
+    public async Task What_never_answers_behind_rediss_is_named_and_does_not_hold_up_the_end_of_the_server()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(); // connections wait in its backlog
+        await using (var server = await StartAsync($"rediss://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"))
+            await IsNotReadyAsync(server, "tls_failed", 1532, "no handshake");
+    }
+
     [RedisFact]
     public async Task A_server_with_TLS_behind_redis_fails_the_TLS()
     {
