@@ -108,8 +108,11 @@ public sealed class RedisCauseTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start(); // connections wait in its backlog
-        await using (var server = await StartAsync($"rediss://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"))
-            await IsNotReadyAsync(server, "tls_failed", 1532, "no handshake");
+        var server = await StartAsync($"rediss://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+
+        await IsNotReadyAsync(server, "tls_failed", 1532, "no handshake");
+
+        await server.DisposeAsync().AsTask().WaitAsync(Wait.Deadline);
     }
 
     [RedisFact]
