@@ -25,6 +25,8 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{port}";
 
+    public bool IsRunning => process is { HasExited: false };
+
     private string? Password => Array.IndexOf(settings, "--requirepass") is >= 0 and var at ? settings[at + 1] : null;
 
     /// <param name="settings">Settings of redis-server besides those every test has.</param>
