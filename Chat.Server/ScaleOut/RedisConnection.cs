@@ -124,7 +124,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         // The first attempt is short, for restoring is quick: a Redis that comes up a moment later is found within a second.
         if (!address.Sets("connectRetry")) configuration.ConnectRetry = 1;
         if (!address.Sets("connectTimeout")) configuration.ConnectTimeout = 2000;
-        configuration.Tunnel ??= new BoundedHandshake(TimeSpan.FromMilliseconds(configuration.ConnectTimeout));
+        if (configuration.Ssl) configuration.Tunnel ??= new BoundedHandshake(TimeSpan.FromMilliseconds(configuration.ConnectTimeout));
         return configuration;
     }
 
