@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.SignalR;
+using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
@@ -10,23 +8,10 @@ namespace Chat.Server.Delivery;
 /// The protocol of a connection that was told why it ends. SignalR sends a close message of its own when a connection is over, without the reason and
 /// never to come back; the JavaScript client obeys the last one it gets, so that one is left out.
 /// </summary>
-internal sealed class ClosingProtocol(IHubProtocol inner, CloseMessage reason) : IHubProtocol
+internal sealed class ClosingProtocol(IHubProtocol inner, CloseMessage reason) : DelegatingHubProtocol(inner)
 {
-    public string Name => inner.Name;
-
-    public int Version => inner.Version;
-
-    public TransferFormat TransferFormat => inner.TransferFormat;
-
-    public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
-
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(message);
-
-    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
-        inner.TryParseMessage(ref input, binder, out message);
-
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    public override void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
-        if (message is not CloseMessage || message == reason) inner.WriteMessage(message, output);
+        if (message is not CloseMessage || message == reason) Inner.WriteMessage(message, output);
     }
 }

@@ -1,9 +1,7 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using Chat.Contracts;
 using Chat.Server.Frames;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.SignalR;
+using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
@@ -12,24 +10,13 @@ namespace Chat.Server.Delivery;
 /// A client's protocol as delivery needs it: routes are left out of what goes to clients, and the moment is noticed in which
 /// the answer to a join has been written, from where on live messages may follow, see <see cref="JoinAnswers"/>.
 /// </summary>
-internal sealed class RoutedProtocol(IHubProtocol inner) : IHubProtocol
+internal sealed class RoutedProtocol(IHubProtocol inner) : DelegatingHubProtocol(inner)
 {
-    public string Name => inner.Name;
+    public override ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => Inner.GetMessageBytes(WithoutRoute(message));
 
-    public int Version => inner.Version;
-
-    public TransferFormat TransferFormat => inner.TransferFormat;
-
-    public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
-
-    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
-        inner.TryParseMessage(ref input, binder, out message);
-
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(WithoutRoute(message));
-
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    public override void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
-        inner.WriteMessage(WithoutRoute(message), output);
+        Inner.WriteMessage(WithoutRoute(message), output);
         if (message is CompletionMessage { Result: RoomSnapshot snapshot }) NoteAnswer(snapshot, output);
     }
 

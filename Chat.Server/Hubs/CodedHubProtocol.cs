@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using Chat.Contracts;
 using Chat.Server.Delivery;
 using Chat.Server.Requests;
+using Chat.Server.Transport;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -14,24 +15,12 @@ namespace Chat.Server.Hubs;
 /// One of SignalR's own protocols, with stable error codes for calls that never reach the hub: methods that do not exist,
 /// arguments that cannot be read, and streams, which no method takes or gives. Operations without fields may be called without an argument.
 /// </summary>
-internal sealed class CodedHubProtocol(IHubProtocol inner) : IHubProtocol
+internal sealed class CodedHubProtocol(IHubProtocol inner) : DelegatingHubProtocol(inner)
 {
-    public string Name => inner.Name;
-
-    public int Version => inner.Version;
-
-    public TransferFormat TransferFormat => inner.TransferFormat;
-
-    public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
-
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(message);
-
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(message, output);
-
-    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    public override bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
         var before = input;
-        if (!inner.TryParseMessage(ref input, binder, out message)) return false;
+        if (!Inner.TryParseMessage(ref input, binder, out message)) return false;
         if (message is InvocationBindingFailureMessage failure) message = Explained(failure, before.Slice(before.Start, input.Start));
         if (message is InvocationMessage { InvocationId: null or "", Arguments: [JoinRoomRequest join] }) JoinAnswers.NoneFor(join);
         message = message switch

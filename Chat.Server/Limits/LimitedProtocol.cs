@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Chat.Contracts;
-using Microsoft.AspNetCore.Connections;
+using Chat.Server.Transport;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -14,23 +14,11 @@ namespace Chat.Server.Limits;
 /// pings, none of which a hub filter sees. A request too many is answered with <see cref="ChatErrors.RateLimited"/> and goes
 /// no further.
 /// </summary>
-internal sealed class LimitedProtocol(IHubProtocol inner, InputLimit limit) : IHubProtocol
+internal sealed class LimitedProtocol(IHubProtocol inner, InputLimit limit) : DelegatingHubProtocol(inner)
 {
-    public string Name => inner.Name;
-
-    public int Version => inner.Version;
-
-    public TransferFormat TransferFormat => inner.TransferFormat;
-
-    public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
-
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => inner.GetMessageBytes(message);
-
-    public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(message, output);
-
-    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    public override bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        if (!inner.TryParseMessage(ref input, binder, out message))
+        if (!Inner.TryParseMessage(ref input, binder, out message))
         {
             limit.NotePiece(!input.IsEmpty);
             return false;

@@ -10,11 +10,11 @@ namespace Chat.Server.Requests;
 /// <param name="Optional">Fields that may be.</param>
 /// <param name="Create">Makes the record of fields that were found right.</param>
 internal sealed record RequestShape(
-    string Operation, Type Record, RequestField Required, RequestField Optional, RequestShape.Creation Create)
+    string Operation, Type Record, RequestField Required, RequestField Optional, RequestShape.Creation<object> Create)
 {
     private const RequestField None = RequestField.None;
 
-    internal delegate object Creation(in RequestFields fields);
+    internal delegate T Creation<out T>(in RequestFields fields);
 
     public static IReadOnlyList<RequestShape> All { get; } =
     [
@@ -70,8 +70,6 @@ internal sealed record RequestShape(
     };
 
     private static RequestShape Of<T>(string operation, RequestField required, RequestField optional, Creation<T> create)
-        where T : notnull =>
-        new(operation, typeof(T), required, optional, (in RequestFields fields) => create(fields));
-
-    private delegate T Creation<out T>(in RequestFields fields);
+        where T : class =>
+        new(operation, typeof(T), required, optional, create);
 }
