@@ -1,15 +1,14 @@
-using Chat.Server.Api;
-using Chat.Server.Authentication;
-using Chat.Server.Configuration;
-using Chat.Server.Diagnostics;
-using Chat.Server.Draining;
-using Chat.Server.Frames;
-using Chat.Server.Hubs;
-using Chat.Server.Limits;
-using Chat.Server.PlainJson;
+using Chat.Server.Endpoints.Authentication;
+using Chat.Server.Endpoints.Http;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Endpoints.Limits;
+using Chat.Server.Endpoints.PlainJson;
+using Chat.Server.FastPath;
+using Chat.Server.Hosting;
+using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Draining;
+using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Rooms;
-using Chat.Server.ScaleOut;
-using Chat.Server.Transport;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server;

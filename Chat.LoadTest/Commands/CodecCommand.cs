@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using Chat.LoadTest.Codecs;
-using Chat.Server.PlainJson;
+using Chat.Server.Endpoints.PlainJson;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Spectre.Console;
 

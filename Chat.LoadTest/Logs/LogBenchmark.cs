@@ -1,4 +1,4 @@
-using Chat.Server.Messages;
+using Chat.Server.Ports;
 using HdrHistogram;
 
 namespace Chat.LoadTest.Logs;

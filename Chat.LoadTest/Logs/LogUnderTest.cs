@@ -1,7 +1,8 @@
-using Chat.Server.Messages;
-using Chat.Server.Messages.Redis;
-using Chat.Server.Messages.Sqlite;
-using Chat.Server.ScaleOut;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Memory;
+using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

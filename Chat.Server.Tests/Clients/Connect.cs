@@ -1,5 +1,5 @@
 using Chat.Contracts;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Clients;
 

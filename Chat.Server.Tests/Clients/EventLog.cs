@@ -1,4 +1,4 @@
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Clients;
 

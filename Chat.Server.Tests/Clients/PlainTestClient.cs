@@ -111,7 +111,7 @@ public sealed class PlainTestClient : ChatTestClient
         frame["id"] = id;
         var answered = pending[id] = new TaskCompletionSource<JsonObject>(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync(frame.ToJsonString());
-        var answer = await answered.Task.WaitAsync(Hosting.Wait.Deadline);
+        var answer = await answered.Task.WaitAsync(Harness.Wait.Deadline);
         return answer["type"]!.GetValue<string>() != "error"
             ? answer
             : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>());
@@ -122,7 +122,7 @@ public sealed class PlainTestClient : ChatTestClient
     {
         bool IsReplayed(JsonObject frame, int index, int ackIndex) => index > ackIndex && index <= ackIndex + count;
         var ackIndex = Frames.All.ToList().FindIndex(f => ReferenceEquals(f, ack));
-        await Hosting.Wait.UntilAsync(() => Frames.All.Count > ackIndex + count, $"{count} replayed frames");
+        await Harness.Wait.UntilAsync(() => Frames.All.Count > ackIndex + count, $"{count} replayed frames");
         return [.. Frames.All.Cast<JsonObject>().Where((f, i) => IsReplayed(f, i, ackIndex)).Select(f => f.DeepClone())];
     }
 

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using Chat.Contracts;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Clients;
 

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using Chat.Contracts;
-using Chat.Server.Messages;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Ports;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Clients;
 

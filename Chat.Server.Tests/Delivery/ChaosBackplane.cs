@@ -1,5 +1,5 @@
 using Chat.Server.Delivery;
-using Chat.Server.Hubs;
+using Chat.Server.Endpoints.Hubs;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Tests.Delivery;

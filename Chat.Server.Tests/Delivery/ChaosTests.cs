@@ -1,8 +1,8 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.Hubs;
+using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;

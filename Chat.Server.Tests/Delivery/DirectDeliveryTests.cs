@@ -1,9 +1,10 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.ScaleOut;
+using Chat.Server.Hosting.ScaleOut;
+using Chat.Server.Stores.Redis;
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
-using Chat.Server.Tests.ScaleOut;
+using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

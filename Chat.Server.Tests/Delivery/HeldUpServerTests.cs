@@ -1,5 +1,5 @@
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Chat.Contracts;
-using Chat.Server.Presence;
+using Chat.Server.Ports;
 
 namespace Chat.Server.Tests.Delivery;
 

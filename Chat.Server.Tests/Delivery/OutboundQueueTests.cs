@@ -2,8 +2,9 @@ using System.IO.Pipelines;
 using System.Text;
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.Frames;
-using Chat.Server.PlainJson;
+using Chat.Server.Endpoints.PlainJson;
+using Chat.Server.FastPath;
+using Chat.Server.Wire;
 using FluentAssertions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -99,7 +100,7 @@ public sealed class OutboundQueueTests
         var text = new StringBuilder();
         while (!text.ToString().Contains(until))
         {
-            var result = await pipe.Reader.ReadAsync().AsTask().WaitAsync(Hosting.Wait.Deadline);
+            var result = await pipe.Reader.ReadAsync().AsTask().WaitAsync(Harness.Wait.Deadline);
             foreach (var segment in result.Buffer) text.Append(Encoding.UTF8.GetString(segment.Span));
             pipe.Reader.AdvanceTo(result.Buffer.End);
         }

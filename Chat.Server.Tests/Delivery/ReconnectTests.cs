@@ -1,10 +1,12 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.Presence;
-using Chat.Server.Tests.Api;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Memory;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Documentation;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Endpoints.Http;
+using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.JavaScript;
 using Chat.Server.Tests.StockClients;
 using FluentAssertions;

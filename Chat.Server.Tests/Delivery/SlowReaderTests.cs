@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Chat.Contracts;
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

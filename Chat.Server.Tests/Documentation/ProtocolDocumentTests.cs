@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Chat.Contracts;
-using Chat.Server.Tests.PlainJson;
+using Chat.Server.Tests.Endpoints.PlainJson;
 using FluentAssertions;
 using Xunit;
 

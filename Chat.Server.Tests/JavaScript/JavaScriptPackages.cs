@@ -1,4 +1,4 @@
-using Chat.Server.Tests.PlainJson.Legacy;
+using Chat.Server.Tests.Endpoints.PlainJson.Legacy;
 
 namespace Chat.Server.Tests.JavaScript;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Chat.LoadTest.Commands;
 using Chat.LoadTest.Load;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 

@@ -2,7 +2,7 @@ using Chat.LoadTest.Load;
 using Chat.LoadTest.Results;
 using Chat.LoadTest.Runs;
 using Chat.LoadTest.Wire;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 

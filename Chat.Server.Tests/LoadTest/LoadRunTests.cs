@@ -3,7 +3,7 @@ using Chat.LoadTest.Meters;
 using Chat.LoadTest.Runs;
 using Chat.LoadTest.Views;
 using Chat.LoadTest.Wire;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 

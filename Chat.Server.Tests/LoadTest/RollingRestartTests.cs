@@ -1,6 +1,6 @@
 using Chat.LoadTest.Honest;
-using Chat.Server.Tests.Hosting;
-using Chat.Server.Tests.ScaleOut;
+using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
 
 namespace Chat.Server.Tests.LoadTest;

@@ -1,7 +1,7 @@
 using Chat.LoadTest.Honest;
 using Chat.LoadTest.Soak;
 using Chat.LoadTest.Soak.Hostile;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 
@@ -22,7 +22,7 @@ public sealed class SoakTests : IDisposable
 
     /// <summary>
     /// Attacks that nothing is waited for here: what the server does about them takes it longer, and is tested by itself in
-    /// <see cref="Transport.UnfinishedConnectionTests"/>; empty fragments on the hub go on as long as they like.
+    /// <see cref="Endpoints.Connections.UnfinishedConnectionTests"/>; empty fragments on the hub go on as long as they like.
     /// </summary>
     private static readonly string[] NotAwaited =
     [

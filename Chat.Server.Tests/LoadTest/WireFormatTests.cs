@@ -1,7 +1,7 @@
 using System.Text;
 using Chat.Contracts;
 using Chat.LoadTest.Wire;
-using Chat.Server.PlainJson;
+using Chat.Server.Endpoints.PlainJson;
 using FluentAssertions;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Xunit;

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Chat.LoadTest.Wire;
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.LoadTest;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;

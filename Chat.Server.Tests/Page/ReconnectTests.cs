@@ -1,4 +1,4 @@
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using static Microsoft.Playwright.Assertions;
 
 namespace Chat.Server.Tests.Page;

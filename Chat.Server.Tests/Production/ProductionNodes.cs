@@ -1,6 +1,6 @@
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
-using Chat.Server.Tests.ScaleOut;
+using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Hosting.ScaleOut;
 using Chat.Server.Tests.Specifications;
 using Xunit;
 

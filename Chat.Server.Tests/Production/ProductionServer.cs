@@ -1,5 +1,5 @@
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Specifications;
 using Xunit;
 
@@ -7,7 +7,7 @@ namespace Chat.Server.Tests.Production;
 
 /// <summary>
 /// The server as people run it, a process of its own, for all tests of a class: only there do the threads that wait for sockets handle what they receive
-/// (<see cref="Chat.Server.Frames.SocketThreads"/>), and only there are the switches of the runtime those of the build.
+/// (<see cref="Chat.Server.FastPath.SocketThreads"/>), and only there are the switches of the runtime those of the build.
 /// </summary>
 public sealed class ProductionServer : IAsyncLifetime
 {

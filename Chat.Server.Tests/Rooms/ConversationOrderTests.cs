@@ -1,8 +1,8 @@
 using Chat.Contracts;
-using Chat.Server.Messages;
+using Chat.Server.Ports;
 using Chat.Server.Rooms;
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 

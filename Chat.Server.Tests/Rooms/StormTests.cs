@@ -1,7 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
-using Chat.Server.Tests.ScaleOut;
+using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
 using Xunit;
 

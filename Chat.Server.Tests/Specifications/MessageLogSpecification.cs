@@ -1,7 +1,8 @@
 using Chat.Contracts;
-using Chat.Server.Messages;
-using Chat.Server.Tests.Hosting;
-using Chat.Server.Tests.Messages;
+using Chat.Server.Ports;
+using Chat.Server.Stores;
+using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Stores;
 using FluentAssertions;
 using Xunit;
 

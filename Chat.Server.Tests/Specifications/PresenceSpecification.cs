@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Chat.Server.Presence;
+using Chat.Server.Ports;
 using FluentAssertions;
 using Xunit;
 

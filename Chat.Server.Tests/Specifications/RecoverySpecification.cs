@@ -157,7 +157,7 @@ public abstract class RecoverySpecification : ProtocolSpecification
         {
             var late = await ConnectAsync($"late{i}");
             var snapshot = await late.JoinAsync(Room, start);
-            await Hosting.Wait.UntilAsync(() => snapshot.Position.Seq == 90 || late.MessagesIn(Room) is [.., { Seq: 90 }], "the last message");
+            await Harness.Wait.UntilAsync(() => snapshot.Position.Seq == 90 || late.MessagesIn(Room) is [.., { Seq: 90 }], "the last message");
 
             snapshot.Recovered.Should().BeTrue();
             var live = late.MessagesIn(Room).Select(m => m.Seq).SkipWhile(seq => seq <= snapshot.Position.Seq);

@@ -1,5 +1,5 @@
-using Chat.Server.Authentication;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Ports;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 

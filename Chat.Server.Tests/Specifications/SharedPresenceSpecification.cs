@@ -1,6 +1,6 @@
-using Chat.Server.Presence;
-using Chat.Server.ScaleOut;
-using Chat.Server.Tests.ScaleOut;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Redis;
+using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
 using Xunit;
 
@@ -105,7 +105,7 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
         await nodes[1].EnterAsync("lost", names);
         dying.Presence.NodeLost += _ => dying.DieAsync();
 
-        await Hosting.Wait.UntilAsync(
+        await Harness.Wait.UntilAsync(
             async () =>
             {
                 try
@@ -175,7 +175,7 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
         await nodes[0].EnterAsync("alice", ["room"]);
         await nodes[1].EnterAsync("bob", ["room"]);
 
-        await Hosting.Wait.UntilAsync(() => !nodes.Any(node => node.Presence.HoldsLease), "nobody could renew and all leases have ended");
+        await Harness.Wait.UntilAsync(() => !nodes.Any(node => node.Presence.HoldsLease), "nobody could renew and all leases have ended");
         await nodes[0].BeatAsync();
         await nodes[1].BeatAsync();
         await nodes[0].BeatAsync();

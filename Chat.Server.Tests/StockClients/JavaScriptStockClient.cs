@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Server.Tests.Clients;
-using Chat.Server.Tests.Hosting;
+using Chat.Server.Tests.Endpoints.PlainJson.Legacy;
+using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.JavaScript;
-using Chat.Server.Tests.PlainJson.Legacy;
 
 namespace Chat.Server.Tests.StockClients;
 

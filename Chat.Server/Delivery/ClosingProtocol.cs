@@ -1,5 +1,5 @@
 using System.Buffers;
-using Chat.Server.Transport;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;

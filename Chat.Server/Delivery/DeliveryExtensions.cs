@@ -1,5 +1,5 @@
-using Chat.Server.Configuration;
-using Chat.Server.Hubs;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Kernel;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 

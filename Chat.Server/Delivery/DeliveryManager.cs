@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Chat.Contracts;
-using Chat.Server.Hubs;
-using Chat.Server.Limits;
-using Chat.Server.Messages;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Endpoints.Limits;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;

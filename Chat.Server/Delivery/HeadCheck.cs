@@ -1,4 +1,4 @@
-using Chat.Server.Messages;
+using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Delivery;

@@ -1,8 +1,9 @@
 using Chat.Contracts;
-using Chat.Server.Frames;
-using Chat.Server.Hubs;
-using Chat.Server.PlainJson;
-using Chat.Server.Transport;
+using Chat.Server.Endpoints.Connections;
+using Chat.Server.Endpoints.PlainJson;
+using Chat.Server.FastPath;
+using Chat.Server.Kernel;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 

@@ -1,5 +1,5 @@
 using Chat.Contracts;
-using Chat.Server.Messages;
+using Chat.Server.Ports;
 
 namespace Chat.Server.Delivery;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Chat.Server.Hubs;
-using Chat.Server.Messages;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Ports;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 

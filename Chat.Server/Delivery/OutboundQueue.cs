@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using Chat.Server.Frames;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Delivery;

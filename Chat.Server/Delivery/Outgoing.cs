@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Chat.Server.Frames;
-using Chat.Server.PlainJson;
+using Chat.Server.Endpoints.PlainJson;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 

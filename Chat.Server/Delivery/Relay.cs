@@ -1,4 +1,5 @@
-using Chat.Server.Frames;
+using Chat.Server.FastPath;
+using Chat.Server.Kernel;
 
 namespace Chat.Server.Delivery;
 

@@ -1,7 +1,5 @@
 using Chat.Contracts;
-using Chat.Server.Messages;
-using Chat.Server.Presence;
-using Chat.Server.Rooms;
+using Chat.Server.Ports;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;

@@ -1,3 +1,5 @@
+using Chat.Server.Kernel;
+
 namespace Chat.Server.Delivery;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed record Route
     /// <summary>The user an announcement of presence is about.</summary>
     public string? About { get; init; }
 
-    /// <summary>For an announcement, <see cref="Presence.PresenceChange.Version"/>: an older one about the same user is dropped.</summary>
+    /// <summary>For an announcement, <see cref="Ports.PresenceChange.Version"/>: an older one about the same user is dropped.</summary>
     public long Version { get; init; }
 
     /// <summary>For an announcement, why the user left; null when it came.</summary>

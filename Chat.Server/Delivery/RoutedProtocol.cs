@@ -1,7 +1,6 @@
 using System.Buffers;
 using Chat.Contracts;
-using Chat.Server.Frames;
-using Chat.Server.Transport;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;

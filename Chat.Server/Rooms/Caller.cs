@@ -1,5 +1,3 @@
-using Chat.Server.Authentication;
-
 namespace Chat.Server.Rooms;
 
 /// <summary>Who asks: a connection of this node and what its token allows.</summary>

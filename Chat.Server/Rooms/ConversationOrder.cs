@@ -1,4 +1,4 @@
-using Chat.Server.Messages;
+using Chat.Server.Ports;
 
 namespace Chat.Server.Rooms;
 

@@ -1,7 +1,8 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.Hubs;
-using Chat.Server.Messages;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -25,9 +26,9 @@ internal sealed class MessageService(
 
     public async Task<Receipt> SendAsync(Caller caller, SendMessageRequest request, CancellationToken cancellation)
     {
-        RoomRules.CheckRoom(request.Room);
-        RoomRules.CheckText(request.Text, options.MaxTextLength);
-        RoomRules.CheckClientMessageId(request.ClientMessageId);
+        ChatRules.CheckRoom(request.Room);
+        ChatRules.CheckText(request.Text, options.MaxTextLength);
+        ChatRules.CheckClientMessageId(request.ClientMessageId);
         rooms.DemandMember(caller, request.Room);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
@@ -39,9 +40,9 @@ internal sealed class MessageService(
 
     public async Task<Receipt> SendDirectAsync(Caller caller, DirectRequest request, CancellationToken cancellation)
     {
-        RoomRules.CheckUserId(request.UserId);
-        RoomRules.CheckText(request.Text, options.MaxTextLength);
-        RoomRules.CheckClientMessageId(request.ClientMessageId);
+        ChatRules.CheckUserId(request.UserId);
+        ChatRules.CheckText(request.Text, options.MaxTextLength);
+        ChatRules.CheckClientMessageId(request.ClientMessageId);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var stream = StreamKey.Direct(caller.UserId, request.UserId);
@@ -58,7 +59,7 @@ internal sealed class MessageService(
 
     public async Task TypeAsync(Caller caller, TypingRequest request)
     {
-        RoomRules.CheckRoom(request.Room);
+        ChatRules.CheckRoom(request.Room);
         rooms.DemandMember(caller, request.Room);
         await hub.Clients.Group(GroupName.OfRoom(request.Room)).Typing(
             new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
@@ -67,7 +68,7 @@ internal sealed class MessageService(
     public async Task BroadcastAsync(Caller caller, BroadcastRequest request)
     {
         if (!caller.Session.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
-        RoomRules.CheckText(request.Message, options.MaxTextLength, "message");
+        ChatRules.CheckText(request.Message, options.MaxTextLength, "message");
         await hub.Clients.All.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
     }
 
@@ -78,20 +79,20 @@ internal sealed class MessageService(
             throw new ChatException(ChatErrors.InvalidRequest, $"The limit is 1 to {ChatLimits.HistoryPageLength}.");
         if (request is { Before: not null, After: not null } || request.Before < 1 || request.After < 0)
             throw new ChatException(ChatErrors.InvalidRequest, "History takes before (from 1) or after (from 0), not both.");
-        if (request.Epoch is not null && (request.After is null || !RoomRules.IsEpoch(request.Epoch)))
-            throw new ChatException(ChatErrors.InvalidRequest, $"An epoch has 1 to {RoomRules.EpochLength} characters and stands beside after.");
+        if (request.Epoch is not null && (request.After is null || !ChatRules.IsEpoch(request.Epoch)))
+            throw new ChatException(ChatErrors.InvalidRequest, $"An epoch has 1 to {ChatRules.EpochLength} characters and stands beside after.");
         if (request.Room is null == request.UserId is null)
             throw new ChatException(ChatErrors.InvalidRequest, "History takes a room or a user id.");
 
         if (request.Room is { } room)
         {
-            RoomRules.CheckRoom(room);
+            ChatRules.CheckRoom(room);
             rooms.DemandMember(caller, room);
             var page = await ReadAsync(StreamKey.Room(room), request, new PageLimit(limit, pageBytes), cancellation);
             return new HistoryPage(room, [.. page.Messages.Select(m => m.InRoom(room))], page.HasMore, page.Head);
         }
 
-        RoomRules.CheckUserId(request.UserId);
+        ChatRules.CheckUserId(request.UserId);
         var conversation = await ReadAsync(StreamKey.Direct(caller.UserId, request.UserId), request, new PageLimit(limit, pageBytes), cancellation);
         return new HistoryPage(request.UserId, [.. conversation.Messages.Select(m => m.InRoom(request.UserId))],
             conversation.HasMore, conversation.Head);

@@ -1,6 +1,6 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.Presence;
+using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;

@@ -1,4 +1,5 @@
-using Chat.Server.Configuration;
+using Chat.Server.Endpoints.Authentication;
+using Chat.Server.Kernel;
 
 namespace Chat.Server.Rooms;
 

@@ -1,8 +1,8 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.Hubs;
-using Chat.Server.Messages;
-using Chat.Server.Presence;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -37,8 +37,8 @@ internal sealed class RoomService(
     public async Task<RoomSnapshot> JoinAsync(Caller caller, JoinRoomRequest request, CancellationToken cancellation)
     {
         var room = request.Room;
-        RoomRules.CheckRoom(room);
-        RoomRules.CheckPosition(request.After);
+        ChatRules.CheckRoom(room);
+        ChatRules.CheckPosition(request.After);
         if (!caller.Session.Rooms.Allows(room)) throw new ChatException(ChatErrors.Forbidden, $"The token does not allow the room '{room}'.");
         var known = presence.IsMember(caller.ConnectionId, room);
         if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
@@ -82,7 +82,7 @@ internal sealed class RoomService(
 
     public Task LeaveAsync(Caller caller, LeaveRoomRequest request, CancellationToken cancellation)
     {
-        RoomRules.CheckRoom(request.Room);
+        ChatRules.CheckRoom(request.Room);
         return LeaveAsync(caller, request.Room, LeaveReasons.Left, cancellation);
     }
 
@@ -118,7 +118,7 @@ internal sealed class RoomService(
 
     public async Task<RoomMembers> MembersAsync(Caller caller, MembersRequest request, CancellationToken cancellation)
     {
-        RoomRules.CheckRoom(request.Room);
+        ChatRules.CheckRoom(request.Room);
         DemandMember(caller, request.Room);
         return await presence.MembersAsync(request.Room, ChatLimits.QueryListLength, cancellation);
     }

@@ -1,0 +1,13 @@
+using Chat.Server.Tests.Clients;
+using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Specifications;
+using Xunit;
+
+namespace Chat.Server.Tests.Endpoints.Hubs;
+
+/// <summary>A WebSocket that was negotiated belongs to SignalR's connection manager, unlike one that was not.</summary>
+public sealed class NegotiatedMessageTests(ServerFixture fixture) : MessageSpecification, IClassFixture<ServerFixture>
+{
+    protected override async Task<ChatTestClient> OpenAsync(string user, string[] roles) =>
+        await SignalRTestClient.ConnectAsync(fixture.Server.Address, TestTokens.For(user, roles), WireProtocol.Json, negotiate: true);
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Chat.Contracts;
+using Chat.Server.Hosting.Draining;
+using Chat.Server.Tests.Clients;
+using Chat.Server.Tests.Harness;
+using FluentAssertions;
+using Xunit;
+
+namespace Chat.Server.Tests.Endpoints.PlainJson;
+
+/// <summary>Holds a running server to the golden frames.</summary>
+public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    public static TheoryData<string> Sent => [.. GoldenFrame.In.Select(f => f.Name)];
+
+    private Uri Address => fixture.Server.Address;
+
+    [Theory]
+    [MemberData(nameof(Sent))]
+    public async Task A_frame_is_taken_refused_or_closes_the_connection_as_its_golden_frame_says(string name)
+    {
+        var golden = GoldenFrame.All.Single(f => f.Name == name);
+        await using var alice = await PlainTestClient.ConnectAsync(Address, TestTokens.For("golden", ChatRoles.Admin));
+        await alice.JoinAsync("lobby");
+
+        await alice.SendAsync(golden.Json);
+
+        if (golden.Close is { } code)
+        {
+            await alice.Closed.WaitAsync(Wait.Deadline);
+            alice.CloseCode.Should().Be(code);
+            return;
+        }
+
+        await alice.PingAsync(); // the connection stays, and what came before is done
+        var frames = alice.Frames.All.Cast<JsonObject>().ToArray();
+        var errors = frames.Where(f => f["type"]!.GetValue<string>() == "error").ToArray();
+        if (golden.Error is null)
+        {
+            errors.Should().BeEmpty();
+            if (golden.Id is { } id) frames.Count(f => f["type"]!.GetValue<string>() == "ack" && f["id"]?.ToJsonString() == id).Should().Be(1);
+        }
+        else
+        {
+            var error = errors.Should().ContainSingle().Subject;
+            error["code"]!.GetValue<string>().Should().Be(golden.Error);
+            error["id"]?.ToJsonString().Should().Be(golden.Id);
+        }
+    }
+
+    [Fact]
+    public async Task Every_frame_a_server_sends_has_the_shape_of_its_golden_frame()
+    {
+        await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00");
+        await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
+        var before = await bob.JoinAsync("lobby");
+        await bob.SayAsync("lobby", "missed");
+        await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice", ChatRoles.Admin));
+        var seen = new Dictionary<string, JsonObject>();
+        async Task Hear(string name, PlainTestClient client, Func<JsonObject, bool> matches) => seen[name] = await client.Frames.FirstAsync(matches);
+        async Task Ask(string name, string frame, Func<JsonObject, bool> matches)
+        {
+            await alice.SendAsync(frame);
+            await Hear(name, alice, matches);
+        }
+
+        await Hear("welcome", alice, Is("system", "welcome"));
+        await Ask("joined room", new JsonObject
+        {
+            ["type"] = "join_room",
+            ["room"] = "lobby",
+            ["id"] = "j",
+            ["after"] = new JsonObject { ["epoch"] = before.Position.Epoch, ["seq"] = before.Position.Seq },
+        }.ToJsonString(), Answers("j"));
+        await Hear("joined", bob, f => Is("system", "joined")(f) && f["user_id"]!.GetValue<string>() == "alice");
+        await Ask("pong", """{"type":"ping"}""", Is("pong"));
+        await Ask("pong with an id", """{"type":"ping","id":7}""", Answers("7"));
+        await Ask("receipt", """{"type":"message","room":"lobby","text":"Hello","id":"a"}""", Answers("a"));
+        await Hear("message heard", bob, f => Is("message")(f) && f["text"]!.GetValue<string>() == "Hello");
+        await Ask("history page", """{"type":"history","room":"lobby","limit":1}""", Is("history"));
+        await Ask("message heard with its sender's id", """{"type":"message","room":"lobby","text":"Hi","client_message_id":"c-1"}""",
+            f => Is("message")(f) && f["text"]!.GetValue<string>() == "Hi");
+        await Ask("members listed", """{"type":"members","room":"lobby"}""", Is("members"));
+        await Ask("online listed", """{"type":"online"}""", Is("online"));
+        await Ask("error", """{"type":"members","room":"elsewhere"}""", f => Is("error")(f) && f["id"] is null);
+        await Ask("error with an id", """{"type":"members","room":"elsewhere","id":"e"}""", f => Is("error")(f) && f["id"] is not null);
+        await alice.JoinAsync("team-1");
+        var narrower = TestTokens.Create(new() { ["sub"] = "alice", ["role"] = ChatRoles.Admin, ["rooms"] = new[] { "lobby" } });
+        await Ask("token refreshed", $$"""{"type":"refresh_token","token":"{{narrower}}","id":"r"}""", Answers("r"));
+        await alice.SendAsync("""{"type":"typing","room":"lobby"}""");
+        await Hear("typing seen", bob, Is("typing"));
+        await alice.SendAsync("""{"type":"direct","user_id":"bob","text":"psst"}""");
+        await Hear("direct heard", bob, Is("direct"));
+        await alice.SendAsync("""{"type":"broadcast","message":"Maintenance at noon"}""");
+        await Hear("broadcast heard", bob, Is("broadcast"));
+        await Ask("done", """{"type":"leave_room","room":"lobby","id":1.50}""", Answers("1.50"));
+        await Hear("left", bob, Is("system", "left"));
+        await using var carol = await PlainTestClient.ConnectAsync(server.Address, TestTokens.Create(new() { ["sub"] = "carol" }, lifetime: TimeSpan.FromSeconds(30)));
+        await Hear("token expiring", carol, Is("token_expiring"));
+        await server.Get<Drainer>().DrainAsync(atLeisure: false, CancellationToken.None);
+        await Hear("draining", bob, Is("draining"));
+        await Hear("error with a time to wait", await RefusedAsync(), Is("error"));
+
+        seen.Keys.Should().BeEquivalentTo(GoldenFrame.Out.Select(f => f.Name));
+        foreach (var golden in GoldenFrame.Out)
+        {
+            var frame = seen[golden.Name].Deserialize<JsonElement>();
+            ShapeOf(frame).Should().Be(ShapeOf(golden.Element), golden.Name);
+            if (golden.Name == "joined room") frame.GetProperty("missed").GetInt32().Should().Be(1);
+        }
+    }
+
+    /// <summary>A client that has been told to wait.</summary>
+    private static async Task<PlainTestClient> RefusedAsync()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true", "--Chat:Limits:QueriesBurst=1", "--Chat:Limits:QueriesPerSecond=1");
+        await using var dave = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("dave"));
+        for (var i = 0; i < 10; i++) await dave.SendAsync($$"""{"type":"ping","id":{{i}}}""");
+        await dave.Frames.FirstAsync(Is("error"));
+        return dave;
+    }
+
+    private static Func<JsonObject, bool> Is(string type, string? e = null) =>
+        frame => frame["type"]!.GetValue<string>() == type && (e is null || frame["event"]!.GetValue<string>() == e);
+
+    private static Func<JsonObject, bool> Answers(string id) =>
+        frame => Is("ack")(frame) && frame["id"]!.ToJsonString().Trim('"') == id;
+
+    /// <summary>Names in their order, with the types of their values; the first of an array stands for all.</summary>
+    private static string ShapeOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "{" + string.Join(",", element.EnumerateObject().Select(p =>
+            p.Name is "type" or "event" or "reason" ? $"{p.Name}:{p.Value}" : $"{p.Name}:{ShapeOf(p.Value)}")) + "}",
+        JsonValueKind.Array => "[" + (element.GetArrayLength() == 0 ? "" : ShapeOf(element[0])) + "]",
+        JsonValueKind.True or JsonValueKind.False => "truth",
+        var kind => kind.ToString(),
+    };
+}

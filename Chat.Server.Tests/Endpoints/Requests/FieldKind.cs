@@ -1,0 +1,11 @@
+namespace Chat.Server.Tests.Endpoints.Requests;
+
+/// <summary>What a field of a request takes.</summary>
+internal enum FieldKind
+{
+    Text,
+    Flag,
+    Whole,
+    Position,
+    WholeOrPosition,
+}

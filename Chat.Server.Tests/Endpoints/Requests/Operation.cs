@@ -1,0 +1,40 @@
+using Chat.Contracts;
+
+namespace Chat.Server.Tests.Endpoints.Requests;
+
+/// <summary>An operation with its fields, as docs/protocol.md has them.</summary>
+internal sealed record Operation(string Name, params Field[] Fields)
+{
+    /// <summary>The room that every caller has joined.</summary>
+    public const string Room = "requests";
+
+    private static readonly Dictionary<string, object?> Position = new() { ["epoch"] = "an epoch", ["seq"] = 1 };
+
+    public Field? FirstRequired => Fields.FirstOrDefault(f => f.IsRequired);
+
+    public static Operation Named(string name, string token) => name switch
+    {
+        ChatOperations.JoinRoom => new(name, new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position)),
+        ChatOperations.Message => new(name,
+            new("room", FieldKind.Text, Room), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id")),
+        ChatOperations.Typing => new(name, new("room", FieldKind.Text, Room), Field.Optional("isTyping", FieldKind.Flag, true)),
+        ChatOperations.Direct => new(name,
+            new("userId", FieldKind.Text, "bob"), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id")),
+        ChatOperations.History => new(name,
+            Field.Optional("room", FieldKind.Text, Room), Field.Optional("userId", FieldKind.Text, "bob", isUsual: false),
+            Field.Optional("before", FieldKind.Whole, 5, isUsual: false), Field.Optional("after", FieldKind.WholeOrPosition, Position),
+            Field.Optional("epoch", FieldKind.Text, "an epoch", isUsual: false), Field.Optional("limit", FieldKind.Whole, 5)),
+        ChatOperations.Broadcast => new(name, new Field("message", FieldKind.Text, "hello")),
+        ChatOperations.RefreshToken => new(name, new Field("token", FieldKind.Text, token)),
+        ChatOperations.Ping or ChatOperations.Online => new(name),
+        _ => new(name, new Field("room", FieldKind.Text, Room)),
+    };
+
+    /// <summary>The usual request, with one field changed.</summary>
+    public Dictionary<string, object?> Record(string? changed = null, object? value = null)
+    {
+        var record = Fields.Where(field => field.IsUsual).ToDictionary(field => field.Name, field => (object?)field.Value);
+        if (changed is not null) record[changed] = value;
+        return record;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Chat.Server.Tests.Harness;
+
+/// <summary>The real server as a process of its own, to be killed, stopped and started again on the same port.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly string[] launcher;
+    private readonly string[] settings;
+    private readonly StringBuilder output = new();
+    private readonly Dictionary<string, string> environment = [];
+    private bool isUnread;
+    private Process? process;
+
+    private ServerProcess(int port, string[] launcher, string[] settings)
+    {
+        this.launcher = launcher;
+        Address = new Uri($"http://127.0.0.1:{port}");
+        this.settings = settings;
+    }
+
+    public Uri Address { get; }
+
+    public int Id => process!.Id;
+
+    public string Output
+    {
+        get
+        {
+            lock (output) return output.ToString();
+        }
+    }
+
+    /// <summary>Starts a server in Production and waits until it is live.</summary>
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartUnderAsync([], settings);
+
+    /// <summary>As <see cref="StartAsync"/>, by a program that becomes the server's process: it is given the command to run as its last arguments.</summary>
+    public static async Task<ServerProcess> StartUnderAsync(string[] launcher, params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), launcher, settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, with variables in its environment.</summary>
+    public static async Task<ServerProcess> StartWithAsync((string Name, string Value) variable, params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), [], settings);
+        server.environment[variable.Name] = variable.Value;
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts a server that may end by itself, as one with a wrong configuration does.</summary>
+    public static ServerProcess Launch(params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), [], settings);
+        server.Launch();
+        return server;
+    }
+
+    /// <summary>Starts a server whose output stays in its pipes until <see cref="ReadOutput"/>.</summary>
+    public static async Task<ServerProcess> StartUnreadAsync(params string[] settings)
+    {
+        var server = new ServerProcess(FreePort(), [], settings) { isUnread = true };
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    public Task StartAgainAsync()
+    {
+        Launch();
+        return BecomesLiveAsync();
+    }
+
+    /// <summary>Begins to read what the server prints.</summary>
+    public void ReadOutput()
+    {
+        process!.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary><c>kill -9</c>: nothing of the process runs any more.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal by name, such as <c>STOP</c>, <c>CONT</c> or <c>TERM</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits until the process has ended by itself.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await process!.WaitForExitAsync().WaitAsync(Wait.Deadline);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false }) await KillAsync();
+        process?.Dispose();
+    }
+
+    private void Launch()
+    {
+        string[] command =
+        [
+            .. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
+            $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Limits:Enabled=false",
+            "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:00.200", .. settings,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        process = Process.Start(start)!;
+        process.OutputDataReceived += Note;
+        process.ErrorDataReceived += Note;
+        if (!isUnread) ReadOutput();
+    }
+
+    private async Task BecomesLiveAsync()
+    {
+        using var http = new HttpClient();
+        await Wait.UntilAsync(
+            async () =>
+            {
+                if (process!.HasExited) throw new InvalidOperationException($"The server ended with {process.ExitCode}: {Output}");
+                try
+                {
+                    return (await http.GetAsync(new Uri(Address, "/health/live"))).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            "the server is live");
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        lock (output) output.AppendLine(line.Data);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

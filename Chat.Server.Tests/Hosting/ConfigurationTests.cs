@@ -1,0 +1,79 @@
+using Chat.Server.Tests.Harness;
+using FluentAssertions;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace Chat.Server.Tests.Hosting;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public async Task A_bad_configuration_reports_every_error_at_once_and_exits_non_zero()
+    {
+        var (exitCode, errors) = await RunServerAsync(
+            "--environment=Production", "--urls=http://127.0.0.1:0",
+            "--Jwt:SigningKey=short", "--Jwt:ClockSkew=00:05:00",
+            "--Chat:Rooms:MaxTextLength=many", "--Chat:Rooms:MaxRoomsPerConnection=0", "--Chat:Rooms:MembersOnyl=true",
+            "--Chat:History:Store=floppy",
+            "--ConnectionStrings:Redis=redis.example:6379,password=secret,ssl=perhaps", "--Chat:Redis:LeaseDuration=00:00:05", "--Chat:Redis:KeyPrefix={chat}");
+
+        exitCode.Should().Be(78);
+        errors.Should().Contain("Jwt:SigningKey has fewer than 32 bytes");
+        errors.Should().Contain("Jwt:ClockSkew");
+        errors.Should().Contain("Chat:Rooms:MaxTextLength is 'many', which is not a whole number");
+        errors.Should().Contain("Chat:Rooms:MaxRoomsPerConnection");
+        errors.Should().Contain("Chat:Rooms:MembersOnyl is not a setting");
+        errors.Should().Contain("Chat:History:Store is 'floppy', which is not one of Sqlite, Memory");
+        errors.Should().Contain("ConnectionStrings:Redis cannot be read").And.NotContain("secret");
+        errors.Should().Contain("Chat:Redis:LeaseDuration: A lease lasts at least three times as long");
+        errors.Should().Contain("Chat:Redis:KeyPrefix: The field KeyPrefix has 1 to 100 characters, no braces");
+    }
+
+    [Fact]
+    public async Task Production_without_a_key_refuses_to_start_and_says_what_to_set()
+    {
+        var (exitCode, errors) = await RunServerAsync("--environment=Production", "--urls=http://127.0.0.1:0");
+
+        exitCode.Should().Be(78);
+        errors.Should().Contain("Jwt:SigningKey").And.Contain("Jwt:Authority").And.Contain("Jwt:PublicKeyPath").And.Contain("Jwt__SigningKey");
+    }
+
+    [Theory]
+    [InlineData("Chat:Rooms:MembersOnyl", "Chat:Rooms:MembersOnly")]
+    [InlineData("Chat:Rooms:MEMBERONLY", "Chat:Rooms:MembersOnly")]
+    [InlineData("CHAT:ROMS:MembersOnly", "Chat:Rooms")]
+    [InlineData("Chat:MembersOnly", "Chat:Rooms:MembersOnly")]
+    [InlineData("Jwt:SigninKey", "Jwt:SigningKey")]
+    [InlineData("Jwt:MaxFrameBytes", "Chat:Transport:MaxFrameBytes")]
+    [InlineData("Chat:Transport:TrustedProxy:0", "Chat:Transport:TrustedProxies")]
+    [InlineData("Jwt:Banana", null)]
+    public void The_name_that_was_probably_meant_is_the_nearest_one(string given, string? meant)
+    {
+        var start = () => Program.Build([$"--Jwt:SigningKey={TestTokens.SigningKey}", $"--{given}=false"]);
+
+        start.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle()
+            .Which.Should().MatchEquivalentOf($"{string.Join(':', given.Split(':').TakeWhile(part => part != "0").Take(given.StartsWith("CHAT") ? 2 : 3))} is not a setting{(meant is null ? "." : $"; did you mean {meant}?")}");
+    }
+
+    [Fact]
+    public async Task Misspelt_names_in_the_environment_are_reported_with_everything_else()
+    {
+        var run = await ServerRun.ToEndAsync(
+            ["env", "CHAT__ROOMS__MEMBERSONYL=true", "CHAT__LIMIT__ENABLED=false", "JWT__ISSUR=x", "Chat__Transport__AllowedOrigins=https://a.example", "Chat__Delivery=fast"],
+            "--environment=Production", "--urls=http://127.0.0.1:0", "--Chat:Rooms:MaxTextLength=0");
+
+        run.ExitCode.Should().Be(78);
+        run.Errors.Should().MatchEquivalentOf("*Chat:Rooms:MEMBERSONYL is not a setting; did you mean Chat:Rooms:MembersOnly?*");
+        run.Errors.Should().MatchEquivalentOf("*Chat:LIMIT is not a setting; did you mean Chat:Limits?*");
+        run.Errors.Should().MatchEquivalentOf("*Jwt:ISSUR is not a setting; did you mean Jwt:Issuer?*");
+        run.Errors.Should().Contain("Chat:Transport:AllowedOrigins is a list: give its first entry as Chat:Transport:AllowedOrigins:0");
+        run.Errors.Should().Contain("Chat:Delivery is a group of settings");
+        run.Errors.Should().Contain("Chat:Rooms:MaxTextLength").And.Contain("Jwt:SigningKey");
+    }
+
+    private static async Task<(int ExitCode, string Errors)> RunServerAsync(params string[] arguments)
+    {
+        var run = await ServerRun.ToEndAsync([], arguments);
+        return (run.ExitCode, run.Errors);
+    }
+}

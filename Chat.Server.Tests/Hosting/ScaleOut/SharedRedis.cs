@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Redis.Log;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using Xunit;
+
+namespace Chat.Server.Tests.Hosting.ScaleOut;
+
+/// <summary>
+/// One server of the Redis protocol for the tests of a class, which keep apart by key prefixes, and nodes on it: each with a
+/// connection of its own, as processes would have.
+/// </summary>
+public abstract class SharedRedis : IAsyncLifetime
+{
+    private readonly ConcurrentBag<IAsyncDisposable> nodes = [];
+
+    public string ConnectionString { get; private set; } = null!;
+
+    internal static string NewPrefix() => $"test-{Guid.NewGuid():N}:";
+
+    public async Task InitializeAsync() => ConnectionString = await StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in nodes) await node.DisposeAsync();
+        await StopAsync();
+    }
+
+    /// <summary>Patient: a machine may stand still for as long as a real node would wait.</summary>
+    internal static ScaleOutOptions Options(string prefix) => new() { KeyPrefix = prefix, OperationTimeout = TimeSpan.FromMinutes(1) };
+
+    internal async Task<RedisConnection> ConnectAsync(ScaleOutOptions options, TimeProvider? time = null)
+    {
+        var connection = new RedisConnection(ConnectionString, options, time ?? TimeProvider.System, NullLogger<RedisConnection>.Instance);
+        nodes.Add(connection);
+        await connection.GetAsync();
+        return connection;
+    }
+
+    /// <summary>A node of the cluster that has the prefix, with a lease. Nothing of it happens by itself.</summary>
+    internal async Task<TestNode> StartNodeAsync(ScaleOutOptions options) => await TestNode.StartAsync(await ConnectAsync(options));
+
+    internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null)
+    {
+        var log = new RedisMessageLog(
+            await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), time,
+            NullLogger<RedisMessageLog>.Instance);
+        nodes.Add(log);
+        return log;
+    }
+
+    internal async Task<string[]> KeysAsync(string prefix)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        return [.. connection.GetServers()[0].Keys(pattern: prefix + "*").Select(key => (string)key!)];
+    }
+
+    /// <summary>Loses every key of a prefix at once, as a flush would.</summary>
+    internal async Task ForgetAsync(string prefix)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",allowAdmin=true");
+        await ForgetAsync(connection, prefix);
+    }
+
+    protected abstract Task ForgetAsync(IConnectionMultiplexer connection, string prefix);
+
+    protected abstract Task<string> StartAsync();
+
+    protected abstract ValueTask StopAsync();
+}

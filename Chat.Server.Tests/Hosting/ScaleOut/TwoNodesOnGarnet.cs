@@ -1,0 +1,3 @@
+namespace Chat.Server.Tests.Hosting.ScaleOut;
+
+public sealed class TwoNodesOnGarnet() : TwoNodes(new SharedGarnet());

@@ -1,7 +1,0 @@
-using Chat.Server.Tests.ScaleOut;
-using Chat.Server.Tests.Specifications;
-using Xunit;
-
-namespace Chat.Server.Tests.Presence;
-
-public sealed class GarnetSharedPresenceTests(SharedGarnet garnet) : SharedPresenceSpecification(garnet), IClassFixture<SharedGarnet>;

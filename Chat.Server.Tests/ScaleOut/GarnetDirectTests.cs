@@ -1,6 +1,0 @@
-using Chat.Server.Tests.Delivery;
-using Xunit;
-
-namespace Chat.Server.Tests.ScaleOut;
-
-public sealed class GarnetDirectTests(SharedGarnet garnet) : DirectDeliveryTests(garnet), IClassFixture<SharedGarnet>;

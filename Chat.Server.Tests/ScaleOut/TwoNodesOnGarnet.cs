@@ -1,3 +1,0 @@
-namespace Chat.Server.Tests.ScaleOut;
-
-public sealed class TwoNodesOnGarnet() : TwoNodes(new SharedGarnet());

@@ -1,4 +1,0 @@
-namespace Chat.Server.Authentication;
-
-/// <summary>Whether a token has been revoked cannot be said now.</summary>
-internal sealed class RevocationsUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,30 @@
+using Chat.Contracts;
+using Chat.Server.Kernel;
+using Chat.Server.Rooms;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Endpoints.Authentication;
+
+internal static class AuthenticationExtensions
+{
+    /// <summary>Twice the longest token: one that is too long for us is still answered by us. All headers together may have as much, which is Kestrel's own limit.</summary>
+    private const int MaxRequestLineBytes = 2 * ChatLimits.TokenLength;
+
+    public static IServiceCollection AddChatAuthentication(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<JwtOptions>(JwtOptions.Section);
+        services.AddSingleton<JwtOptionsSetup>();
+        services.AddSingleton<IPostConfigureOptions<JwtOptions>>(provider => provider.GetRequiredService<JwtOptionsSetup>());
+        services.AddSingleton<IValidateOptions<JwtOptions>>(provider => provider.GetRequiredService<JwtOptionsSetup>());
+
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddAuthorization();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes);
+        services.AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddHostedService<SessionMonitor>();
+        services.AddSingleton<Revoker>().AddHostedService<RevocationMonitor>();
+        return services.AddSingleton<IHttpContextFactory, QueryTokenHttpContextFactory>();
+    }
+}

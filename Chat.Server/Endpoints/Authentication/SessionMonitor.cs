@@ -1,0 +1,36 @@
+using Chat.Contracts;
+using Chat.Server.Delivery;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Kernel;
+using Chat.Server.Rooms;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Endpoints.Authentication;
+
+/// <summary>
+/// Warns connections before their token expires and ends them when it has. One look at all of them a second costs less than a
+/// timer for each.
+/// </summary>
+internal sealed class SessionMonitor(
+    Sessions sessions,
+    DeliveryManager delivery,
+    IHubContext<ChatHub, IChatClient> hub,
+    IOptions<JwtOptions> options,
+    TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = time.GetUtcNow();
+            foreach (var connectionId in sessions.Expired(now))
+                delivery.CloseConnection(connectionId, new CloseOrder(CloseCodes.TokenExpired, "Token expired"));
+            foreach (var (connectionId, session) in sessions.Expiring(now, options.Value.ExpiryWarning))
+                await hub.Clients.Client(connectionId).TokenExpiring(new TokenExpiring(session.ExpiresAt.UtcDateTime));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text;
+using Chat.Server.Rooms;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Endpoints.Http;
+
+internal sealed class TransportOptionsValidator(IOptionsMonitor<RoomOptions> rooms) : IValidateOptions<TransportOptions>
+{
+    /// <summary>The longest form of one UTF-16 unit in JSON, <c>\uXXXX</c>.</summary>
+    private const int EscapedUnit = 6;
+
+    /// <summary>Room for the other fields of a frame: a room name and two ids, escaped, with their names.</summary>
+    private const int OtherFields = 2048;
+
+    public ValidateOptionsResult Validate(string? name, TransportOptions options)
+    {
+        var failures = new List<string>();
+        foreach (var origin in options.AllowedOrigins)
+        {
+            if (origin == "*" || PageOrigin.Normalize(origin) is not null) continue;
+            var hint = Ascii.IsValid(origin) ? "" : " Write its host as browsers send it, in ASCII (xn--…).";
+            failures.Add($"Chat:Transport:AllowedOrigins: '{origin}' is not an origin such as https://app.example.com or capacitor://localhost.{hint}");
+        }
+
+        foreach (var network in options.TrustedProxies)
+        {
+            if (!IPNetwork.TryParse(network, out _))
+                failures.Add($"Chat:Transport:TrustedProxies: '{network}' is not a network such as 10.0.0.0/8.");
+        }
+
+        if (MaxTextLength() is { } text && options.MaxFrameBytes < text * EscapedUnit + OtherFields)
+            failures.Add($"Chat:Transport:MaxFrameBytes is {options.MaxFrameBytes}; a text of Chat:Rooms:MaxTextLength needs {text * EscapedUnit + OtherFields}.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private long? MaxTextLength()
+    {
+        try
+        {
+            return rooms.CurrentValue.MaxTextLength;
+        }
+        catch (OptionsValidationException)
+        {
+            return null; // reported on its own
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Chat.Contracts;
+using Chat.Server.Endpoints.Authentication;
+using Chat.Server.Rooms;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Server.Endpoints.Hubs;
+
+/// <summary>
+/// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
+/// <see cref="RoomService"/> and <see cref="MessageService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
+/// </summary>
+internal sealed class ChatHub(RoomService rooms, MessageService messages, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+{
+    private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
+
+    public override async Task OnConnectedAsync()
+    {
+        try
+        {
+            await sessions.BeginAsync(Context.ConnectionId, Context.User!, Context.ConnectionAborted);
+            await rooms.ConnectAsync(Caller, Context.ConnectionAborted);
+        }
+        catch
+        {
+            sessions.TurnAway(Context.ConnectionId);
+            await OnDisconnectedAsync(null); // SignalR does not call it for a connection that was not let in
+            throw;
+        }
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        await rooms.DisconnectAsync(Caller);
+        sessions.End(Context.ConnectionId);
+    }
+
+    [HubMethodName(ChatOperations.JoinRoom)]
+    public Task<RoomSnapshot> JoinRoom(JoinRoomRequest request) => rooms.JoinAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.LeaveRoom)]
+    public Task LeaveRoom(LeaveRoomRequest request) => rooms.LeaveAsync(Caller, request, Context.ConnectionAborted);
+
+    // A sender that vanishes while its message is being stored has still said it: the append is not cancelled.
+    [HubMethodName(ChatOperations.Message)]
+    public Task<Receipt> Message(SendMessageRequest request) => messages.SendAsync(Caller, request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.Typing)]
+    public Task Typing(TypingRequest request) => messages.TypeAsync(Caller, request);
+
+    [HubMethodName(ChatOperations.Ping)]
+    public Task<Pong> Ping(PingRequest request) => Task.FromResult(new Pong(time.GetUtcNow().UtcDateTime));
+
+    [HubMethodName(ChatOperations.Members)]
+    public Task<RoomMembers> Members(MembersRequest request) => rooms.MembersAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Online)]
+    public Task<OnlineUsers> Online(OnlineRequest request) => rooms.OnlineAsync(Context.ConnectionAborted).AsTask();
+
+    [HubMethodName(ChatOperations.Direct)]
+    public Task<Receipt> Direct(DirectRequest request) => messages.SendDirectAsync(Caller, request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.Broadcast)]
+    public Task Broadcast(BroadcastRequest request) => messages.BroadcastAsync(Caller, request);
+
+    [HubMethodName(ChatOperations.History)]
+    public Task<HistoryPage> History(HistoryRequest request) => messages.HistoryAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.RefreshToken)]
+    public Task<TokenRefreshed> RefreshToken(RefreshTokenRequest request) => sessions.RefreshAsync(Caller, request, Context.ConnectionAborted);
+}

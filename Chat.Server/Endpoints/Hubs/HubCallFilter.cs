@@ -1,0 +1,89 @@
+using Chat.Contracts;
+using Chat.Server.FastPath;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Redis;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Server.Endpoints.Hubs;
+
+/// <summary>
+/// Turns every failure of a hub call into a <see cref="HubException"/> that starts with a stable code, keeps the calls of a connection in order
+/// although messages overlap, and lets a connection's end wait for calls that are still running: SignalR starts the two side by side.
+/// </summary>
+internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logger) : IHubFilter
+{
+    /// <summary>Messages that a client sends one after the other share a commit, where the log stores them in that order all the same.</summary>
+    private readonly bool messagesOverlap = log.StoresInOrder;
+
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    {
+        CallGate.Attach(context.Context.Features);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Translate(exception, nameof(Hub.OnConnectedAsync));
+        }
+    }
+
+    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
+        CallGate.Of(context.Context.Features)!.RunAsync(
+            overlaps: messagesOverlap && context.HubMethodName == nameof(ChatHub.Message),
+            (Filter: this, Context: context, Next: next),
+            static call => call.Filter.CallAsync(call.Context, call.Next));
+
+    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+    {
+        await CallGate.Of(context.Context.Features)!.EndAsync();
+        await next(context, exception);
+    }
+
+    private ValueTask<object?> CallAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        try
+        {
+            var running = next(context);
+            return running.IsCompletedSuccessfully ? running : TranslateAsync(running, context.HubMethodName);
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException<object?>(Translate(exception, context.HubMethodName));
+        }
+    }
+
+    private async ValueTask<object?> TranslateAsync(ValueTask<object?> running, string method)
+    {
+        try
+        {
+            return await running;
+        }
+        catch (Exception exception)
+        {
+            throw Translate(exception, method);
+        }
+    }
+
+    private HubException Translate(Exception exception, string method)
+    {
+        switch (exception)
+        {
+            case ChatException refusal:
+                return Error(refusal.Code, refusal.Message);
+            case MessageLogUnavailableException or PresenceUnavailableException or RedisUnavailableException or RevocationsUnavailableException:
+                logger.Unavailable(method, exception.Message);
+                return Error(ChatErrors.Unavailable, "The server cannot do this now; try again.");
+            case OperationCanceledException:
+                return Error(ChatErrors.Unavailable, "The connection has ended.");
+            case HubException known:
+                return known;
+            default:
+                logger.Failed(exception, method);
+                return Error(ChatErrors.Internal, "The server failed; its log says why.");
+        }
+    }
+
+    internal static HubException Error(string code, string message) => new($"{code}: {message}");
+}

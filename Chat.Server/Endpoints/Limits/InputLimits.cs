@@ -1,0 +1,40 @@
+using Chat.Server.Kernel;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Endpoints.Limits;
+
+/// <summary>Puts the limits of a connection and of its user around its protocol.</summary>
+internal sealed class InputLimits(IOptions<LimitOptions> options, TimeProvider time)
+{
+    private readonly UserMeters users = new(options.Value, time);
+
+    /// <param name="connection">A connection whose handshake is done and whose messages are not read yet.</param>
+    /// <param name="close">Ends the connection; called when it goes on and on beyond its limits.</param>
+    /// <returns>What to dispose of at the connection's end.</returns>
+    public IDisposable Attach(HubConnectionContext connection, Action<CloseOrder> close)
+    {
+        if (!options.Value.Enabled) return Nothing.Instance;
+        var limit = new InputLimit(options.Value, users.Enter(connection.UserIdentifier!), time, close);
+        connection.Protocol = new LimitedProtocol(connection.Protocol, limit);
+        return new Attachment(users, connection.UserIdentifier!, limit);
+    }
+
+    private sealed class Attachment(UserMeters users, string userId, InputLimit limit) : IDisposable
+    {
+        public void Dispose()
+        {
+            users.Leave(userId);
+            limit.Dispose();
+        }
+    }
+
+    private sealed class Nothing : IDisposable
+    {
+        public static readonly Nothing Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Chat.Server.Endpoints.Limits;
+
+/// <summary>What is counted together.</summary>
+internal enum OperationClass
+{
+    Messages,
+    Typing,
+    Joins,
+    Queries,
+}

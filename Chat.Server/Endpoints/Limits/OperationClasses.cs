@@ -1,0 +1,19 @@
+using Chat.Contracts;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Chat.Server.Endpoints.Limits;
+
+internal static class OperationClasses
+{
+    public const int Count = 4;
+
+    public static OperationClass Of(HubMessage message) => message is not InvocationMessage { Target: var operation }
+        ? OperationClass.Queries
+        : operation switch
+        {
+            ChatOperations.Message or ChatOperations.Direct or ChatOperations.Broadcast => OperationClass.Messages,
+            ChatOperations.Typing => OperationClass.Typing,
+            ChatOperations.JoinRoom or ChatOperations.LeaveRoom => OperationClass.Joins,
+            _ => OperationClass.Queries,
+        };
+}

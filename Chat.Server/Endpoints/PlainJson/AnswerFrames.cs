@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Chat.Contracts;
+
+namespace Chat.Server.Endpoints.PlainJson;
+
+/// <summary>The fields of answers. The <c>id</c> of an ack is the request's, so a message's own id is called <c>message_id</c>.</summary>
+internal static class AnswerFrames
+{
+    /// <summary>
+    /// The type of an answer to a request without an id, or null for silence: who asks a question is answered, who asks for
+    /// something to be done hears of failure only, as in the reference protocol.
+    /// </summary>
+    public static string? TypeWithoutId(object? result) => result switch
+    {
+        Pong => "pong",
+        RoomMembers => ChatOperations.Members,
+        OnlineUsers => ChatOperations.Online,
+        HistoryPage => ChatOperations.History,
+        _ => null,
+    };
+
+    public static void WriteFields(Utf8JsonWriter writer, object? result)
+    {
+        switch (result)
+        {
+            case null:
+                break;
+            case Receipt receipt:
+                writer.WriteString("message_id"u8, receipt.Id);
+                writer.WriteNumber("seq"u8, receipt.Seq);
+                writer.WriteString("timestamp"u8, receipt.Timestamp);
+                writer.WriteBoolean("duplicate"u8, receipt.Duplicate);
+                break;
+            case Pong pong:
+                writer.WriteString("server_time"u8, pong.ServerTime);
+                break;
+            case RoomSnapshot snapshot:
+                writer.WriteString("room"u8, snapshot.Room);
+                EventFrames.WriteStrings(writer, "members"u8, snapshot.Members);
+                writer.WriteNumber("member_count"u8, snapshot.MemberCount);
+                WritePosition(writer, snapshot.Position);
+                writer.WriteNumber("missed"u8, snapshot.Missed.Count);
+                writer.WriteBoolean("recovered"u8, snapshot.Recovered);
+                break;
+            case TokenRefreshed refreshed:
+                writer.WriteString("expires_at"u8, refreshed.ExpiresAt);
+                EventFrames.WriteStrings(writer, "left_rooms"u8, refreshed.LeftRooms);
+                break;
+            case RoomMembers members:
+                writer.WriteString("room"u8, members.Room);
+                EventFrames.WriteStrings(writer, "members"u8, members.Members);
+                writer.WriteNumber("member_count"u8, members.MemberCount);
+                break;
+            case OnlineUsers online:
+                EventFrames.WriteStrings(writer, "users"u8, online.Users);
+                writer.WriteNumber("user_count"u8, online.UserCount);
+                writer.WriteNumber("connection_count"u8, online.ConnectionCount);
+                break;
+            case HistoryPage page:
+                writer.WriteString("room"u8, page.Room);
+                writer.WriteStartArray("messages"u8);
+                foreach (var message in page.Messages)
+                {
+                    writer.WriteStartObject();
+                    EventFrames.WriteMessage(writer, message);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteBoolean("has_more"u8, page.HasMore);
+                WritePosition(writer, page.Position);
+                break;
+            default:
+                throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");
+        }
+    }
+
+    private static void WritePosition(Utf8JsonWriter writer, StreamPosition position)
+    {
+        writer.WriteStartObject("position"u8);
+        writer.WriteString("epoch"u8, position.Epoch);
+        writer.WriteNumber("seq"u8, position.Seq);
+        writer.WriteEndObject();
+    }
+}

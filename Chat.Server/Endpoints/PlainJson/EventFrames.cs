@@ -1,0 +1,98 @@
+using System.Text.Json;
+using Chat.Contracts;
+
+namespace Chat.Server.Endpoints.PlainJson;
+
+/// <summary>
+/// The fields of events. Those of the reference protocol come first and exactly as it has them; the others are ours. The
+/// field <c>event</c> tells the <c>system</c> frames apart.
+/// </summary>
+internal static class EventFrames
+{
+    public static void Write(Utf8JsonWriter writer, object e)
+    {
+        switch (e)
+        {
+            case ChatMessage message:
+                writer.WriteString("type"u8, "message"u8);
+                WriteMessage(writer, message);
+                break;
+            case TypingNotice typing:
+                writer.WriteString("type"u8, "typing"u8);
+                writer.WriteString("user_id"u8, typing.UserId);
+                writer.WriteString("room"u8, typing.Room);
+                writer.WriteBoolean("is_typing"u8, typing.IsTyping);
+                break;
+            case MemberJoined joined:
+                writer.WriteString("type"u8, "system"u8);
+                writer.WriteString("message"u8, $"{joined.UserId} joined");
+                writer.WriteString("room"u8, joined.Room);
+                WriteStrings(writer, "members"u8, joined.Members);
+                writer.WriteString("event"u8, "joined"u8);
+                writer.WriteString("user_id"u8, joined.UserId);
+                writer.WriteNumber("member_count"u8, joined.MemberCount);
+                break;
+            case MemberLeft left:
+                writer.WriteString("type"u8, "system"u8);
+                writer.WriteString("message"u8, $"{left.UserId} left");
+                writer.WriteString("room"u8, left.Room);
+                writer.WriteString("event"u8, "left"u8);
+                writer.WriteString("user_id"u8, left.UserId);
+                writer.WriteNumber("member_count"u8, left.MemberCount);
+                writer.WriteString("reason"u8, left.Reason);
+                break;
+            case Welcome welcome:
+                writer.WriteString("type"u8, "system"u8);
+                writer.WriteString("message"u8, "Connected successfully"u8);
+                writer.WriteString("user_id"u8, welcome.UserId);
+                writer.WriteNumber("online_count"u8, welcome.OnlineCount);
+                writer.WriteString("event"u8, "welcome"u8);
+                writer.WriteString("connection_id"u8, welcome.ConnectionId);
+                writer.WriteString("server_time"u8, welcome.ServerTime);
+                break;
+            case DirectMessage direct:
+                writer.WriteString("type"u8, "direct"u8);
+                writer.WriteString("from"u8, direct.From);
+                writer.WriteString("to"u8, direct.To);
+                writer.WriteString("text"u8, direct.Text);
+                writer.WriteString("id"u8, direct.Id);
+                writer.WriteNumber("seq"u8, direct.Seq);
+                writer.WriteString("timestamp"u8, direct.Timestamp);
+                if (direct.ClientMessageId is { } directId) writer.WriteString("client_message_id"u8, directId);
+                break;
+            case BroadcastNotice notice:
+                writer.WriteString("type"u8, "broadcast"u8);
+                writer.WriteString("from"u8, notice.From);
+                writer.WriteString("message"u8, notice.Message);
+                break;
+            case TokenExpiring expiring:
+                writer.WriteString("type"u8, "token_expiring"u8);
+                writer.WriteString("expires_at"u8, expiring.ExpiresAt);
+                break;
+            case DrainingNotice draining:
+                writer.WriteString("type"u8, "draining"u8);
+                writer.WriteNumber("reconnect_after_ms"u8, draining.ReconnectAfterMs);
+                break;
+            default:
+                throw new NotSupportedException($"No plain-JSON frame for {e.GetType().Name}.");
+        }
+    }
+
+    public static void WriteMessage(Utf8JsonWriter writer, ChatMessage message)
+    {
+        writer.WriteString("from"u8, message.From);
+        writer.WriteString("room"u8, message.Room);
+        writer.WriteString("text"u8, message.Text);
+        writer.WriteString("id"u8, message.Id);
+        writer.WriteNumber("seq"u8, message.Seq);
+        writer.WriteString("timestamp"u8, message.Timestamp);
+        if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
+    }
+
+    public static void WriteStrings(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values) writer.WriteStringValue(value);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Chat.Contracts;
+
+namespace Chat.Server.Endpoints.Requests;
+
+/// <summary>Reads the values of fields from JSON, for plain JSON and for SignalR's.</summary>
+internal static class JsonFields
+{
+    /// <summary>The deepest nesting that is taken.</summary>
+    public const int MaxDepth = 16;
+
+    /// <summary>
+    /// Reads the value the reader stands at, and leaves the reader in it: at its end, or anywhere within an object that was not understood.
+    /// A null counts as no value, for many serializers write what is absent so.
+    /// </summary>
+    public static void Read(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return;
+        fields.Given |= field;
+        var kind = KindOf(reader.TokenType);
+        try
+        {
+            if (!TryRead(ref reader, field, ref fields)) fields.Refuse(field, kind);
+        }
+        catch (InvalidOperationException)
+        {
+            fields.Refuse(field, kind); // an unpaired surrogate
+        }
+    }
+
+    /// <summary>Moves to the end of the value that began at this depth, wherever in it the reader stands.</summary>
+    /// <returns>Whether it is nested too deep.</returns>
+    public static bool Skip(ref Utf8JsonReader reader, int depth)
+    {
+        var tooDeep = false;
+        while (true)
+        {
+            var opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            if (!opens && reader.CurrentDepth <= depth) return tooDeep;
+            tooDeep |= opens && reader.CurrentDepth >= MaxDepth;
+            reader.Read();
+        }
+    }
+
+    public static ValueKind KindOf(JsonTokenType token) => token switch
+    {
+        JsonTokenType.String => ValueKind.Text,
+        JsonTokenType.Number => ValueKind.Number,
+        JsonTokenType.True or JsonTokenType.False => ValueKind.TruthValue,
+        JsonTokenType.Null => ValueKind.Null,
+        JsonTokenType.StartArray => ValueKind.Array,
+        _ => ValueKind.Object,
+    };
+
+    private static bool TryRead(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields) => field switch
+    {
+        RequestField.Type => TryText(ref reader, ref fields.Type),
+        RequestField.Room => TryText(ref reader, ref fields.Room),
+        RequestField.Text => TryText(ref reader, ref fields.Text),
+        RequestField.ClientMessageId => TryText(ref reader, ref fields.ClientMessageId),
+        RequestField.UserId => TryText(ref reader, ref fields.UserId),
+        RequestField.Message => TryText(ref reader, ref fields.Message),
+        RequestField.Token => TryText(ref reader, ref fields.Token),
+        RequestField.Epoch => TryText(ref reader, ref fields.Epoch),
+        RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
+        RequestField.Before => TryWhole(ref reader, ref fields.Before),
+        RequestField.After => TryAfter(ref reader, ref fields),
+        RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
+        _ => true,
+    };
+
+    private static bool TryText(ref Utf8JsonReader reader, ref string? value)
+    {
+        if (reader.TokenType != JsonTokenType.String) return false;
+        value = reader.GetString();
+        return true;
+    }
+
+    private static bool TryFlag(ref Utf8JsonReader reader, ref bool? value)
+    {
+        if (reader.TokenType is not (JsonTokenType.True or JsonTokenType.False)) return false;
+        value = reader.GetBoolean();
+        return true;
+    }
+
+    private static bool TryWhole(ref Utf8JsonReader reader, ref long? value)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var whole)) return false;
+        value = whole;
+        return true;
+    }
+
+    private static bool TryLimit(ref Utf8JsonReader reader, ref int? value)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var whole)) return false;
+        value = whole;
+        return true;
+    }
+
+    /// <summary>A position, or its number alone. Other fields of it are ignored, those of a position MUST NOT stand twice.</summary>
+    private static bool TryAfter(ref Utf8JsonReader reader, ref RequestFields fields)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return TryWhole(ref reader, ref fields.AfterSeq);
+
+        var depth = reader.CurrentDepth;
+        string? epoch = null;
+        long? seq = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isEpoch = reader.ValueTextEquals("epoch"u8);
+            var isSeq = reader.ValueTextEquals("seq"u8);
+            reader.Read();
+            if ((isEpoch && (epoch is not null || !TryText(ref reader, ref epoch))) || (isSeq && (seq is not null || !TryWhole(ref reader, ref seq))))
+                return false;
+            if (Skip(ref reader, depth + 1)) return false;
+        }
+
+        if (epoch is null || seq is null) return false;
+        fields.After = new StreamPosition(epoch, seq.Value);
+        return true;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Chat.Server.Endpoints.Requests;
+
+/// <summary>The fields of requests that mean something; all others are ignored, as the reference protocol does.</summary>
+[Flags]
+internal enum RequestField
+{
+    None = 0,
+    Type = 1,
+    Id = 1 << 1,
+    Room = 1 << 2,
+    UserId = 1 << 3,
+    Text = 1 << 4,
+    Message = 1 << 5,
+    ClientMessageId = 1 << 6,
+    IsTyping = 1 << 7,
+    Before = 1 << 8,
+    After = 1 << 9,
+    Limit = 1 << 10,
+    Token = 1 << 11,
+    Epoch = 1 << 12,
+}

@@ -1,0 +1,42 @@
+using Chat.Contracts;
+
+namespace Chat.Server.Endpoints.Requests;
+
+/// <summary>The fields of one request as they came, whatever the protocol. A field of the wrong type has no value and is named in <see cref="Wrong"/>.</summary>
+internal struct RequestFields
+{
+    public string? Type;
+    public string? Id;
+    public string? Room;
+    public string? Text;
+    public string? Message;
+    public string? UserId;
+    public string? ClientMessageId;
+    public string? Token;
+    public string? Epoch;
+    public bool? IsTyping;
+    public long? Before;
+    public long? AfterSeq;
+    public int? Limit;
+    public StreamPosition? After;
+
+    /// <summary>The fields that stood in the request, with whatever value.</summary>
+    public RequestField Seen;
+
+    /// <summary>The fields whose value was not absent, be it right or wrong.</summary>
+    public RequestField Given;
+
+    public RequestField Wrong;
+
+    private Dictionary<RequestField, ValueKind>? got;
+
+    /// <summary>Notes that a field has not what it should have.</summary>
+    public void Refuse(RequestField field, ValueKind instead)
+    {
+        Wrong |= field;
+        (got ??= [])[field] = instead;
+    }
+
+    /// <summary>What a refused field has, in words that follow "got".</summary>
+    public readonly string Got(RequestField field) => got![field].DescribeIn(field);
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics.CodeAnalysis;
+using Chat.Contracts;
+
+namespace Chat.Server.Endpoints.Requests;
+
+/// <summary>What an operation takes: the one description from which all protocols bind requests and say what was wrong with them.</summary>
+/// <param name="Operation">Its name on the wire.</param>
+/// <param name="Record">The type of its request record.</param>
+/// <param name="Required">Fields that must be there.</param>
+/// <param name="Optional">Fields that may be.</param>
+/// <param name="Create">Makes the record of fields that were found right.</param>
+internal sealed record RequestShape(
+    string Operation, Type Record, RequestField Required, RequestField Optional, RequestShape.Creation<object> Create)
+{
+    private const RequestField None = RequestField.None;
+
+    internal delegate T Creation<out T>(in RequestFields fields);
+
+    public static IReadOnlyList<RequestShape> All { get; } =
+    [
+        Of(ChatOperations.Message, RequestField.Room | RequestField.Text, RequestField.ClientMessageId,
+            (in RequestFields f) => new SendMessageRequest(f.Room!, f.Text!, f.ClientMessageId)),
+        Of(ChatOperations.Typing, RequestField.Room, RequestField.IsTyping, (in RequestFields f) => new TypingRequest(f.Room!, f.IsTyping)),
+        Of(ChatOperations.Ping, None, None, (in RequestFields _) => new PingRequest()),
+        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After,
+            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After)),
+        Of(ChatOperations.LeaveRoom, RequestField.Room, None, (in RequestFields f) => new LeaveRoomRequest(f.Room!)),
+        Of(ChatOperations.Members, RequestField.Room, None, (in RequestFields f) => new MembersRequest(f.Room!)),
+        Of(ChatOperations.Online, None, None, (in RequestFields _) => new OnlineRequest()),
+        Of(ChatOperations.Direct, RequestField.UserId | RequestField.Text, RequestField.ClientMessageId,
+            (in RequestFields f) => new DirectRequest(f.UserId!, f.Text!, f.ClientMessageId)),
+        Of(ChatOperations.Broadcast, RequestField.Message, None, (in RequestFields f) => new BroadcastRequest(f.Message!)),
+        Of(ChatOperations.History, None,
+            RequestField.Room | RequestField.UserId | RequestField.Before | RequestField.After | RequestField.Epoch | RequestField.Limit,
+            (in RequestFields f) => new HistoryRequest(f.Room, f.UserId, f.Before, f.After?.Seq ?? f.AfterSeq, f.Limit, f.After?.Epoch ?? f.Epoch)),
+        Of(ChatOperations.RefreshToken, RequestField.Token, None, (in RequestFields f) => new RefreshTokenRequest(f.Token!)),
+    ];
+
+    /// <summary>All of them, for whoever asked for one that does not exist.</summary>
+    public static string Names { get; } = $"The operations are {string.Join(", ", All.Select(shape => shape.Operation))}.";
+
+    /// <summary>Whether it has no fields: then it may be asked for with nothing at all.</summary>
+    public bool IsEmpty => (Required | Optional) == None;
+
+    /// <summary>What its field <c>after</c> may be besides a position: in history the number alone.</summary>
+    public bool TakesAfterNumber => Operation == ChatOperations.History;
+
+    /// <summary>By the operation's name; SignalR matches it without regard to case, plain JSON exactly.</summary>
+    public static bool TryFind(string? operation, StringComparison comparison, [NotNullWhen(true)] out RequestShape? shape)
+    {
+        foreach (var candidate in All)
+        {
+            if (!string.Equals(candidate.Operation, operation, comparison)) continue;
+            shape = candidate;
+            return true;
+        }
+
+        shape = null;
+        return false;
+    }
+
+    /// <summary>What a field of this operation is, in words that follow "is".</summary>
+    public string Kind(RequestField field) => field switch
+    {
+        RequestField.IsTyping => "true or false",
+        RequestField.Before or RequestField.Limit => "a whole number",
+        RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",
+        RequestField.After => "a position {epoch, seq}",
+        _ => "a string",
+    };
+
+    private static RequestShape Of<T>(string operation, RequestField required, RequestField optional, Creation<T> create)
+        where T : class =>
+        new(operation, typeof(T), required, optional, create);
+}

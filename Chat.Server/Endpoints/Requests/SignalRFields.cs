@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace Chat.Server.Endpoints.Requests;
+
+/// <summary>Fields by the names that SignalR clients give them.</summary>
+internal static class SignalRFields
+{
+    /// <summary>Which field this name is. Case does not matter: serializers of .NET write names as properties are called, others in camelCase.</summary>
+    public static RequestField Of(ReadOnlySpan<byte> name) =>
+        Is(name, "room"u8) ? RequestField.Room
+        : Is(name, "text"u8) ? RequestField.Text
+        : Is(name, "clientMessageId"u8) ? RequestField.ClientMessageId
+        : Is(name, "isTyping"u8) ? RequestField.IsTyping
+        : Is(name, "userId"u8) ? RequestField.UserId
+        : Is(name, "message"u8) ? RequestField.Message
+        : Is(name, "before"u8) ? RequestField.Before
+        : Is(name, "after"u8) ? RequestField.After
+        : Is(name, "limit"u8) ? RequestField.Limit
+        : Is(name, "token"u8) ? RequestField.Token
+        : Is(name, "epoch"u8) ? RequestField.Epoch
+        : RequestField.None;
+
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);
+}

@@ -1,0 +1,31 @@
+namespace Chat.Server.Endpoints.Requests;
+
+/// <summary>Says what came, in words that follow "got".</summary>
+internal static class ValueKinds
+{
+    /// <summary>A value in the place of a whole request.</summary>
+    public static string Describe(this ValueKind kind) => kind switch
+    {
+        ValueKind.Null => "null",
+        ValueKind.TruthValue => "a truth value",
+        ValueKind.Number => "a number",
+        ValueKind.Text => "a string",
+        ValueKind.Bytes => "bytes",
+        ValueKind.Date => "a date",
+        ValueKind.Array => "an array",
+        ValueKind.Object => "an object",
+        _ => "an extension",
+    };
+
+    /// <summary>A value that a field does not take: of another kind, or of the right one and wrong in itself.</summary>
+    public static string DescribeIn(this ValueKind kind, RequestField field) => (kind, field) switch
+    {
+        (ValueKind.Number, RequestField.Before or RequestField.After or RequestField.Limit) => "a number that is not whole, or too large",
+        (ValueKind.Text, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.IsTyping) => "a string",
+        (ValueKind.Text, RequestField.Id) => "a longer one, or one that is not valid Unicode",
+        (ValueKind.Text, _) => "text that is not valid Unicode",
+        (ValueKind.Number, RequestField.Id) => "a longer one",
+        (ValueKind.Object, RequestField.After) => "an object that is no position",
+        _ => kind.Describe(),
+    };
+}

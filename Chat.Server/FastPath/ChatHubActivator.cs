@@ -1,0 +1,17 @@
+using Chat.Server.Endpoints.Authentication;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Rooms;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Server.FastPath;
+
+/// <summary>
+/// Makes the hub that every call gets. SignalR's own activator is a service of the call's scope, which costs three objects and a dictionary for
+/// each call; the hub needs nothing of a scope.
+/// </summary>
+internal sealed class ChatHubActivator(RoomService rooms, MessageService messages, SessionService sessions, TimeProvider time) : IHubActivator<ChatHub>
+{
+    public ChatHub Create() => new(rooms, messages, sessions, time);
+
+    public void Release(ChatHub hub) => hub.Dispose();
+}

@@ -1,0 +1,243 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
+
+namespace Chat.Server.FastPath;
+
+/// <summary>
+/// What a client has sent and the hub has not taken: a pipe with a fifth of the memory of <see cref="Pipe"/>, of which every connection has one. The bytes
+/// stand in one array of the pool, which is held only while there are any. One writes and one reads, at the same time; the reader goes on in
+/// the thread of the writer.
+/// <para>The reader sees bytes when they are flushed. The writer waits for him when he is <see cref="PauseBytes"/> behind.</para>
+/// </summary>
+internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
+{
+    /// <summary>At so many bytes that the reader has not looked at the writer waits, until half of them are left.</summary>
+    public const int PauseBytes = 64 * 1024;
+
+    private const int FirstBufferBytes = 4096;
+
+    private byte[]? buffer;
+    private int start;
+    private int flushed;
+    private int written;
+    private int examined;
+    private int readStart;
+    private bool writing;
+    private bool reading;
+    private bool waiting;
+    private bool canceled;
+    private bool completed;
+    private bool readerCompleted;
+    private volatile bool ending;
+    private TaskCompletionSource<bool>? room;
+    private Arrival<bool> arrival;
+
+    /// <summary>Whether it is known why the connection ends. Kept here, where it costs no memory.</summary>
+    public bool IsEnding => ending;
+
+    /// <summary>Where the writer puts what comes next; at least one byte. It is his until he says how much it was.</summary>
+    public Memory<byte> GetMemory(int sizeHint = FirstBufferBytes)
+    {
+        lock (this)
+        {
+            writing = true;
+            Reserve(sizeHint);
+            return buffer.AsMemory(written);
+        }
+    }
+
+    public void Advance(int bytes)
+    {
+        lock (this)
+        {
+            writing = false;
+            written += bytes;
+        }
+    }
+
+    /// <summary>It is known why the connection ends. What is here can still be read.</summary>
+    public void NoteEnd() => ending = true;
+
+    /// <summary>Copies what comes next.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        lock (this)
+        {
+            Reserve(bytes.Length);
+            bytes.CopyTo(buffer.AsSpan(written));
+            written += bytes.Length;
+        }
+    }
+
+    /// <summary>Gives the reader what was written, and waits while it has too much. False when it reads no more.</summary>
+    public ValueTask<bool> FlushAsync()
+    {
+        bool wake;
+        lock (this)
+        {
+            flushed = written;
+            wake = TakeWaiting(flushed > examined);
+        }
+
+        if (wake) arrival.Complete(this, true);
+        lock (this)
+        {
+            if (readerCompleted || flushed - examined < PauseBytes) return new ValueTask<bool>(!readerCompleted);
+            room = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask<bool>(room.Task);
+        }
+    }
+
+    /// <summary>Nothing more comes.</summary>
+    public void CompleteWriting()
+    {
+        bool wake;
+        lock (this)
+        {
+            completed = true;
+            wake = TakeWaiting(true);
+        }
+
+        if (wake) arrival.Complete(this, true);
+    }
+
+    public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        lock (this)
+        {
+            if (TryTake(out var result)) return new ValueTask<ReadResult>(result);
+            if (cancellationToken.CanBeCanceled) return ReadCancellableAsync(cancellationToken);
+            waiting = true;
+            arrival.Reset();
+            return new ValueTask<ReadResult>(this, arrival.Version);
+        }
+    }
+
+    public override bool TryRead(out ReadResult result)
+    {
+        lock (this) return TryTake(out result);
+    }
+
+    public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
+    {
+        TaskCompletionSource<bool>? resumed = null;
+        lock (this)
+        {
+            if (!reading) return;
+            reading = false;
+            this.examined = start + Math.Max(examined.GetInteger(), consumed.GetInteger()) - readStart;
+            start += consumed.GetInteger() - readStart;
+            ReturnIfEmpty();
+            if (flushed - this.examined <= PauseBytes / 2) (resumed, room) = (room, null);
+        }
+
+        resumed?.SetResult(true);
+    }
+
+    public override void CancelPendingRead()
+    {
+        bool wake;
+        lock (this)
+        {
+            canceled = true;
+            wake = TakeWaiting(true);
+        }
+
+        if (wake) arrival.Complete(this, true);
+    }
+
+    public override void Complete(Exception? exception = null)
+    {
+        TaskCompletionSource<bool>? resumed;
+        lock (this)
+        {
+            readerCompleted = true;
+            reading = false;
+            start = flushed = written;
+            ReturnIfEmpty();
+            (resumed, room) = (room, null);
+        }
+
+        resumed?.SetResult(false);
+    }
+
+    ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
+    {
+        arrival.GetResult(token);
+        lock (this)
+        {
+            TryTake(out var result);
+            return result;
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => arrival.GetStatus(token);
+
+    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        arrival.OnCompleted(this, continuation, state);
+
+    /// <summary>Whoever gets true must complete the read, once the lock is left.</summary>
+    private bool TakeWaiting(bool isReason)
+    {
+        var was = waiting && isReason;
+        if (was) waiting = false;
+        return was;
+    }
+
+    private async ValueTask<ReadResult> ReadCancellableAsync(CancellationToken cancellation)
+    {
+        var read = ReadAsync(CancellationToken.None); // waits already when the cancellation comes
+        await using var registration = cancellation.UnsafeRegister(static (input, token) => ((ClientInput)input!).FailRead(token), this);
+        return await read;
+    }
+
+    private void FailRead(CancellationToken cancellation)
+    {
+        bool wake;
+        lock (this) wake = TakeWaiting(true);
+        if (wake) arrival.Complete(this, false, new OperationCanceledException(cancellation));
+    }
+
+    /// <summary>What the reader gets now: what he has not seen, the end, or that somebody cancelled.</summary>
+    private bool TryTake(out ReadResult result)
+    {
+        if (readerCompleted) throw new InvalidOperationException("Reading is completed.");
+        result = default;
+        if (flushed <= examined && !completed && !canceled) return false;
+        var bytes = buffer is null ? default : new ReadOnlySequence<byte>(buffer, start, flushed - start);
+        result = new ReadResult(bytes, canceled, completed);
+        canceled = false;
+        reading = true;
+        readStart = start;
+        return true;
+    }
+
+    private void Reserve(int bytes)
+    {
+        if (buffer is null)
+        {
+            buffer = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, FirstBufferBytes));
+            return;
+        }
+
+        if (buffer.Length - written >= Math.Max(bytes, 1)) return;
+        var kept = written - start;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(kept + bytes, kept * 2));
+        buffer.AsSpan(start, kept).CopyTo(larger);
+        if (!reading) ArrayPool<byte>.Shared.Return(buffer); // else what the reader looks at is left to the collector
+        buffer = larger;
+        (flushed, written, examined, start) = (flushed - start, kept, Math.Max(examined - start, 0), 0);
+    }
+
+    /// <summary>No buffer is held while a client is silent.</summary>
+    private void ReturnIfEmpty()
+    {
+        if (buffer is null || writing || reading || start < written) return;
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = null;
+        start = flushed = written = examined = 0;
+    }
+}

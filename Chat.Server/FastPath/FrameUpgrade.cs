@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Chat.Server.FastPath;
+
+/// <summary>
+/// Puts a <see cref="FrameStream"/> under the WebSocket that a request becomes. It stays among the request's features, or the connection leaves
+/// the request behind altogether.
+/// </summary>
+internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inner, KeepAliveTimes keepAlive, TimeProvider time) : IHttpUpgradeFeature
+{
+    public bool IsUpgradableRequest => inner.IsUpgradableRequest;
+
+    /// <summary>Whether <see cref="KeepAlive"/> looks after what comes of it.</summary>
+    public bool IsKeptAlive => keepAlive.AreSet && Takeover.In(context.Features) is not null;
+
+    public async Task<Stream> UpgradeAsync()
+    {
+        var stream = new FrameStream(await inner.UpgradeAsync(), PlainSocket(), time);
+        context.Features.Set(stream);
+        if (IsKeptAlive) KeepAlive.Begin(stream, Takeover.In(context.Features)!, keepAlive, time);
+        return stream;
+    }
+
+    /// <summary>
+    /// Accepts a WebSocket that leaves its request behind, see <see cref="Takeover"/>. False when that cannot be, and nothing was done.
+    /// </summary>
+    /// <param name="context">A request that opens a WebSocket.</param>
+    /// <param name="subprotocol">The one that is agreed to.</param>
+    /// <param name="serve">Serves the WebSocket when the request has ended, and disposes of it. It must hold nothing of the request.</param>
+    public static async Task<bool> TryLeaveAsync(HttpContext context, string? subprotocol, Func<OwnSocket, Task> serve) =>
+        context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade upgrade && await upgrade.TryLeaveAsync(subprotocol, serve);
+
+    private async Task<bool> TryLeaveAsync(string? subprotocol, Func<OwnSocket, Task> serve)
+    {
+        if (Takeover.In(context.Features) is not { IsPossible: true } connection || PlainSocket() is not { } socket) return false;
+        WebSocketAnswer.Write(context, subprotocol);
+        await inner.UpgradeAsync();
+        Leave(connection, socket, keepAlive, time, subprotocol, serve);
+        return true;
+    }
+
+    private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, Func<OwnSocket, Task> serve)
+    {
+        var frames = new FrameStream(new TransportStream(connection.Input), socket, time);
+        var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
+        var own = new OwnSocket(WebSocket.CreateFromStream(frames, options), frames, connection);
+        connection.Begin(() =>
+        {
+            if (keepAlive.AreSet) KeepAlive.Begin(frames, connection, keepAlive, time);
+            return serve(own);
+        });
+    }
+
+    /// <summary>The socket, when what is written to it is what the client reads.</summary>
+    private Socket? PlainSocket()
+    {
+        if (context.Features.Get<ITlsHandshakeFeature>() is not null) return null;
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return null;
+        try
+        {
+            socket.Blocking = false; // a send takes what it can and never waits
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client has gone meanwhile; sends will say so.
+        }
+
+        return socket;
+    }
+}

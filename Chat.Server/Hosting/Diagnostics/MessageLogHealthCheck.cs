@@ -1,0 +1,21 @@
+using Chat.Server.Ports;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Chat.Server.Hosting.Diagnostics;
+
+/// <summary>A node that cannot store messages is not ready.</summary>
+internal sealed class MessageLogHealthCheck(IMessageLog log) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await log.ProbeAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (MessageLogUnavailableException e)
+        {
+            return HealthExtensions.NotReady("unavailable", e.Message);
+        }
+    }
+}

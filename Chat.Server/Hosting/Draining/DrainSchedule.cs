@@ -1,0 +1,45 @@
+using Chat.Contracts;
+using Chat.Server.Delivery;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Chat.Server.Hosting.Draining;
+
+/// <summary>
+/// When each connection has to go: at random, and evenly over the time there is, as if each had drawn a slot. So no two
+/// moments are more crowded than others, however few or many they are.
+/// </summary>
+internal sealed class DrainSchedule
+{
+    private readonly PriorityQueue<LocalConnection, TimeSpan> waiting = new();
+    private readonly HashSet<LocalConnection> known = [];
+
+    /// <summary>Schedules the connections that are new to it between <paramref name="now"/> and the end of the spread.</summary>
+    /// <returns>Those connections with their times.</returns>
+    public IReadOnlyList<(LocalConnection Connection, TimeSpan Due)> Add(IEnumerable<LocalConnection> connections, TimeSpan now, TimeSpan spread)
+    {
+        var added = connections.Where(known.Add).ToArray();
+        Random.Shared.Shuffle(added);
+        var slot = spread > TimeSpan.Zero ? spread / Math.Max(added.Length, 1) : TimeSpan.Zero;
+        var dues = new (LocalConnection, TimeSpan)[added.Length];
+        for (var i = 0; i < added.Length; i++)
+        {
+            dues[i] = (added[i], now + slot * (i + Random.Shared.NextDouble()));
+            waiting.Enqueue(dues[i].Item1, dues[i].Item2);
+        }
+
+        return dues;
+    }
+
+    /// <summary>The connections whose time has come, each once.</summary>
+    public IEnumerable<LocalConnection> TakeDue(TimeSpan now)
+    {
+        while (waiting.TryPeek(out var connection, out var due) && due <= now)
+        {
+            waiting.Dequeue();
+            yield return connection;
+        }
+    }
+
+    public static Outgoing NoticeOf(TimeSpan wait) =>
+        new(new InvocationMessage(nameof(IChatClient.Draining), [new DrainingNotice((int)wait.TotalMilliseconds)]));
+}

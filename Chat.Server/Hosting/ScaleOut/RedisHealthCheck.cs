@@ -1,0 +1,17 @@
+using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Redis.Presence;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Chat.Server.Hosting.ScaleOut;
+
+/// <summary>A node that Redis does not serve, or without a place among the nodes, is not ready.</summary>
+internal sealed class RedisHealthCheck(RedisConnection redis, RedisWatch watch, RedisPresence presence) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            watch.Problem is { } problem ? HealthExtensions.NotReady(problem.Code, problem.Description)
+            : !redis.IsConnected ? HealthExtensions.NotReady("not_reachable", "There is no connection to Redis.")
+            : !presence.HoldsLease ? HealthExtensions.NotReady("no_lease", "This node holds no lease in Redis.")
+            : HealthCheckResult.Healthy());
+}

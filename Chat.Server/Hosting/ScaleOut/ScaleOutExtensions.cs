@@ -1,0 +1,51 @@
+using Chat.Server.Delivery;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Stores;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Presence;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Hosting.ScaleOut;
+
+internal static class ScaleOutExtensions
+{
+    /// <summary>
+    /// The one place that decides between one node and many. With a connection string <c>Redis</c>, presence, log, revocations
+    /// and backplane are in Redis; without one they are in this process. Call it after every protocol has been added.
+    /// </summary>
+    public static IServiceCollection AddChatScaleOut(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
+        services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
+        return RedisAddress.TextOf(configuration) is null
+            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery<DefaultHubLifetimeManager<ChatHub>>()
+            : services.AddRedis();
+    }
+
+    private static IServiceCollection AddRedis(this IServiceCollection services)
+    {
+        RedisThreads.Add();
+        services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
+        services.AddOptions<RedisOptions>().Configure<RedisConnection>(
+            (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
+        return services
+            .AddSingleton<RedisConnection>()
+            .AddSingleton<IMessageLog, RedisMessageLog>()
+            .AddSingleton<IInboxes, RedisInboxes>()
+            .AddSingleton<IRevocations, RedisRevocations>()
+            .AddSingleton<RedisPresence>()
+            .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
+            .AddSingleton<RedisWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<RedisWatch>())
+            .AddHostedService<PresenceLoop>()
+            .AddHostedService<OutageWatch>()
+            .AddDelivery<RedisBackplane>();
+    }
+}

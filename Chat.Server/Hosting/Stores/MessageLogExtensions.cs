@@ -1,0 +1,29 @@
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Memory;
+using Chat.Server.Stores.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Hosting.Stores;
+
+internal static class MessageLogExtensions
+{
+    /// <summary>The one place that chooses the store: <see cref="HistoryOptions.Store"/> says which.</summary>
+    public static IServiceCollection AddMessageLog(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
+        services.AddSingleton<IValidateOptions<HistoryOptions>>(new SqliteSettingsValidator(configuration));
+        services.AddSingleton<IMessageLog>(provider =>
+        {
+            // Hosted services that need the log are made before the host validates: without this, a start-up with
+            // several mistakes would report those of the history alone.
+            provider.GetService<IStartupValidator>()?.Validate();
+            return provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Store switch
+            {
+                HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemoryMessageLog>(provider),
+                _ => ActivatorUtilities.CreateInstance<SqliteMessageLog>(provider, SqliteLogFile.From(configuration)),
+            };
+        });
+        return services.AddHostedService<MessageLogStartup>();
+    }
+}

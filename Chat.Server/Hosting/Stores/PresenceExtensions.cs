@@ -1,0 +1,10 @@
+using Chat.Server.Ports;
+using Chat.Server.Stores.Memory;
+
+namespace Chat.Server.Hosting.Stores;
+
+internal static class PresenceExtensions
+{
+    public static IServiceCollection AddPresence(this IServiceCollection services) =>
+        services.AddSingleton<IPresence, MemoryPresence>();
+}

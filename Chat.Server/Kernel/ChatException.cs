@@ -1,0 +1,8 @@
+namespace Chat.Server.Kernel;
+
+/// <summary>A refused request: nothing was changed. The message is for the developer of a client and holds no secrets.</summary>
+internal sealed class ChatException(string code, string message) : Exception(message)
+{
+    /// <summary>One of <see cref="Contracts.ChatErrors"/>.</summary>
+    public string Code { get; } = code;
+}

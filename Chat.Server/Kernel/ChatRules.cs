@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Chat.Contracts;
+
+namespace Chat.Server.Kernel;
+
+/// <summary>What names and texts may look like. Each check throws <see cref="ChatException"/> with the code of the contract.</summary>
+internal static class ChatRules
+{
+    /// <summary>The longest epoch of a position, in UTF-16 units.</summary>
+    public const int EpochLength = 64;
+
+    /// <summary>Room names and user ids: bounded, free of control characters and of white space at the ends, valid UTF-16.</summary>
+    public static bool IsName([NotNullWhen(true)] string? name, int maxLength)
+    {
+        if (string.IsNullOrEmpty(name) || name.Length > maxLength) return false;
+        if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1])) return false;
+        foreach (var c in name)
+            if (char.IsControl(c)) return false;
+        return IsWellFormed(name);
+    }
+
+    /// <summary>What an epoch may look like; there need not be a log that has it.</summary>
+    public static bool IsEpoch([NotNullWhen(true)] string? epoch) => epoch is { Length: > 0 and <= EpochLength };
+
+    public static void CheckRoom([NotNull] string? room)
+    {
+        if (!IsName(room, ChatLimits.RoomNameLength))
+            throw new ChatException(ChatErrors.InvalidRoom,
+                $"A room name has 1 to {ChatLimits.RoomNameLength} characters, no control characters and no white space at its ends.");
+    }
+
+    public static void CheckUserId([NotNull] string? userId)
+    {
+        if (!IsName(userId, ChatLimits.UserIdLength))
+            throw new ChatException(ChatErrors.InvalidRequest,
+                $"A user id has 1 to {ChatLimits.UserIdLength} characters, no control characters and no white space at its ends.");
+    }
+
+    public static void CheckText([NotNull] string? text, int maxLength, string field = "text")
+    {
+        if (string.IsNullOrEmpty(text)) throw new ChatException(ChatErrors.InvalidRequest, $"The field {field} is missing or empty.");
+        if (text.Length > maxLength) throw new ChatException(ChatErrors.TextTooLong, $"A text has at most {maxLength} characters.");
+        if (!IsWellFormed(text)) throw new ChatException(ChatErrors.InvalidRequest, $"The field {field} is not valid Unicode.");
+    }
+
+    public static void CheckClientMessageId(string? id)
+    {
+        if (id is null) return;
+        if (id.Length is 0 or > ChatLimits.ClientMessageIdLength || !IsWellFormed(id))
+            throw new ChatException(ChatErrors.InvalidRequest,
+                $"A client message id has 1 to {ChatLimits.ClientMessageIdLength} characters.");
+    }
+
+    public static void CheckPosition(StreamPosition? position)
+    {
+        if (position is null) return;
+        if (!IsEpoch(position.Epoch) || position.Seq < 0)
+            throw new ChatException(ChatErrors.InvalidRequest, "A position has an epoch and a seq from 0.");
+    }
+
+    /// <summary>No unpaired surrogate: such a string has no UTF-8 form, and stores would mangle it.</summary>
+    private static bool IsWellFormed(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (!char.IsSurrogate(value[i])) continue;
+            if (!Rune.TryGetRuneAt(value, i, out _)) return false;
+            i++;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Kernel;
+
+/// <summary>
+/// Binds a section setting by setting, so that one start-up reports every mistake at once: unknown names, values that
+/// cannot be read and values out of bounds. The plain binder stops at the first value it cannot convert and ignores
+/// misspelt names.
+/// </summary>
+internal static class OptionsRegistration
+{
+    public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(this IServiceCollection services, string section)
+        where TOptions : class
+    {
+        services.AddOptions<TOptions>()
+            .Configure<IConfiguration, SettingNames>((options, configuration, names) => Bind(options, configuration.GetSection(section), names, []))
+            .ValidateOnStart();
+        services.TryAddSingleton<SettingNames>();
+        services.AddSingleton(new OptionsSection(section, typeof(TOptions)));
+        services.AddSingleton<IValidateOptions<TOptions>>(provider => new SectionValidator<TOptions>(
+            provider.GetRequiredService<IConfiguration>().GetSection(section), provider.GetRequiredService<SettingNames>()));
+        return new OptionsBuilder<TOptions>(services, Options.DefaultName);
+    }
+
+    /// <summary>Sets what can be read and adds a sentence to <paramref name="failures"/> for what cannot.</summary>
+    internal static void Bind(object options, IConfigurationSection section, SettingNames names, List<string> failures)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var property = options.GetType().GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            if (property is not { CanWrite: true })
+            {
+                failures.Add(names.Unknown(child.Path));
+                continue;
+            }
+
+            if (property.PropertyType.IsArray && !string.IsNullOrEmpty(child.Value))
+            {
+                failures.Add($"{child.Path} is a list: give its first entry as {child.Path}:0, the next as {child.Path}:1.");
+                continue;
+            }
+
+            try
+            {
+                if (child.Get(property.PropertyType) is { } value) property.SetValue(options, value);
+            }
+            catch (InvalidOperationException)
+            {
+                failures.Add($"{child.Path} is '{child.Value}', which is not {Describe(property.PropertyType)}.");
+            }
+        }
+    }
+
+    private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { IsEnum: true } t => "one of " + string.Join(", ", Enum.GetNames(t)),
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(int) || t == typeof(long) => "a whole number",
+        var t when t == typeof(TimeSpan) => "a time span such as 00:00:30",
+        var t => "a " + t.Name,
+    };
+
+    private sealed class SectionValidator<TOptions>(IConfigurationSection section, SettingNames names) : IValidateOptions<TOptions>
+        where TOptions : class
+    {
+        public ValidateOptionsResult Validate(string? name, TOptions options)
+        {
+            var failures = new List<string>();
+            Bind(Activator.CreateInstance<TOptions>(), section, names, failures);
+
+            var results = new List<ValidationResult>();
+            Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+            failures.AddRange(results.Select(r => $"{section.Path}:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}"));
+
+            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        }
+    }
+}

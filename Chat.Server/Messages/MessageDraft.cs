@@ -1,7 +1,0 @@
-namespace Chat.Server.Messages;
-
-/// <summary>A message before the log has given it a number.</summary>
-/// <param name="From">The sender's user id.</param>
-/// <param name="Text">The text.</param>
-/// <param name="ClientMessageId">The sender's own id for it, or null for none: then nothing is a duplicate of it.</param>
-internal readonly record struct MessageDraft(string From, string Text, string? ClientMessageId);

@@ -1,4 +1,0 @@
-namespace Chat.Server.Messages;
-
-/// <summary>The store of the log cannot be used now. Nothing was changed.</summary>
-internal sealed class MessageLogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,4 @@
+namespace Chat.Server.Ports;
+
+/// <summary>The store of the log cannot be used now. Nothing was changed.</summary>
+internal sealed class MessageLogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

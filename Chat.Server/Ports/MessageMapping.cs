@@ -1,0 +1,16 @@
+using Chat.Contracts;
+
+namespace Chat.Server.Ports;
+
+/// <summary>From the log's shape to the contract's.</summary>
+internal static class MessageMapping
+{
+    public static ChatMessage InRoom(this LoggedMessage message, string room) =>
+        new(message.Id, room, message.Seq, message.From, message.Text, message.Timestamp, message.ClientMessageId);
+
+    public static DirectMessage ToUser(this LoggedMessage message, string receiver) =>
+        new(message.Id, message.Seq, message.From, receiver, message.Text, message.Timestamp, message.ClientMessageId);
+
+    public static Receipt ToReceipt(this AppendResult result) =>
+        new(result.Message.Id, result.Message.Seq, result.Message.Timestamp, result.Outcome == AppendOutcome.Duplicate);
+}

@@ -1,0 +1,4 @@
+namespace Chat.Server.Ports;
+
+/// <summary>Whether a token has been revoked cannot be said now.</summary>
+internal sealed class RevocationsUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,4 +1,0 @@
-namespace Chat.Server.Presence;
-
-/// <summary>The shared presence state cannot be reached now.</summary>
-internal sealed class PresenceUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

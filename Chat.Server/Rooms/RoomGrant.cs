@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Chat.Server.Kernel;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>
+/// The rooms a token allows: its <c>rooms</c> claim, a list of names and of prefixes that end in <c>*</c>. Names are compared
+/// exactly.
+/// </summary>
+internal sealed class RoomGrant
+{
+    private static readonly RoomGrant Every = new(null);
+    private static readonly RoomGrant None = new([]);
+
+    private readonly string[]? patterns;
+
+    private RoomGrant(string[]? patterns) => this.patterns = patterns;
+
+    /// <summary>Without a claim, <paramref name="byDefault"/> says whether every room is allowed or none.</summary>
+    public static RoomGrant From(ClaimsPrincipal user, bool byDefault)
+    {
+        var patterns = user.FindAll(ChatClaims.Rooms).Select(claim => claim.Value).ToArray();
+        return patterns.Length > 0 ? new RoomGrant(patterns) : byDefault ? Every : None;
+    }
+
+    public bool Allows(string room) => patterns is null || Array.Exists(patterns, pattern => Matches(pattern, room));
+
+    private static bool Matches(string pattern, string room) =>
+        pattern.EndsWith('*')
+            ? room.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)
+            : pattern.Equals(room, StringComparison.Ordinal);
+}

@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using Chat.Contracts;
+using Chat.Server.Kernel;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>What the token now in force allows a connection. Replaced as a whole when the token is refreshed.</summary>
+/// <param name="UserId">The <c>sub</c>.</param>
+/// <param name="IsAdmin">Whether the roles contain <see cref="ChatRoles.Admin"/>.</param>
+/// <param name="ExpiresAt">When the connection ends: the token's expiry and the clock skew that is allowed, UTC.</param>
+/// <param name="IssuedAt">The token's <c>iat</c> in Unix seconds, if it has one.</param>
+/// <param name="Rooms">The rooms it may join.</param>
+internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, decimal? IssuedAt, RoomGrant Rooms)
+{
+    /// <summary>Whether the connection was told that its token expires.</summary>
+    public bool IsWarned { get; set; }
+
+    public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault) => new(
+        user.FindFirst(ChatClaims.Subject)!.Value,
+        user.IsInRole(ChatRoles.Admin),
+        DateTimeOffset.FromUnixTimeSeconds((long)user.Seconds(ChatClaims.Expiry)!.Value) + clockSkew,
+        user.Seconds(ChatClaims.IssuedAt),
+        RoomGrant.From(user, everyRoomByDefault));
+}

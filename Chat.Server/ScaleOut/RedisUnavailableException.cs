@@ -1,4 +1,0 @@
-namespace Chat.Server.ScaleOut;
-
-/// <summary>Redis did not do what it was asked, or it is not known whether it did. Never holds an exception of Redis's client, see <see cref="RedisConnection.Unavailable"/>.</summary>
-internal sealed class RedisUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

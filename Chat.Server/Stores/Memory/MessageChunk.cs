@@ -1,0 +1,122 @@
+using System.Text;
+using Chat.Server.Ports;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace Chat.Server.Stores.Memory;
+
+/// <summary>
+/// Consecutive messages in one array. Each is its time in Unix milliseconds, its id, the lengths in bytes of sender, client message id
+/// (-1 for none) and text, and these three in UTF-8. What is here stays, so it may be read while more is added.
+/// </summary>
+/// <param name="first">The number of the first message.</param>
+/// <param name="capacity">How many bytes it has room for.</param>
+internal sealed class MessageChunk(long first, int capacity)
+{
+    private const int IdAt = sizeof(long);
+    private const int FromAt = IdAt + 16;
+    private const int ClientIdAt = FromAt + sizeof(int);
+    private const int TextAt = ClientIdAt + sizeof(int);
+    private const int HeaderBytes = TextAt + sizeof(int);
+
+    // Most of it stays for long, so it begins where the collector copies nothing. Copied twice on its way to the old objects, it made every
+    // second pause three times as long, and the collection of everything due sooner: docs/performance.md.
+    private readonly byte[] bytes = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
+    private readonly long first = first;
+    private int count;
+    private int used;
+
+    public int Capacity => bytes.Length;
+
+    /// <summary>The number after the last one here.</summary>
+    public long End => first + count;
+
+    /// <summary>How many bytes a message takes.</summary>
+    public static int SizeOf(in MessageDraft draft) => HeaderBytes + Encoding.UTF8.GetByteCount(draft.From)
+        + Encoding.UTF8.GetByteCount(draft.ClientMessageId ?? "") + Encoding.UTF8.GetByteCount(draft.Text);
+
+    /// <summary>False, and nothing is added, when there is no room for the message.</summary>
+    public bool TryAdd(Guid id, long milliseconds, in MessageDraft draft)
+    {
+        var entry = bytes.AsSpan(used);
+        if (entry.Length < HeaderBytes) return false;
+        var rest = entry[HeaderBytes..];
+        if (!TryWrite(draft.From, ref rest, out var from)) return false;
+        if (!TryWrite(draft.ClientMessageId, ref rest, out var clientId)) return false;
+        if (!TryWrite(draft.Text, ref rest, out var text)) return false;
+
+        WriteInt64LittleEndian(entry, milliseconds);
+        id.TryWriteBytes(entry[IdAt..]);
+        WriteInt32LittleEndian(entry[FromAt..], from);
+        WriteInt32LittleEndian(entry[ClientIdAt..], draft.ClientMessageId is null ? -1 : clientId);
+        WriteInt32LittleEndian(entry[TextAt..], text);
+        used = bytes.Length - rest.Length;
+        count++;
+        return true;
+    }
+
+    /// <summary>Adds messages to a page, from a number that is here, until so many are added or there are no more.</summary>
+    public void Read(long from, int atMost, List<LoggedMessage> page)
+    {
+        var entries = From(from);
+        var end = Math.Min(End, from + atMost);
+        for (var seq = from; seq < end; seq++) page.Add(Take(ref entries, seq));
+    }
+
+    /// <summary>Adds what messages count for on a page, see <see cref="LoggedMessage.PageBytes"/>; which ones as in <see cref="Read"/>.</summary>
+    public void Measure(long from, int atMost, List<int> sizes)
+    {
+        var entries = From(from);
+        var end = Math.Min(End, from + atMost);
+        for (var seq = from; seq < end; seq++)
+        {
+            var length = LengthOf(entries);
+            sizes.Add(length - HeaderBytes + LoggedMessage.Overhead);
+            entries = entries[length..];
+        }
+    }
+
+    /// <summary>How many messages, counted from a number that is here up to the first that is not, are older than that, in Unix milliseconds.</summary>
+    public int CountOlderThan(long milliseconds, long from)
+    {
+        var entries = From(from);
+        var seq = from;
+        for (; seq < End && ReadInt64LittleEndian(entries) < milliseconds; seq++) entries = entries[LengthOf(entries)..];
+        return (int)(seq - from);
+    }
+
+    private ReadOnlySpan<byte> From(long seq)
+    {
+        ReadOnlySpan<byte> entries = bytes.AsSpan(0, used);
+        for (var before = first; before < seq; before++) entries = entries[LengthOf(entries)..];
+        return entries;
+    }
+
+    private static int LengthOf(ReadOnlySpan<byte> entry) => HeaderBytes + ReadInt32LittleEndian(entry[FromAt..])
+        + Math.Max(0, ReadInt32LittleEndian(entry[ClientIdAt..])) + ReadInt32LittleEndian(entry[TextAt..]);
+
+    private static LoggedMessage Take(ref ReadOnlySpan<byte> entries, long seq)
+    {
+        var header = entries[..HeaderBytes];
+        entries = entries[HeaderBytes..];
+        var from = TakeText(ref entries, ReadInt32LittleEndian(header[FromAt..]));
+        var clientId = TakeText(ref entries, ReadInt32LittleEndian(header[ClientIdAt..]));
+        var text = TakeText(ref entries, ReadInt32LittleEndian(header[TextAt..]));
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(ReadInt64LittleEndian(header)).UtcDateTime;
+        return new LoggedMessage(new Guid(header.Slice(IdAt, 16)).ToString(), seq, from!, text!, time, clientId);
+    }
+
+    private static string? TakeText(ref ReadOnlySpan<byte> bytes, int length)
+    {
+        if (length < 0) return null;
+        var text = Encoding.UTF8.GetString(bytes[..length]);
+        bytes = bytes[length..];
+        return text;
+    }
+
+    private static bool TryWrite(string? text, ref Span<byte> target, out int length)
+    {
+        var fits = Encoding.UTF8.TryGetBytes(text, target, out length);
+        target = target[length..];
+        return fits;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace Chat.Server.Stores.Redis;
+
+/// <summary>
+/// The names of all keys. What belongs to one room (or conversation) has one hash tag, so that a script may touch it as a whole
+/// on a Redis Cluster; so does what belongs to the nodes, and the revocations.
+/// </summary>
+internal sealed class RedisKeys(string prefix)
+{
+    public string Prefix => prefix;
+
+    /// <summary>A key of a stream of the log. The room of a stream <c>r:…</c> has its presence under the same tag.</summary>
+    public string Stream(string stream, string part) => $"{prefix}{{{Tag(stream)}}}:{part}";
+
+    public string Room(string room, string part) => Stream("r:" + room, part);
+
+    public string Revocations(string part) => $"{prefix}{{revocations}}:{part}";
+
+    public string Nodes(string part) => $"{prefix}{{nodes}}:{part}";
+
+    /// <summary>
+    /// A tag ends at the first closing brace, so braces are escaped; control characters too, for people who look at keys.
+    /// Different names stay different.
+    /// </summary>
+    private static string Tag(string name)
+    {
+        if (!name.Any(MustEscape)) return name;
+        var tag = new StringBuilder(name.Length + 16);
+        foreach (var c in name)
+        {
+            if (MustEscape(c)) tag.Append('%').Append(((int)c).ToString("x2", CultureInfo.InvariantCulture));
+            else tag.Append(c);
+        }
+
+        return tag.ToString();
+    }
+
+    private static bool MustEscape(char c) => c is '{' or '}' or '%' or ' ' || (c < 0x80 && char.IsControl(c));
+}

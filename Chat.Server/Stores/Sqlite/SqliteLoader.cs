@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Chat.Server.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace Chat.Server.Stores.Sqlite;
+
+/// <summary>What is read once, when the file is opened.</summary>
+internal static class SqliteLoader
+{
+    /// <summary>
+    /// A commit that fails in its last step, forcing the disk, may leave its transaction readable in the write-ahead log,
+    /// and opening the file brings it back. Its senders were refused, so its messages must not be there. They were the
+    /// last of their streams: deleting them leaves no hole.
+    /// </summary>
+    public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<GhostMessage> ghosts)
+    {
+        if (ghosts.Count == 0) return;
+        using var transaction = connection.BeginTransaction();
+        using var delete = new SqliteStatement(connection,
+            "DELETE FROM messages WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2 AND id = ?3");
+        foreach (var ghost in ghosts) delete.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Bind(3, ghost.Id).Execute();
+        transaction.Commit();
+    }
+
+    public static EpochSeed LoadSeed(SqliteConnection connection)
+    {
+        if (SqliteSchema.Value(connection, "SELECT epoch_seed FROM log") is string { Length: > 0 } stored) return new EpochSeed(stored);
+
+        var seed = EpochSeed.Random();
+        using var store = new SqliteStatement(connection, "UPDATE log SET epoch_seed = ?1");
+        store.Bind(1, seed.Value).Execute();
+        return seed;
+    }
+
+    public static ConcurrentDictionary<StreamKey, SqliteStream> LoadStreams(SqliteConnection connection)
+    {
+        var streams = new ConcurrentDictionary<StreamKey, SqliteStream>();
+        using var rows = new SqliteStatement(connection, """
+            SELECT id, key, epoch, trimmed, emptied_at,
+                (SELECT min(seq) FROM messages WHERE stream = streams.id),
+                (SELECT max(seq) FROM messages WHERE stream = streams.id),
+                (SELECT timestamp FROM messages WHERE stream = streams.id AND seq = trimmed + 1)
+            FROM streams
+            """);
+        while (rows.Step())
+        {
+            var trimmed = rows.Number(3);
+            var last = Math.Max(trimmed, rows.Number(6));
+            var key = new StreamKey(rows.Text(1));
+            streams[key] = new SqliteStream(key, rows.Text(2), rows.Number(0), new StreamRows
+            {
+                LastRow = last,
+                Trimmed = trimmed,
+                TrimmedBefore = trimmed,
+                EmptiedAt = rows.Number(4),
+                FirstRow = rows.IsNull(5) ? last + 1 : rows.Number(5),
+                OldestTime = rows.Number(7),
+            });
+        }
+
+        return streams;
+    }
+}

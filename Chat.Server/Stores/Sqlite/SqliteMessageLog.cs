@@ -1,0 +1,125 @@
+using Chat.Contracts;
+using Chat.Server.Ports;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Stores.Sqlite;
+
+/// <summary>
+/// The log in a SQLite file, for one server: what has a receipt is on disk (<see cref="AppendJournal"/>, group commit) and in the file
+/// soon after. Not for several servers, nor for a file on a network share. A second server on the same file is
+/// unavailable until the first one ends. The store is opened with its first use and again after failures; a file that
+/// was deleted is made anew, and its streams start over with other epochs.
+/// <para>Reads see what has a receipt and never wait for writes. They go on while the disk is full.</para>
+/// </summary>
+internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
+{
+    /// <summary>How often a read that met a trimming or a reopening of the file starts over.</summary>
+    private const int Attempts = 5;
+
+    private readonly SqliteWriter writer;
+    private readonly ITimer sweeping;
+
+    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, TimeProvider time, ILogger<SqliteMessageLog> logger)
+        : this(file, options, time, logger, initialise: null)
+    {
+    }
+
+    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, TimeProvider time, ILogger logger,
+        Action<SqliteConnection>? initialise)
+    {
+        writer = new SqliteWriter(file, options.Value, time, logger, initialise);
+        sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
+    }
+
+    public bool StoresInOrder => true;
+
+    public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default) =>
+        writer.Queue.AppendAsync(new SqliteAppend(stream, draft, cancellation), cancellation);
+
+    public ValueTask<LogPage> ReadAfterAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default) =>
+        ReadAsync(stream, extent => PageRange.After(after, extent.Head, extent.First, limit), cancellation);
+
+    public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
+        ReadAsync(stream, extent => PageRange.Before(before, extent.Head, extent.First, limit), cancellation);
+
+    public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var database = await OpenAsync(cancellation);
+        var heads = new StreamPosition[streams.Count];
+        for (var i = 0; i < heads.Length; i++) heads[i] = ExtentOf(database, streams[i], out _).Head;
+        return heads;
+    }
+
+    public async ValueTask ProbeAsync(CancellationToken cancellation = default)
+    {
+        var work = new OpenWork(write: true);
+        await writer.Queue.AddAsync(work, cancellation);
+        await work.Task.WaitAsync(cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await sweeping.DisposeAsync();
+        await writer.DisposeAsync();
+    }
+
+    private async ValueTask<SqliteDatabase> OpenAsync(CancellationToken cancellation)
+    {
+        if (writer.Database is { } open) return open;
+        var work = new OpenWork(write: false);
+        await writer.Queue.AddAsync(work, cancellation);
+        return await work.Task.WaitAsync(cancellation);
+    }
+
+    private async ValueTask<LogPage> ReadAsync(StreamKey stream, Func<StreamExtent, PageRange> choose, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        for (var attempt = 1; ; attempt++)
+        {
+            var database = await OpenAsync(cancellation);
+            var extent = ExtentOf(database, stream, out var known);
+            var range = choose(extent);
+            if (range.Count == 0) return new LogPage([], extent.Head, range.HasMore, range.Continuous);
+            try
+            {
+                var budget = new PageBudget(range.Bytes);
+                var page = await ReadAsync(database, known!, extent, range, budget, cancellation);
+                if (page is not null && budget.IsSpent) range = range.Keep(page.Count);
+                if (page?.Count == range.Count && page[0].Seq == range.From) return new LogPage(page, extent.Head, range.HasMore, range.Continuous);
+                if (attempt == Attempts) throw new MessageLogUnavailableException("The message store changes faster than it can be read.");
+            }
+            catch (SqliteException e)
+            {
+                if (!SqliteFailure.LeavesFileUsable(e)) database.Broken = true;
+                if (attempt == Attempts) throw SqliteFailure.ToUnavailable(e);
+            }
+        }
+    }
+
+    /// <summary>Of the table what was there when the extent was made, and the rest from its tail. Null, or less, when too much has changed since.</summary>
+    private static async ValueTask<List<LoggedMessage>?> ReadAsync(SqliteDatabase database, SqliteStream stream, StreamExtent extent, PageRange range,
+        PageBudget budget, CancellationToken cancellation)
+    {
+        var rows = range with { To = Math.Min(range.To, extent.LastRow) };
+        var newest = range with { From = Math.Max(range.From, extent.LastRow + 1) };
+        // These first, for they do not stay where they are.
+        var tailBudget = range.KeepsNewest || rows.Count == 0 ? budget : new PageBudget(range.Bytes);
+        var tail = newest.Count == 0
+            ? []
+            : database.Unflushed.Read(extent.Tail.Span.Slice((int)(newest.From - extent.LastRow - 1), newest.Count), range.KeepsNewest, tailBudget);
+        if (tail is null || rows.Count == 0 || budget.IsSpent) return tail;
+
+        var page = await database.Readers.ReadAsync(stream, rows, budget, cancellation);
+        if (page is null || (page.Count < rows.Count && !budget.IsSpent)) return null;
+        page.AddRange(range.KeepsNewest ? tail : tail.TakeWhile(message => budget.TryTake(message.PageBytes)));
+        if (tailBudget.IsSpent) budget.Close();
+        return page;
+    }
+
+    private static StreamExtent ExtentOf(SqliteDatabase database, StreamKey stream, out SqliteStream? known) =>
+        database.Streams.TryGet(stream, out known)
+            ? known.Extent
+            : new StreamExtent(new StreamPosition(database.Streams.Seed.For(stream), 0), First: 1, Tail: default);
+}

@@ -1,0 +1,93 @@
+using Chat.Server.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace Chat.Server.Stores.Sqlite;
+
+/// <summary>The tables, and how an older file becomes a present one: <c>PRAGMA user_version</c> counts the steps taken.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>"ChHb": marks the file as ours.</summary>
+    private const int ApplicationId = 0x43684862;
+
+    /// <summary>Step n brings version n-1 to version n. A step that was released is never changed.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+        CREATE TABLE log (
+            id         INTEGER PRIMARY KEY CHECK (id = 1),
+            epoch_seed TEXT    NOT NULL,           -- see EpochSeed
+            probed_at  INTEGER NOT NULL DEFAULT 0  -- written to learn whether writing works
+        );
+        INSERT INTO log (id, epoch_seed) VALUES (1, '');
+
+        CREATE TABLE streams (
+            id         INTEGER PRIMARY KEY,
+            key        TEXT    NOT NULL UNIQUE,
+            epoch      TEXT    NOT NULL,
+            trimmed    INTEGER NOT NULL DEFAULT 0, -- messages up to this number are gone for readers
+            emptied_at INTEGER NOT NULL DEFAULT 0  -- when the last message was trimmed
+        );
+
+        -- Clustered by stream: a page of history lies together on disk. Times are Unix milliseconds.
+        CREATE TABLE messages (
+            stream            INTEGER NOT NULL,
+            seq               INTEGER NOT NULL,
+            id                BLOB    NOT NULL,
+            sender            TEXT    NOT NULL,
+            text              TEXT    NOT NULL,
+            timestamp         INTEGER NOT NULL,
+            client_message_id TEXT,
+            PRIMARY KEY (stream, seq)
+        ) WITHOUT ROWID;
+
+        CREATE INDEX messages_by_client_message_id ON messages (stream, sender, client_message_id)
+            WHERE client_message_id IS NOT NULL;
+        """,
+        """
+        -- See AppendJournal: which life of it continues these tables, and from which position on.
+        ALTER TABLE log ADD COLUMN journal_life INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE log ADD COLUMN journal_applied INTEGER NOT NULL DEFAULT 0;
+        """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <summary>Changes nothing.</summary>
+    /// <exception cref="MessageLogUnavailableException">The file is not ours or was written by a newer server.</exception>
+    public static void RefuseForeign(SqliteConnection connection)
+    {
+        var version = Number(connection, "PRAGMA user_version");
+        var application = Number(connection, "PRAGMA application_id");
+        if (application != ApplicationId && (version != 0 || Number(connection, "SELECT count(*) FROM sqlite_schema") != 0))
+            throw new MessageLogUnavailableException($"{connection.DataSource} is a database of another program.");
+        if (version > Version)
+            throw new MessageLogUnavailableException(
+                $"{connection.DataSource} was written by a newer server: its schema is version {version}, this server knows {Version}.");
+    }
+
+    public static void Update(SqliteConnection connection)
+    {
+        for (var next = Number(connection, "PRAGMA user_version") + 1; next <= Version; next++)
+        {
+            using var step = connection.BeginTransaction();
+            Run(connection, $"{Steps[next - 1]} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next};");
+            step.Commit();
+        }
+    }
+
+    public static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static object? Value(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private static long Number(SqliteConnection connection, string sql) => (long)Value(connection, sql)!;
+}
