@@ -1,13 +1,15 @@
 using Chat.Server.Endpoints.Authentication;
+using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Http;
 using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.FastPath;
-using Chat.Server.Hosting;
 using Chat.Server.Hosting.Diagnostics;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
+using Chat.Server.Hosting;
+using Chat.Server.Kernel;
 using Chat.Server.Rooms;
 using Microsoft.Extensions.Options;
 
@@ -33,19 +35,21 @@ internal static class Program
         builder.Logging.AddChatConsole();
         builder.Services
             .AddSingleton(TimeProvider.System)
+            .AddSingleton<ITurns>(NoTurns.Instance)
             .AddStartChecks()
             .AddChatApi()
             .AddChatAuthentication()
             .AddRooms()
             .AddChatHealth()
-            .AddChatTransport()
-            .AddFrames()
+            .AddClientConnections()
+            .AddOrigins()
             .AddSecurityHeaders()
             .AddDraining()
             .AddChatLimits()
             .AddChatHub()
             .AddPlainJson()
-            .AddChatScaleOut(builder.Configuration);
+            .AddChatScaleOut(builder.Configuration)
+            .AddFastPath(builder.Configuration);
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -54,7 +58,10 @@ internal static class Program
         app.UseChatProblems();
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.UseChatTransport();
+        app.UseTrustedProxies();
+        app.UseOrigins();
+        app.UseChatWebSockets();
+        app.UseStreamHeaders();
         app.UseDraining();
         app.UseAuthentication();
         app.UseAuthorization();

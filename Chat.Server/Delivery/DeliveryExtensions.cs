@@ -1,6 +1,5 @@
-using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Kernel;
-using Microsoft.AspNetCore.SignalR;
+using Chat.Server.Ports;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
@@ -8,20 +7,19 @@ namespace Chat.Server.Delivery;
 internal static class DeliveryExtensions
 {
     /// <summary>
-    /// Puts delivery between the hub and <typeparamref name="TBackplane"/>. Call it after every protocol has been added: each is
-    /// wrapped, and the protocol that carries routes joins them.
+    /// Adds the room channel. Call it after every protocol has been added: each is wrapped, and the protocol that carries routes joins them. With an
+    /// <see cref="IBackplane"/> this node is one of several.
     /// </summary>
-    public static IServiceCollection AddDelivery<TBackplane>(this IServiceCollection services)
-        where TBackplane : HubLifetimeManager<ChatHub>
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         services.AddValidatedOptions<DeliveryOptions>(DeliveryOptions.Section);
-        services.AddSingleton<RoomRestater>();
-        services.AddSingleton<HeadSchedule>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<DeliveryManager>(
-            provider, ActivatorUtilities.CreateInstance<TBackplane>(provider)));
-        services.AddSingleton<HubLifetimeManager<ChatHub>>(provider => provider.GetRequiredService<DeliveryManager>());
-        services.AddSingleton<HeadCheck>().AddHostedService(provider => provider.GetRequiredService<HeadCheck>());
-        services.AddHostedService<QueueMonitor>();
+        services
+            .AddSingleton<HeadSchedule>()
+            .AddSingleton<NodeGroups>()
+            .AddSingleton<DeliveryManager>()
+            .AddSingleton<IRoomChannel, RoomChannel>()
+            .AddSingleton<HeadCheck>().AddHostedService(provider => provider.GetRequiredService<HeadCheck>())
+            .AddHostedService<QueueMonitor>();
 
         foreach (var protocol in services.Where(service => service.ServiceType == typeof(IHubProtocol)).ToArray())
         {

@@ -1,9 +1,7 @@
 using Chat.Contracts;
-using Chat.Server.Endpoints.Connections;
-using Chat.Server.Endpoints.PlainJson;
-using Chat.Server.FastPath;
 using Chat.Server.Kernel;
 using Chat.Server.Wire;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -13,6 +11,7 @@ namespace Chat.Server.Delivery;
 internal sealed class LocalConnection
 {
     private readonly HubConnectionContext context;
+    private readonly NodeGroups groups;
     private readonly ClientFrames? frames;
     private readonly OutboundQueue queue;
     private readonly ILogger logger;
@@ -20,12 +19,14 @@ internal sealed class LocalConnection
     private bool ended;
     private bool closing;
 
-    public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
+    public LocalConnection(HubConnectionContext context, NodeGroups groups, DeliveryOptions options, TimeProvider time, ILogger logger)
     {
         this.context = context;
+        this.groups = groups;
         this.logger = logger;
         frames = context.Features.Get<ClientFrames>() is { } known && known.Carry(context.Protocol) ? known : null;
         queue = new OutboundQueue(context, frames, options, time, static connection => ((LocalConnection)connection).GiveUp(), this);
+        context.Protocol = new AnsweredJoins(context.Protocol, this);
     }
 
     public string Id => context.ConnectionId;
@@ -36,7 +37,7 @@ internal sealed class LocalConnection
     /// Whether a joined event always has the room's list. Clients of the reference protocol take it for the truth; those of SignalR
     /// have the count beside it, which says whether it is whole.
     /// </summary>
-    public bool NeedsLists => context.Protocol.Name == PlainJsonProtocol.ProtocolName;
+    public bool NeedsLists => context.Protocol.Name == PlainRecords.ProtocolName;
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }
@@ -73,6 +74,19 @@ internal sealed class LocalConnection
         }
     }
 
+    /// <summary>What else there is to the connection.</summary>
+    public IFeatureCollection Features => context.Features;
+
+    /// <summary>The answer to its join of a room has been written, or none will be: its live messages may follow.</summary>
+    public void Admit(string room)
+    {
+        var group = GroupName.OfRoom(room);
+        if (MembershipOf(group) is { } member) groups.Release(member, group);
+    }
+
+    /// <summary>Tells the client something, as <see cref="Send(Outgoing, string?)"/>.</summary>
+    public void Send(string methodName, object argument) => Send(new Outgoing(methodName, argument));
+
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
     public void Send(Outgoing message, string? key = null) => queue.Send(message, key);
 
@@ -86,9 +100,6 @@ internal sealed class LocalConnection
         queue.Close();
         OnEnd?.Dispose();
     }
-
-    /// <summary>Lets no further call begin and waits for the one that is running.</summary>
-    public Task EndCallsAsync() => CallGate.Of(context.Features) is { } gate ? gate.EndAsync() : Task.CompletedTask;
 
     /// <summary>Ends the connection, telling the client why as its protocol can. The first reason counts.</summary>
     public void Close(CloseOrder order)
@@ -104,9 +115,10 @@ internal sealed class LocalConnection
         if (Tell(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly"))) logger.TooSlow(Id, UserId);
 
         // A close code waits for the client to take what has begun; a SignalR client knows none, and waits for nothing.
-        if (context.Features.Get<IConnectionCloser>() is not null || frames is null) return;
+        var transport = context.Features.Get<IClientTransport>();
+        if (transport is { HasCloseCodes: true } || frames is null) return;
         frames.Sink.Stop();
-        if (Takeover.In(context.Features) is { } own) own.Abort();
+        if (transport is not null) transport.Abort();
         else context.GetHttpContext()?.Abort();
     }
 
@@ -115,8 +127,9 @@ internal sealed class LocalConnection
     /// <returns>Whether it is the reason: not when the connection was ending by itself, as when its client has said goodbye.</returns>
     private bool Tell(CloseOrder order)
     {
-        if (context.Features.Get<IConnectionCloser>() is { } closer) return closer.Close(order.Code, order.Reason);
-        if (context.ConnectionAborted.IsCancellationRequested || ClientConnection.In(context.Features) is { IsEnding: true }) return false;
+        var transport = context.Features.Get<IClientTransport>();
+        if (transport is { HasCloseCodes: true }) return transport.Close(order);
+        if (context.ConnectionAborted.IsCancellationRequested || transport is { IsEnding: true }) return false;
 
         // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
         var message = new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect);

@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Delivery;
@@ -10,7 +11,7 @@ namespace Chat.Server.Delivery;
 /// <para>Members join at the relay's position: what is up to it they get as history, what comes after it they get live, so
 /// nothing falls between and nothing comes twice.</para>
 /// </summary>
-internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log, HeadSchedule schedule, DeliveryOptions options, TimeProvider time, ILogger logger) : Relay(time, logger)
+internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log, HeadSchedule schedule, DeliveryOptions options, ITurns turns, TimeProvider time, ILogger logger) : Relay(turns, time, logger)
 {
     /// <summary>Early messages kept while one before them is missing; those beyond are read from the log.</summary>
     private const int MaxEarly = 1000;

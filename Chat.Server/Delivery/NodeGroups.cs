@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -12,14 +12,15 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class NodeGroups
 {
-    private readonly HubLifetimeManager<ChatHub> backplane;
     private readonly IMessageLog log;
-    private readonly IInboxes? inboxes;
-    private readonly RoomRestater restater;
+    private readonly IRoster roster;
     private readonly HeadSchedule schedule;
     private readonly DeliveryOptions options;
+    private readonly ITurns turns;
     private readonly TimeProvider time;
     private readonly ILogger<NodeGroups> logger;
+    private readonly IBackplane? backplane;
+    private readonly IInboxes? inboxes;
     private readonly NodeConnection node;
 
     private readonly ConcurrentDictionary<string, Relay> relays = new();
@@ -28,33 +29,30 @@ internal sealed class NodeGroups
     private Task? connected;
 
     public NodeGroups(
-        HubLifetimeManager<ChatHub> backplane,
-        Action<SerializedHubMessage> receive,
         IMessageLog log,
-        IInboxes? inboxes,
-        RoomRestater restater,
+        IRoster roster,
         HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
+        ITurns turns,
         TimeProvider time,
-        ILoggerFactory loggers)
+        ILoggerFactory loggers,
+        IBackplane? backplane = null,
+        IInboxes? inboxes = null)
     {
-        this.backplane = backplane;
         this.log = log;
-        this.inboxes = inboxes;
-        this.restater = restater;
+        this.roster = roster;
         this.schedule = schedule;
         this.options = options.Value;
+        this.turns = turns;
         this.time = time;
+        this.backplane = backplane;
+        this.inboxes = inboxes;
         logger = loggers.CreateLogger<NodeGroups>();
-        node = new NodeConnection(NodeId, receive, loggers);
-        IsAlone = backplane is DefaultHubLifetimeManager<ChatHub>;
+        node = new NodeConnection(NodeId, Receive, loggers);
     }
 
     /// <summary>Names this process among the nodes, anew at every start.</summary>
     public string NodeId { get; } = Guid.NewGuid().ToString("N");
-
-    /// <summary>Whether there are no other nodes: then the backplane has nothing to bring.</summary>
-    public bool IsAlone { get; }
 
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
 
@@ -96,52 +94,62 @@ internal sealed class NodeGroups
     /// <summary>The join of this member has been answered.</summary>
     public void Release(Member member, string group) => (Find(group) as RoomRelay)?.Release(member);
 
+    /// <summary>A message of the backplane, for a group with members here.</summary>
+    private void Receive(SerializedHubMessage message)
+    {
+        if (RouteProtocol.RouteOf(message) is not { Group: { } group } route) return;
+        var isEcho = route.Seq == 0 && route.Origin == NodeId;
+        if (isEcho || Find(group) is not { } relay) return;
+        if (route.Close is { } order) relay.Close(order);
+        else relay.Post(new Outgoing(message), route);
+    }
+
     private async Task<Relay> OpenAsync(string group, CancellationToken cancellation)
     {
         if (Find(group) is { } open) return open;
-        if (!IsAlone) await ConnectAsync(cancellation);
+        if (backplane is not null) await ConnectAsync(backplane, cancellation);
         var relay = Create(group);
         relays[group] = relay; // before the subscription: what comes first must find it
-        if (IsAlone) return relay;
+        if (backplane is null) return relay;
         try
         {
-            await backplane.AddToGroupAsync(node.ConnectionId, group, cancellation);
+            await backplane.EnterAsync(node, group, cancellation);
             return relay;
         }
         catch
         {
             relays.TryRemove(group, out _);
             schedule.Suspect();
-            await ForgetAsync(group);
+            await ForgetAsync(backplane, group);
             throw;
         }
     }
 
     private Relay Create(string group)
     {
-        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, restater, schedule, options, time, logger);
-        if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, time, logger);
-        return new Relay(time, logger);
+        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, roster, schedule, options, turns, time, logger);
+        if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, turns, time, logger);
+        return new Relay(turns, time, logger);
     }
 
     private async Task CloseIfEmptyAsync(string group, Relay relay)
     {
         if (relay.Count > 0) return;
         relays.TryRemove(group, out _);
-        if (!IsAlone) await ForgetAsync(group);
+        if (backplane is not null) await ForgetAsync(backplane, group);
     }
 
     /// <summary>
     /// A manager whose unsubscribing fails half-way believes it is still in the group and would stay deaf on the next entry;
     /// asked a second time it forgets.
     /// </summary>
-    private async Task ForgetAsync(string group)
+    private async Task ForgetAsync(IBackplane backplane, string group)
     {
         for (var attempt = 0; attempt < 2; attempt++)
         {
             try
             {
-                await backplane.RemoveFromGroupAsync(node.ConnectionId, group);
+                await backplane.LeaveAsync(node, group);
                 return;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
@@ -152,12 +160,12 @@ internal sealed class NodeGroups
     }
 
     /// <summary>Makes this node known to the backplane, once; after a failure the next caller tries again.</summary>
-    private Task ConnectAsync(CancellationToken cancellation)
+    private Task ConnectAsync(IBackplane backplane, CancellationToken cancellation)
     {
         Task task;
         lock (connecting)
         {
-            if (connected is null or { IsFaulted: true } or { IsCanceled: true }) connected = backplane.OnConnectedAsync(node);
+            if (connected is null or { IsFaulted: true } or { IsCanceled: true }) connected = backplane.ConnectAsync(node);
             task = connected;
         }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -21,6 +20,14 @@ internal sealed class Outgoing
 
     /// <summary>A message of this process.</summary>
     public Outgoing(HubMessage message) => this.message = message;
+
+    /// <inheritdoc cref="Outgoing(HubMessage)"/>
+    /// <param name="methodName">What the client is told.</param>
+    /// <param name="argument">What there is to say.</param>
+    public Outgoing(string methodName, object argument)
+        : this(new InvocationMessage(methodName, [argument]))
+    {
+    }
 
     /// <summary>A message as the backplane brings it.</summary>
     public Outgoing(SerializedHubMessage message)
@@ -92,7 +99,7 @@ internal sealed class Outgoing
 
     private static byte[] Frame(FrameFormat format, ReadOnlySpan<byte> payload)
     {
-        if (format == FrameFormat.PlainJson) payload = payload.TrimEnd(PlainJsonProtocol.Separator);
+        if (format == FrameFormat.PlainJson) payload = payload.TrimEnd(PlainRecords.Separator);
         var bytes = GC.AllocateUninitializedArray<byte>(FrameHeader.LengthFor(payload.Length) + payload.Length);
         payload.CopyTo(bytes.AsSpan(FrameHeader.Write(bytes, format, payload.Length)));
         return bytes;

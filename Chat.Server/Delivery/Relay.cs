@@ -1,4 +1,3 @@
-using Chat.Server.FastPath;
 using Chat.Server.Kernel;
 
 namespace Chat.Server.Delivery;
@@ -6,10 +5,11 @@ namespace Chat.Server.Delivery;
 /// <summary>
 /// The members of one group on this node and the one place that writes to them. Whatever concerns the group is done one after
 /// the other: nobody waits, and members are walked without a lock.
-/// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Numbered messages wait for the end of the
-/// <see cref="Turn"/> they came in, and where they follow each other closely in the room, for the thread pool: what is about to arrive comes along. So messages that are there at the same time reach each member in one write.</para>
+/// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Numbered messages wait for the end of the turn they came in, see
+/// <see cref="ITurns"/>, and where they follow each other closely in the room, for the thread pool: what is about to arrive comes along. So messages that are
+/// there at the same time reach each member in one write.</para>
 /// </summary>
-internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
+internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
     /// <summary>The most messages that leave in one write.</summary>
     private const int MaxTogether = 64;
@@ -34,11 +34,11 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     public void Post(Outgoing message, Route route)
     {
         var isNumbered = route.Seq > 0;
-        var work = new Work(null, message, route);
+        var work = new Work(message, route);
         if (!isNumbered && Count <= MaxInTurn) Run(work);
         else if (!Enqueue(work)) return;
         else if (Count > MaxInTurn || FollowsClosely()) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        else if (!Turn.TryDefer(this)) DoWork();
+        else turns.AtEnd(this);
     }
 
     public void Add(Member member) => Post(() => AddNow(member));
@@ -64,7 +64,7 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => DoWork();
 
     /// <summary>Does the work now, or right after what is being done.</summary>
-    protected void Post(Action work) => Run(new Work(work, null, null));
+    protected void Post(Action work) => Run(new Work(work));
 
     protected ILogger Logger => logger;
 
@@ -134,15 +134,26 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 
     private void DoWork()
     {
-        while (TryTake(out var work)) Do(work);
+        do
+        {
+            while (TryTake(out var work)) Do(work);
+            Flush();
+        }
+        while (!TryRest());
     }
 
     private void Do(in Work work)
     {
         try
         {
-            if (work.Message is not null) Handle(work.Message, work.Route!);
-            else Do(work.Action);
+            if (work.Message is not null)
+            {
+                Handle(work.Message, work.Route!);
+                return;
+            }
+
+            SendUnsent(); // before whatever else is done
+            work.Action!();
         }
         catch (Exception e)
         {
@@ -150,20 +161,35 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
         }
     }
 
-    private void Do(Action? action)
+    private void Flush()
     {
-        SendUnsent();
-        action?.Invoke();
+        try
+        {
+            SendUnsent();
+        }
+        catch (Exception e)
+        {
+            logger.DeliveryFailed(e);
+        }
     }
 
-    /// <summary>The next to be done: when nothing is left but messages to be sent, an action that is none.</summary>
     private bool TryTake(out Work work)
     {
         lock (this)
         {
             work = default;
-            if ((inbox is not null && inbox.TryDequeue(out work)) || unsent is { Count: > 0 }) return true;
-            return working = false;
+            return inbox is not null && inbox.TryDequeue(out work);
+        }
+    }
+
+    /// <summary>False when something has come meanwhile.</summary>
+    private bool TryRest()
+    {
+        lock (this)
+        {
+            if (inbox is { Count: > 0 }) return false;
+            working = false;
+            return true;
         }
     }
 
@@ -185,5 +211,17 @@ internal class Relay(TimeProvider time, ILogger logger) : IThreadPoolWorkItem
         if (members.Length > 16 && Count < members.Length / 4) Array.Resize(ref members, members.Length / 2);
     }
 
-    private readonly record struct Work(Action? Action, Outgoing? Message, Route? Route);
+    /// <summary>A message to be handled, or something else to be done.</summary>
+    private readonly struct Work
+    {
+        public Work(Outgoing message, Route route) => (Message, Route) = (message, route);
+
+        public Work(Action action) => Action = action;
+
+        public Outgoing? Message { get; }
+
+        public Route? Route { get; }
+
+        public Action? Action { get; }
+    }
 }

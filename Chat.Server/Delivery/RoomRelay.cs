@@ -1,12 +1,12 @@
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
 
 /// <summary>A room on this node: its messages in order, and who comes and goes.</summary>
-internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater restater, HeadSchedule schedule, DeliveryOptions options, TimeProvider time, ILogger logger)
-    : LogRelay(room, StreamKey.Room(room), log, schedule, options, time, logger)
+internal sealed class RoomRelay(string room, IMessageLog log, IRoster roster, HeadSchedule schedule, DeliveryOptions options, ITurns turns, TimeProvider time, ILogger logger)
+    : LogRelay(room, StreamKey.Room(room), log, schedule, options, turns, time, logger)
 {
     /// <summary>How many users' latest announcements are remembered; older news about others is too old to overtake anything.</summary>
     private const int MaxAnnounced = 1000;
@@ -74,10 +74,16 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
     {
         try
         {
-            var e = await restater.Restate(room, route.About!, route.LeftReason);
-            var joined = e as MemberJoined;
-            message = new Outgoing(new InvocationMessage(joined is null ? nameof(IChatClient.MemberLeft) : nameof(IChatClient.MemberJoined), [e]));
-            route = route with { MemberCount = joined?.MemberCount ?? 0 };
+            if (route.LeftReason is { } reason)
+            {
+                message = new Outgoing(nameof(IChatClient.MemberLeft), await roster.LeftAsync(room, route.About!, reason));
+            }
+            else
+            {
+                var joined = await roster.JoinedAsync(room, route.About!);
+                message = new Outgoing(nameof(IChatClient.MemberJoined), joined);
+                route = route with { MemberCount = joined.MemberCount };
+            }
         }
         catch (PresenceUnavailableException)
         {
@@ -126,9 +132,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, RoomRestater resta
 
     /// <summary>What is said of a coming without the room's list; null when the announcement has none.</summary>
     private Outgoing? Brief(Route route) => route is { LeftReason: null, MemberCount: > 0 }
-        ? new Outgoing(new InvocationMessage(nameof(IChatClient.MemberJoined), [new MemberJoined(room, route.About!, [route.About!], route.MemberCount)]))
+        ? new Outgoing(nameof(IChatClient.MemberJoined), new MemberJoined(room, route.About!, [route.About!], route.MemberCount))
         : null;
 
     private Outgoing Serialize(LoggedMessage message) =>
-        new(new InvocationMessage(nameof(IChatClient.Message), [message.InRoom(room)]));
+        new(nameof(IChatClient.Message), message.InRoom(room));
 }

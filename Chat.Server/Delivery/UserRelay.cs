@@ -1,6 +1,6 @@
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Delivery;
 
@@ -8,8 +8,8 @@ namespace Chat.Server.Delivery;
 /// A user's connections on this node, where there are several: the direct messages of all conversations come in the order of the user's
 /// inbox, each once, and everything else as it comes.
 /// </summary>
-internal sealed class UserRelay(string user, IInboxes inboxes, IMessageLog log, HeadSchedule schedule, DeliveryOptions options, TimeProvider time, ILogger logger)
-    : LogRelay(user, StreamKey.Inbox(user), log, schedule, options, time, logger)
+internal sealed class UserRelay(string user, IInboxes inboxes, IMessageLog log, HeadSchedule schedule, DeliveryOptions options, ITurns turns, TimeProvider time, ILogger logger)
+    : LogRelay(user, StreamKey.Inbox(user), log, schedule, options, turns, time, logger)
 {
     private readonly string user = user;
 
@@ -27,6 +27,6 @@ internal sealed class UserRelay(string user, IInboxes inboxes, IMessageLog log, 
     }
 
     private Outgoing? Serialize(InboxEntry entry) => entry.Message is { } message
-        ? new(new InvocationMessage(nameof(IChatClient.Direct), [message.ToUser(message.From == user ? entry.Other : user)]))
+        ? new(nameof(IChatClient.Direct), message.ToUser(message.From == user ? entry.Other : user))
         : null;
 }

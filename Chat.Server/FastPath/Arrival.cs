@@ -4,36 +4,35 @@ using System.Threading.Tasks.Sources;
 namespace Chat.Server.FastPath;
 
 /// <summary>
-/// What a source of values says to the one who awaits it, time and again. In place of <see cref="ManualResetValueTaskSourceCore{T}"/>, which puts the
-/// continuation in its place by <see cref="Interlocked"/>: after that the collector looks through two kilobytes around it, however old all of it is, and every
-/// connection has several of these. With the WebSocket's own waiting and the places of calls this was half of its pauses.
-/// <para>Guarded by its owner's lock, which nobody may hold who completes it. The one who awaits goes on in the thread that completes, and if he comes to
-/// wait only then, on the thread pool.</para>
+/// What somebody waits for, time and again: the one awaitable of our own. In place of <see cref="ManualResetValueTaskSourceCore{T}"/>, which puts the
+/// continuation in its place by <see cref="Interlocked"/>: after that the collector looks through the memory around it, however old all of it is, and every
+/// connection has several of these; see docs/performance.md. And in place of a task, which leaves the order of what goes on to the thread pool.
+/// <para>The one who awaits goes on in the thread that completes, at once; if he comes to wait only then, in his own thread, at once too.</para>
 /// </summary>
-internal struct Arrival<T>
+internal sealed class Arrival<T> : IValueTaskSource<T>
 {
+    // Guarded by itself; nobody may complete it who holds a lock that the one who awaits needs.
     private Action<object?>? continuation;
     private object? state;
     private ExceptionDispatchInfo? failure;
     private T? result;
     private bool arrived;
+    private short version;
 
-    /// <summary>Says which of the values it is; a value task has it as its token.</summary>
-    public short Version { get; private set; }
-
-    /// <summary>The next value is to come. The one before has been taken.</summary>
-    public void Reset()
+    /// <summary>The next value, to be awaited once. The one before has been taken.</summary>
+    public ValueTask<T> Next()
     {
-        Version++;
-        (continuation, state, failure, result, arrived) = (null, null, null, default, false);
+        version++;
+        (continuation, state, failure, arrived) = (null, null, null, false);
+        return new ValueTask<T>(this, version);
     }
 
-    /// <summary>The value is there, once after each <see cref="Reset"/>.</summary>
-    public void Complete(object owner, T value, Exception? exception = null)
+    /// <summary>The value is there, or it will not come. Once after each <see cref="Next"/>.</summary>
+    public void Complete(T? value, Exception? exception = null)
     {
         Action<object?>? goOn;
         object? argument;
-        lock (owner)
+        lock (this)
         {
             result = value;
             if (exception is not null) failure = ExceptionDispatchInfo.Capture(exception);
@@ -44,9 +43,17 @@ internal struct Arrival<T>
         goOn?.Invoke(argument);
     }
 
-    public void OnCompleted(object owner, Action<object?> continuation, object? state)
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token)
     {
-        lock (owner)
+        CheckVersion(token);
+        if (!Volatile.Read(in arrived)) return ValueTaskSourceStatus.Pending;
+        return failure is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
+    }
+
+    void IValueTaskSource<T>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        CheckVersion(token);
+        lock (this)
         {
             if (!arrived)
             {
@@ -56,26 +63,21 @@ internal struct Arrival<T>
             }
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(continuation, state, preferLocal: true);
+        continuation(state);
     }
 
-    public readonly ValueTaskSourceStatus GetStatus(short version)
+    T IValueTaskSource<T>.GetResult(short token)
     {
-        CheckVersion(version);
-        if (!Volatile.Read(in arrived)) return ValueTaskSourceStatus.Pending;
-        return failure is null ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Faulted;
-    }
-
-    public readonly T GetResult(short version)
-    {
-        CheckVersion(version);
+        CheckVersion(token);
         if (!Volatile.Read(in arrived)) throw new InvalidOperationException("It has not arrived.");
         failure?.Throw();
-        return result!;
+        var taken = result!;
+        result = default;
+        return taken;
     }
 
-    private readonly void CheckVersion(short version)
+    private void CheckVersion(short token)
     {
-        if (version != Version) throw new InvalidOperationException("It has been taken already.");
+        if (token != version) throw new InvalidOperationException("It has been taken already.");
     }
 }

@@ -1,7 +1,4 @@
-using Chat.Contracts;
 using Chat.Server.Endpoints.Hubs;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.FastPath;
 
@@ -10,7 +7,7 @@ namespace Chat.Server.FastPath;
 /// while each other are running; and each is answered after those before it, whichever is done first. After the end of the connection none begins.
 /// <para>SignalR starts calls one after the other, each until it waits for something. A call that never waits needs no place in the line.</para>
 /// </summary>
-internal sealed class CallGate
+internal sealed class CallGate : ICallOrder
 {
     private HubCall? first;
     private HubCall? last;
@@ -26,20 +23,9 @@ internal sealed class CallGate
 
     private bool IsIdle => !direct && !advancing && first is null;
 
-    /// <summary>Gives a connection its gate.</summary>
-    public static void Attach(IFeatureCollection connection) => connection.Set(new CallGate());
-
-    /// <summary>The gate of a connection, or null when it has not been let in yet.</summary>
-    public static CallGate? Of(IFeatureCollection connection) => connection.Get<CallGate>();
-
-    /// <summary>Runs a call in its turn, and answers it in its turn.</summary>
-    /// <param name="overlaps">Whether it may run beside others of which the same is true.</param>
-    /// <param name="state">What the call needs.</param>
-    /// <param name="run">The call. It fails through what it returns and never throws.</param>
-    /// <returns>Its answer, to be awaited before the next call comes. <see cref="Ended"/> when the call came after the end.</returns>
     public ValueTask<object?> RunAsync<T>(bool overlaps, T state, Func<T, ValueTask<object?>> run)
     {
-        if (!TryEnter(overlaps, out var call)) return ValueTask.FromException<object?>(Ended());
+        if (!TryEnter(overlaps, out var call, out var answer)) return ValueTask.FromException<object?>(HubErrors.Ended());
         ValueTask<object?>? running = null;
         if (call is null)
         {
@@ -51,15 +37,13 @@ internal sealed class CallGate
             }
 
             running = direct;
-            call = Suspend(overlaps);
+            call = Suspend(overlaps, out answer);
         }
 
-        var answer = new HubAnswer();
-        _ = AnswerAsync(call, running, state, run, answer);
-        return answer.Task;
+        _ = ExecuteAsync(call, running, state, run);
+        return answer;
     }
 
-    /// <summary>Lets no further call begin, and waits until those that have begun are answered.</summary>
     public Task EndAsync()
     {
         lock (this)
@@ -71,13 +55,29 @@ internal sealed class CallGate
         }
     }
 
-    public static HubException Ended() => HubCallFilter.Error(ChatErrors.Unavailable, "The connection has ended.");
+    private async Task ExecuteAsync<T>(HubCall call, ValueTask<object?>? running, T state, Func<T, ValueTask<object?>> run)
+    {
+        object? result = null;
+        Exception? failure = null;
+        try
+        {
+            if (await call.TurnAsync()) throw HubErrors.Ended();
+            result = await (running ?? run(state));
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        lock (this) call.Finish(result, failure);
+        Advance();
+    }
 
     /// <summary>
     /// Lets every call go on whose turn has come, in this thread and one after the other: a call has handed over its answer, as far as it need not wait
-    /// for room, before the next one goes on.
+    /// for room, before the next one goes on. A call that nobody awaits yet is the last: SignalR starts the next when it does.
     /// </summary>
-    public void Advance()
+    private void Advance()
     {
         lock (this)
         {
@@ -87,64 +87,48 @@ internal sealed class CallGate
 
         while (true)
         {
-            Action goOn;
+            HubCall? done;
+            Arrival<bool>? begun;
+            bool refused;
             lock (this)
             {
-                if (TakeDue() is not { } due)
+                refused = ended;
+                if (!TryTakeDue(out done, out begun))
                 {
                     advancing = false;
                     TellIdle();
                     return;
                 }
-
-                goOn = due;
             }
 
-            goOn();
+            done?.GiveAnswer();
+            begun?.Complete(refused);
         }
-    }
-
-    private static async Task AnswerAsync<T>(HubCall call, ValueTask<object?>? running, T state, Func<T, ValueTask<object?>> run, HubAnswer answer)
-    {
-        object? result = null;
-        Exception? failure = null;
-        try
-        {
-            if (call.IsWaiting) await call;
-            result = await (running ?? run(state));
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
-
-        await call.Finish();
-        call.Return();
-        answer.Set(result, failure);
     }
 
     /// <summary>A call begins. False after the end.</summary>
     /// <param name="overlaps">Whether it may run beside others of which the same is true.</param>
     /// <param name="call">Its place in the line. Null when nothing is before it: then <see cref="LeaveDirectly"/> must follow, or <see cref="Suspend"/> once it waits.</param>
-    private bool TryEnter(bool overlaps, out HubCall? call)
+    /// <param name="answer">Its answer, if it has a place.</param>
+    private bool TryEnter(bool overlaps, out HubCall? call, out ValueTask<object?> answer)
     {
         lock (this)
         {
-            call = null;
+            (call, answer) = (null, default);
             if (ended) return false;
             if (IsIdle) direct = true;
-            else call = Join(overlaps, isRunning: overlaps && !advancing && last is { Overlaps: true, IsWaiting: false });
+            else call = Join(overlaps, isRunning: overlaps && !advancing && last is { Overlaps: true, IsWaiting: false }, out answer);
             return true;
         }
     }
 
     /// <summary>The call that began directly waits for something: others may come, so it gets its place before them.</summary>
-    private HubCall Suspend(bool overlaps)
+    private HubCall Suspend(bool overlaps, out ValueTask<object?> answer)
     {
         lock (this)
         {
             direct = false;
-            return Join(overlaps, isRunning: true);
+            return Join(overlaps, isRunning: true, out answer);
         }
     }
 
@@ -158,33 +142,40 @@ internal sealed class CallGate
         }
     }
 
-    private HubCall Join(bool overlaps, bool isRunning)
+    private HubCall Join(bool overlaps, bool isRunning, out ValueTask<object?> answer)
     {
-        var call = HubCall.Rent(this, overlaps, isRunning);
+        var call = HubCall.Rent(overlaps, isRunning);
+        answer = call.AnswerAsync();
         if (last is null) first = call;
         else last.Next = call;
         last = call;
         return call;
     }
 
-    private Action? TakeDue()
+    /// <summary>The call that is to be answered, or what tells one that it may begin; false when all wait for something else.</summary>
+    private bool TryTakeDue(out HubCall? done, out Arrival<bool>? begun)
     {
-        if (first is null) return null;
-        if (first.IsDone)
+        (done, begun) = (null, null);
+        if (first is { IsDone: true })
         {
-            if (first.TakeContinuation() is not { } answer) return null; // it will be there in a moment, and then its own thread comes here
+            done = first;
             first = first.Next;
             if (first is null) last = null;
-            return answer;
+            return true;
         }
 
         for (var call = first; call is not null; call = call.Next)
         {
-            if (call.IsWaiting) return call == first || call.Overlaps ? call.TryBegin(refused: ended) : null;
-            if (!call.Overlaps) return null;
+            if (call.IsWaiting)
+            {
+                if (call == first || call.Overlaps) begun = call.Begin();
+                return begun is not null;
+            }
+
+            if (!call.Overlaps) return false;
         }
 
-        return null;
+        return false;
     }
 
     private void TellIdle()

@@ -1,5 +1,5 @@
 using Chat.Server.Endpoints.Authentication;
-using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Hubs;
 using Chat.Server.Rooms;
 using Microsoft.AspNetCore.SignalR;
 

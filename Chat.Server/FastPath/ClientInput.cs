@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Threading.Tasks.Sources;
+using Chat.Server.Endpoints.Connections;
 
 namespace Chat.Server.FastPath;
 
@@ -10,7 +10,7 @@ namespace Chat.Server.FastPath;
 /// the thread of the writer.
 /// <para>The reader sees bytes when they are flushed. The writer waits for him when he is <see cref="PauseBytes"/> behind.</para>
 /// </summary>
-internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
+internal sealed class ClientInput : PipeReader, IClientInput
 {
     /// <summary>At so many bytes that the reader has not looked at the writer waits, until half of them are left.</summary>
     public const int PauseBytes = 64 * 1024;
@@ -29,20 +29,17 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
     private bool canceled;
     private bool completed;
     private bool readerCompleted;
-    private volatile bool ending;
     private TaskCompletionSource<bool>? room;
-    private Arrival<bool> arrival;
+    private readonly Arrival<ReadResult> arrival = new();
 
-    /// <summary>Whether it is known why the connection ends. Kept here, where it costs no memory.</summary>
-    public bool IsEnding => ending;
+    public PipeReader Reader => this;
 
-    /// <summary>Where the writer puts what comes next; at least one byte. It is his until he says how much it was.</summary>
-    public Memory<byte> GetMemory(int sizeHint = FirstBufferBytes)
+    public Memory<byte> GetMemory()
     {
         lock (this)
         {
             writing = true;
-            Reserve(sizeHint);
+            Reserve(FirstBufferBytes);
             return buffer.AsMemory(written);
         }
     }
@@ -56,10 +53,6 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
         }
     }
 
-    /// <summary>It is known why the connection ends. What is here can still be read.</summary>
-    public void NoteEnd() => ending = true;
-
-    /// <summary>Copies what comes next.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         lock (this)
@@ -70,17 +63,17 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
         }
     }
 
-    /// <summary>Gives the reader what was written, and waits while it has too much. False when it reads no more.</summary>
     public ValueTask<bool> FlushAsync()
     {
         bool wake;
+        ReadResult result;
         lock (this)
         {
             flushed = written;
-            wake = TakeWaiting(flushed > examined);
+            wake = TakeWaiting(flushed > examined, out result);
         }
 
-        if (wake) arrival.Complete(this, true);
+        if (wake) arrival.Complete(result);
         lock (this)
         {
             if (readerCompleted || flushed - examined < PauseBytes) return new ValueTask<bool>(!readerCompleted);
@@ -89,17 +82,17 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
         }
     }
 
-    /// <summary>Nothing more comes.</summary>
-    public void CompleteWriting()
+    void IClientInput.Complete()
     {
         bool wake;
+        ReadResult result;
         lock (this)
         {
             completed = true;
-            wake = TakeWaiting(true);
+            wake = TakeWaiting(true, out result);
         }
 
-        if (wake) arrival.Complete(this, true);
+        if (wake) arrival.Complete(result);
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -109,8 +102,7 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
             if (TryTake(out var result)) return new ValueTask<ReadResult>(result);
             if (cancellationToken.CanBeCanceled) return ReadCancellableAsync(cancellationToken);
             waiting = true;
-            arrival.Reset();
-            return new ValueTask<ReadResult>(this, arrival.Version);
+            return arrival.Next();
         }
     }
 
@@ -140,13 +132,14 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
     public override void CancelPendingRead()
     {
         bool wake;
+        ReadResult result;
         lock (this)
         {
             canceled = true;
-            wake = TakeWaiting(true);
+            wake = TakeWaiting(true, out result);
         }
 
-        if (wake) arrival.Complete(this, true);
+        if (wake) arrival.Complete(result);
     }
 
     public override void Complete(Exception? exception = null)
@@ -164,27 +157,13 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
         resumed?.SetResult(false);
     }
 
-    ReadResult IValueTaskSource<ReadResult>.GetResult(short token)
+    /// <summary>Whoever gets true must complete the read with the result, once the lock is left.</summary>
+    private bool TakeWaiting(bool isReason, out ReadResult result)
     {
-        arrival.GetResult(token);
-        lock (this)
-        {
-            TryTake(out var result);
-            return result;
-        }
-    }
-
-    ValueTaskSourceStatus IValueTaskSource<ReadResult>.GetStatus(short token) => arrival.GetStatus(token);
-
-    void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        arrival.OnCompleted(this, continuation, state);
-
-    /// <summary>Whoever gets true must complete the read, once the lock is left.</summary>
-    private bool TakeWaiting(bool isReason)
-    {
-        var was = waiting && isReason;
-        if (was) waiting = false;
-        return was;
+        result = default;
+        if (!waiting || !isReason) return false;
+        waiting = false;
+        return TryTake(out result);
     }
 
     private async ValueTask<ReadResult> ReadCancellableAsync(CancellationToken cancellation)
@@ -196,9 +175,13 @@ internal sealed class ClientInput : PipeReader, IValueTaskSource<ReadResult>
 
     private void FailRead(CancellationToken cancellation)
     {
-        bool wake;
-        lock (this) wake = TakeWaiting(true);
-        if (wake) arrival.Complete(this, false, new OperationCanceledException(cancellation));
+        lock (this)
+        {
+            if (!waiting) return;
+            waiting = false;
+        }
+
+        arrival.Complete(default, new OperationCanceledException(cancellation));
     }
 
     /// <summary>What the reader gets now: what he has not seen, the end, or that somebody cancelled.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Chat.Server.Endpoints.Connections;
 using Chat.Server.Wire;
 
 namespace Chat.Server.FastPath;
@@ -8,9 +9,9 @@ namespace Chat.Server.FastPath;
 /// frame, each in one write). One frame is sent at a time, in the order in which they came.
 /// <para>On plain TCP a frame goes straight to the socket, without waiting; only what the socket does not take at once is left
 /// to an asynchronous send. This asks of the server that nothing waits in its own output when a flush has ended, see
-/// <see cref="FrameExtensions"/>. Under TLS, where <paramref name="socket"/> is null, frames go through the stream.</para>
+/// <see cref="FastPathExtensions"/>. Under TLS, where <paramref name="socket"/> is null, frames go through the stream.</para>
 /// </summary>
-internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider time) : Stream, IFrameSink
+internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider time) : Stream, IFrameSink, ISocketArrivals
 {
     // Its state is guarded by itself: a lock of its own would be memory for every connection.
     private readonly TurnRead? reading = inner is TransportStream ? null : new TurnRead(); // a transport begins the turns itself
@@ -65,15 +66,12 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>
-    /// Waits until the client sends something, if the WebSocket holds nothing that came before; otherwise, and where that is not known, it does not wait. A
-    /// WebSocket that waits by itself keeps a state for that, which the collector looks at anew after each message, see <see cref="Arrival{T}"/>.
+    /// A WebSocket that waits by itself keeps a state for that, which the collector looks at anew after each message, see <see cref="Arrival{T}"/>.
     /// </summary>
-    /// <param name="messages">How many whole messages the WebSocket has given.</param>
-    /// <returns>Nothing of use.</returns>
     public ValueTask<int> WaitAfterAsync(uint messages) =>
         inner is TransportStream transport && transport.IsAfter(messages) ? ReadAsync(Memory<byte>.Empty) : new ValueTask<int>(0);
 
-    /// <summary>What follows from what arrives is done in a turn, see <see cref="Turn"/>.</summary>
+    /// <summary>What follows from what arrives is done in a turn, see <see cref="Turns"/>.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Volatile.Write(ref lastRead, time.GetTimestamp());

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using Chat.Server.Endpoints.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -30,27 +31,30 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
     /// <param name="context">A request that opens a WebSocket.</param>
     /// <param name="subprotocol">The one that is agreed to.</param>
     /// <param name="serve">Serves the WebSocket when the request has ended, and disposes of it. It must hold nothing of the request.</param>
-    public static async Task<bool> TryLeaveAsync(HttpContext context, string? subprotocol, Func<OwnSocket, Task> serve) =>
+    public static async Task<bool> TryLeaveAsync(HttpContext context, string? subprotocol, Func<AcceptedSocket, Task> serve) =>
         context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade upgrade && await upgrade.TryLeaveAsync(subprotocol, serve);
 
-    private async Task<bool> TryLeaveAsync(string? subprotocol, Func<OwnSocket, Task> serve)
+    private async Task<bool> TryLeaveAsync(string? subprotocol, Func<AcceptedSocket, Task> serve)
     {
         if (Takeover.In(context.Features) is not { IsPossible: true } connection || PlainSocket() is not { } socket) return false;
         WebSocketAnswer.Write(context, subprotocol);
         await inner.UpgradeAsync();
         Leave(connection, socket, keepAlive, time, subprotocol, serve);
+        context.Features.Set<ILastingConnection>(connection);
         return true;
     }
 
-    private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, Func<OwnSocket, Task> serve)
+    private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, Func<AcceptedSocket, Task> serve)
     {
         var frames = new FrameStream(new TransportStream(connection.Input), socket, time);
         var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
-        var own = new OwnSocket(WebSocket.CreateFromStream(frames, options), frames, connection);
+        var features = new ConnectionFeatures();
+        features.Set<IConnectionHeartbeatFeature>(connection);
+        var accepted = new AcceptedSocket(WebSocket.CreateFromStream(frames, options), frames, new ClientInput(), features, frames, connection);
         connection.Begin(() =>
         {
             if (keepAlive.AreSet) KeepAlive.Begin(frames, connection, keepAlive, time);
-            return serve(own);
+            return serve(accepted);
         });
     }
 

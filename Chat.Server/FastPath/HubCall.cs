@@ -1,23 +1,22 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Chat.Server.FastPath;
 
 /// <summary>
-/// A call's place in the line of its connection, see <see cref="CallGate"/>. Awaited before it runs, if it has to wait for that, and again, after
-/// <see cref="Finish"/>, before it is answered. Whoever awaits it goes on in the thread of whoever made its turn come.
+/// A call's place in the line of its connection, see <see cref="CallGate"/>, which guards it.
 /// <para>Places are used again, and not to save their memory: a young object in each connection's line would make the collector look into the
 /// memory of every connection that has sent something, see <see cref="Arrival{T}"/>.</para>
 /// </summary>
-internal sealed class HubCall : ICriticalNotifyCompletion
+internal sealed class HubCall
 {
     private static readonly DefaultObjectPool<HubCall> Unused = new(new DefaultPooledObjectPolicy<HubCall>(), maximumRetained: 256);
 
-    private CallGate? gate;
-    private Action? continuation;
-    private bool refused;
+    private Arrival<bool>? begun;
+    private Arrival<object?>? answer;
+    private object? result;
+    private Exception? failure;
 
-    /// <summary>For the gate: the call behind it in the line.</summary>
+    /// <summary>The call behind it in the line.</summary>
     public HubCall? Next { get; set; }
 
     public bool Overlaps { get; private set; }
@@ -25,68 +24,49 @@ internal sealed class HubCall : ICriticalNotifyCompletion
     /// <summary>Whether it has not begun.</summary>
     public bool IsWaiting { get; private set; }
 
+    /// <summary>Whether it has run, and is to be answered when it is the first.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>Never: the gate says when, also if that is at once.</summary>
-    public bool IsCompleted => false;
-
     /// <summary>A place that is not in the line yet.</summary>
-    public static HubCall Rent(CallGate gate, bool overlaps, bool isRunning)
+    public static HubCall Rent(bool overlaps, bool isRunning)
     {
         var call = Unused.Get();
-        call.gate = gate;
         call.Overlaps = overlaps;
         call.IsWaiting = !isRunning;
+        call.begun = isRunning ? null : new Arrival<bool>();
+        call.answer = new Arrival<object?>();
         return call;
     }
 
-    /// <summary>To be called when it has been awaited for its answer: nobody else knows it any more.</summary>
-    public void Return()
+    /// <summary>Comes when it may begin, and says whether it must not because the connection has ended.</summary>
+    public ValueTask<bool> TurnAsync() => begun?.Next() ?? new ValueTask<bool>(false);
+
+    /// <summary>What it is answered with, in its turn.</summary>
+    public ValueTask<object?> AnswerAsync() => answer!.Next();
+
+    /// <summary>It may begin now.</summary>
+    /// <returns>What tells it so, once the lock is left.</returns>
+    public Arrival<bool> Begin()
     {
-        gate = null;
-        Next = null;
-        IsDone = refused = false;
-        Unused.Return(this);
-    }
-
-    public HubCall GetAwaiter() => this;
-
-    /// <summary>It has run, and is to be answered next.</summary>
-    public HubCall Finish()
-    {
-        lock (gate!) IsDone = true;
-        return this;
-    }
-
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
-
-    public void UnsafeOnCompleted(Action continuation)
-    {
-        var own = gate!; // once the continuation is there, another thread may answer the call and return it
-        lock (own) this.continuation = continuation;
-        own.Advance();
-    }
-
-    /// <summary>Throws when it may not begin because the connection has ended.</summary>
-    public void GetResult()
-    {
-        if (refused && !IsDone) throw CallGate.Ended();
-    }
-
-    /// <summary>For the gate: what goes on when its turn comes, once.</summary>
-    public Action? TakeContinuation()
-    {
-        var taken = continuation;
-        continuation = null;
-        return taken;
-    }
-
-    /// <summary>For the gate: it may run now, if it is there to be told.</summary>
-    public Action? TryBegin(bool refused)
-    {
-        if (TakeContinuation() is not { } begin) return null;
         IsWaiting = false;
-        this.refused = refused;
-        return begin;
+        return begun!;
+    }
+
+    /// <summary>It has run.</summary>
+    public void Finish(object? result, Exception? failure)
+    {
+        this.result = result;
+        this.failure = failure;
+        IsDone = true;
+    }
+
+    /// <summary>Answers it and gives the place back: nobody else knows it any more.</summary>
+    public void GiveAnswer()
+    {
+        var (awaited, value, exception) = (answer!, result, failure);
+        Next = null;
+        (begun, answer, result, failure, IsDone) = (null, null, null, null, false);
+        Unused.Return(this);
+        awaited.Complete(value, exception);
     }
 }

@@ -1,24 +1,25 @@
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
+using Chat.Server.Endpoints.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Chat.Server.FastPath;
 
 /// <summary>
 /// Lets a WebSocket leave the HTTP request behind that it began as: the request ends with its answer, everything that Kestrel and the
-/// middleware hold for it goes, and the connection goes on. That is half of what an idle connection costs otherwise, see docs/performance.md.
+/// middleware hold for it goes, and the connection goes on. What that saves is in docs/performance.md.
 /// <para>It stands between Kestrel's transport and Kestrel's HTTP, which leaves an upgraded connection as it is when the request has
 /// ended. Where something stands between the two besides, TLS above all, the request has to stay.</para>
 /// </summary>
-internal sealed class Takeover : IConnectionHeartbeatFeature
+internal sealed class Takeover : IConnectionHeartbeatFeature, ILastingConnection
 {
     private readonly ConnectionContext connection;
     private readonly IDuplexPipe transport;
     private readonly IConnectionHeartbeatFeature? heartbeat;
     private (Action<object> Act, object State)[] beats = [];
     private Func<Task>? serve;
-    private Action<Takeover>? atEnd;
+    private Action<ILastingConnection>? atEnd;
     private bool beating;
 
     private Takeover(ConnectionContext connection)
@@ -40,17 +41,12 @@ internal sealed class Takeover : IConnectionHeartbeatFeature
     /// <summary>The connection of a request, or of what a request became.</summary>
     public static Takeover? In(IFeatureCollection features) => features.Get<IConnectionHeartbeatFeature>() as Takeover;
 
-    /// <summary>The connection that will outlive this request, if it does. Ask when the rest of the pipeline is through.</summary>
-    public static Takeover? Of(HttpContext context) => In(context.Features) is { serve: not null } takeover ? takeover : null;
-
-    /// <summary>Does something at the end of the connection. Say it before the request has ended.</summary>
-    public void AtEnd(Action<Takeover> action) => atEnd += action;
+    public void AtEnd(Action<ILastingConnection> action) => atEnd += action;
 
     /// <summary>Leaves the request: when it has ended, the connection is served like this, and closed afterwards.</summary>
     /// <param name="service">Must hold nothing of the request, or nothing is gained.</param>
     public void Begin(Func<Task> service) => serve = service;
 
-    /// <summary>Cuts the connection without a word.</summary>
     public void Abort() => connection.Abort(new ConnectionAbortedException("The server has given the connection up."));
 
     /// <summary>Does something about every second. One beat of Kestrel serves all connections, so that none needs a timer.</summary>

@@ -1,19 +1,18 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using System.Threading.Tasks.Sources;
 
 namespace Chat.Server.FastPath;
 
 /// <summary>
 /// What a client sends, as a stream that is read by one reader at a time and allocates nothing for it. What follows from what arrives
-/// is done in a <see cref="Turn"/>. Nothing is written to it. After its disposal a read returns 0, as at the end.
+/// is done in a turn, see <see cref="Turns"/>. Nothing is written to it. After its disposal a read returns 0, as at the end.
 /// </summary>
-internal sealed class TransportStream : Stream, IValueTaskSource<int>
+internal sealed class TransportStream : Stream
 {
     private readonly PipeReader input;
     private readonly Action arrived;
-    private Arrival<int> result;
+    private readonly Arrival<int> arrival = new();
     private ValueTaskAwaiter<ReadResult> reading;
     private Memory<byte> target;
     private FrameBoundary boundary;
@@ -22,7 +21,7 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
     public TransportStream(PipeReader input)
     {
         this.input = input;
-        arrived = Arrived;
+        arrived = () => Turns.Instance.Run(static stream => ((TransportStream)stream).Complete(), this);
     }
 
     public override bool CanRead => true;
@@ -69,13 +68,6 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    int IValueTaskSource<int>.GetResult(short token) => result.GetResult(token);
-
-    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => result.GetStatus(token);
-
-    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        result.OnCompleted(this, continuation, state);
-
     protected override void Dispose(bool disposing)
     {
         disposed = true;
@@ -85,9 +77,8 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
 
     private ValueTask<int> Await(ValueTask<ReadResult> read, Memory<byte> buffer)
     {
-        result.Reset();
         target = buffer;
-        var pending = new ValueTask<int>(this, result.Version);
+        var pending = arrival.Next();
         Await(read);
         return pending;
     }
@@ -96,13 +87,6 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
     {
         reading = read.GetAwaiter();
         reading.UnsafeOnCompleted(arrived);
-    }
-
-    private void Arrived()
-    {
-        var begun = Turn.TryBegin();
-        Complete();
-        if (begun) Turn.End();
     }
 
     private void Complete()
@@ -118,11 +102,11 @@ internal sealed class TransportStream : Stream, IValueTaskSource<int>
         }
         catch (Exception e)
         {
-            result.Complete(this, 0, e);
+            arrival.Complete(0, e);
             return;
         }
 
-        result.Complete(this, bytes);
+        arrival.Complete(bytes);
     }
 
     /// <summary>False when the read was interrupted by somebody else, HTTP in its last moments, and must begin again.</summary>

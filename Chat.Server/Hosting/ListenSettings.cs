@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Chat.Server.Kernel;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting;

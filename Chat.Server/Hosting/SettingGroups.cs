@@ -9,13 +9,13 @@ internal sealed class SettingGroups(IConfiguration configuration, IEnumerable<Op
     public ValidateOptionsResult Validate(string? name, StartChecks options)
     {
         var failures = new List<string>();
-        var paths = sections.Select(section => section.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var parent in paths.Select(ConfigurationPath.GetParentPath).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
+        var known = sections.DistinctBy(section => section.Path).ToDictionary(section => section.Path, StringComparer.OrdinalIgnoreCase);
+        foreach (var parent in known.Keys.Select(ConfigurationPath.GetParentPath).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase))
         {
             foreach (var child in configuration.GetSection(parent).GetChildren())
             {
-                if (!paths.Contains(child.Path)) failures.Add(names.Unknown(child.Path));
-                else if (!string.IsNullOrEmpty(child.Value)) failures.Add($"{child.Path} is a group of settings and has no value of its own.");
+                if (!known.TryGetValue(child.Path, out var section)) failures.Add(names.Unknown(child.Path));
+                else if (section.Options is not null && !string.IsNullOrEmpty(child.Value)) failures.Add($"{child.Path} is a group of settings and has no value of its own.");
             }
         }
 

@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting;

@@ -1,4 +1,6 @@
+using Chat.Server.Kernel;
+
 namespace Chat.Server.Ports;
 
 /// <summary>The store of the log cannot be used now. Nothing was changed.</summary>
-internal sealed class MessageLogUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class MessageLogUnavailableException(string message, Exception? inner = null) : UnavailableException(message, inner);

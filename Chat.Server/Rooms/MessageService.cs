@@ -1,9 +1,6 @@
 using Chat.Contracts;
-using Chat.Server.Delivery;
-using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -13,8 +10,7 @@ namespace Chat.Server.Rooms;
 /// sender gets the receipt. Every refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
 internal sealed class MessageService(
-    IHubContext<ChatHub, IChatClient> hub,
-    DeliveryManager delivery,
+    IRoomChannel channel,
     IMessageLog log,
     RoomService rooms,
     IOptions<RoomOptions> roomOptions,
@@ -33,8 +29,7 @@ internal sealed class MessageService(
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var result = RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation));
-        if (result.Outcome == AppendOutcome.Stored)
-            delivery.SendMessage(GroupName.OfRoom(request.Room), result.Message.InRoom(request.Room), result.Epoch);
+        if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
         return result.ToReceipt();
     }
 
@@ -54,22 +49,21 @@ internal sealed class MessageService(
 
         ValueTask SendAsync(AppendResult appended) => appended.Outcome == AppendOutcome.Conflict
             ? ValueTask.CompletedTask
-            : delivery.SendDirectAsync(appended.Message.ToUser(request.UserId), appended.Epoch, appended.Outcome == AppendOutcome.Stored);
+            : channel.DirectAsync(appended.Message.ToUser(request.UserId), appended.Epoch, appended.Outcome == AppendOutcome.Stored);
     }
 
-    public async Task TypeAsync(Caller caller, TypingRequest request)
+    public void Type(Caller caller, TypingRequest request)
     {
         ChatRules.CheckRoom(request.Room);
         rooms.DemandMember(caller, request.Room);
-        await hub.Clients.Group(GroupName.OfRoom(request.Room)).Typing(
-            new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
+        channel.Typing(new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
     }
 
-    public async Task BroadcastAsync(Caller caller, BroadcastRequest request)
+    public void Broadcast(Caller caller, BroadcastRequest request)
     {
         if (!caller.Session.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
         ChatRules.CheckText(request.Message, options.MaxTextLength, "message");
-        await hub.Clients.All.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
+        channel.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
     }
 
     public async Task<HistoryPage> HistoryAsync(Caller caller, HistoryRequest request, CancellationToken cancellation)

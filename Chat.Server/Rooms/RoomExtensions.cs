@@ -1,5 +1,5 @@
-using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Kernel;
+using Chat.Server.Ports;
 
 namespace Chat.Server.Rooms;
 
@@ -10,9 +10,9 @@ internal static class RoomExtensions
         services.AddValidatedOptions<RoomOptions>(RoomOptions.Section);
         return services
             .AddSingleton<RoomGates>()
+            .AddSingleton<IRoster, Roster>()
             .AddSingleton<RoomService>()
             .AddSingleton<MessageService>()
-            .AddSingleton<SessionService>()
             .AddHostedService<PresenceAnnouncer>();
     }
 }

@@ -1,9 +1,6 @@
 using Chat.Contracts;
-using Chat.Server.Delivery;
-using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -13,8 +10,7 @@ namespace Chat.Server.Rooms;
 /// and changes nothing.
 /// </summary>
 internal sealed class RoomService(
-    IHubContext<ChatHub, IChatClient> hub,
-    DeliveryManager delivery,
+    IRoomChannel channel,
     IPresence presence,
     IMessageLog log,
     RoomGates gates,
@@ -30,8 +26,7 @@ internal sealed class RoomService(
     {
         var connections = await presence.ConnectAsync(caller.ConnectionId, caller.UserId, cancellation);
         logger.Connected(caller.UserId, caller.ConnectionId);
-        await hub.Clients.Client(caller.ConnectionId).Welcome(
-            new Welcome(caller.UserId, caller.ConnectionId, connections, time.GetUtcNow().UtcDateTime));
+        channel.Tell(caller.ConnectionId, new Welcome(caller.UserId, caller.ConnectionId, connections, time.GetUtcNow().UtcDateTime));
     }
 
     public async Task<RoomSnapshot> JoinAsync(Caller caller, JoinRoomRequest request, CancellationToken cancellation)
@@ -44,38 +39,28 @@ internal sealed class RoomService(
         if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
 
-        var group = GroupName.OfRoom(room);
         using var passage = await gates.EnterAsync(room);
-        await hub.Groups.AddToGroupAsync(caller.ConnectionId, group, cancellation);
+        var position = await channel.JoinAsync(caller.ConnectionId, room, cancellation) ?? throw new OperationCanceledException("The connection has ended.");
         try
         {
-            var position = delivery.PositionOf(caller.ConnectionId, group) ?? throw new OperationCanceledException("The connection has ended.");
             var (missed, recovered) = await ReadMissedAsync(room, request.After, position, cancellation);
             var change = await presence.JoinAsync(caller.ConnectionId, room, options.MemberListLimit, cancellation)
                 ?? throw new OperationCanceledException("The connection has ended.");
 
             var joined = new MemberJoined(room, caller.UserId, change.Members, change.MemberCount);
-            if (change.UserChanged)
-            {
-                logger.Joined(caller.UserId, room, caller.ConnectionId);
-            }
-
-            if (change.UserChanged && options.Announces(change.MemberCount)) delivery.Announce(joined, change.Version);
-            else await hub.Clients.Client(caller.ConnectionId).MemberJoined(joined);
-
-            var snapshot = new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered);
-            if (JoinAnswers.ComesFor(request)) JoinAnswers.OnWritten(snapshot, () => delivery.Release(caller.ConnectionId, group));
-            else delivery.Release(caller.ConnectionId, group);
-            return snapshot;
+            if (change.UserChanged) logger.Joined(caller.UserId, room, caller.ConnectionId);
+            if (change.UserChanged && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
+            else channel.Tell(caller.ConnectionId, joined);
+            return new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered);
         }
         catch when (!known)
         {
-            await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, group, CancellationToken.None);
+            await channel.LeaveAsync(caller.ConnectionId, room);
             throw;
         }
         catch
         {
-            delivery.Release(caller.ConnectionId, group);
+            channel.Admit(caller.ConnectionId, room);
             throw;
         }
     }
@@ -99,7 +84,7 @@ internal sealed class RoomService(
     {
         using var passage = await gates.EnterAsync(room);
         var change = await presence.LeaveAsync(caller.ConnectionId, room, cancellation) ?? throw NotAMember(room);
-        await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, GroupName.OfRoom(room), CancellationToken.None);
+        await channel.LeaveAsync(caller.ConnectionId, room);
         AnnounceLeft(change, reason, caller.ConnectionId);
     }
 
@@ -111,7 +96,7 @@ internal sealed class RoomService(
         logger.Disconnected(caller.UserId, caller.ConnectionId);
         foreach (var change in changes)
         {
-            await hub.Groups.RemoveFromGroupAsync(caller.ConnectionId, GroupName.OfRoom(change.Room));
+            await channel.LeaveAsync(caller.ConnectionId, change.Room);
             AnnounceLeft(change, LeaveReasons.Disconnected, caller.ConnectionId);
         }
     }
@@ -160,7 +145,7 @@ internal sealed class RoomService(
         if (!change.UserChanged) return;
         logger.Left(change.UserId, change.Room, reason, connectionId);
         if (!options.Announces(change.MemberCount)) return;
-        delivery.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
+        channel.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
     }
 
     private static ChatException NotAMember(string room) =>

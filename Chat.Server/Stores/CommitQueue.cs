@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Chat.Server.FastPath;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Stores;
@@ -10,8 +10,9 @@ namespace Chat.Server.Stores;
 /// </summary>
 /// <param name="interval">As in <see cref="CommitPace"/>.</param>
 /// <param name="company">As in <see cref="CommitPace"/>.</param>
+/// <param name="turns">What comes in one turn is committed together.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CommitQueue<T>(TimeSpan interval, int company, TimeProvider time) : IThreadPoolWorkItem
+internal sealed class CommitQueue<T>(TimeSpan interval, int company, ITurns turns, TimeProvider time) : IThreadPoolWorkItem
     where T : class, ICommitWork
 {
     /// <summary>The most work waiting; with the longest texts some 30 MB.</summary>
@@ -109,7 +110,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, int company, TimeProvide
         if (!queue.Writer.TryWrite(work)) return false;
         latest = time.GetTimestamp();
         Interlocked.MemoryBarrier();
-        if (asleep && !Turn.TryDefer(this)) Wake(); // what came in one packet is committed together
+        if (asleep) turns.AtEnd(this);
         return true;
     }
 

@@ -1,4 +1,3 @@
-using Chat.Server.Endpoints.PlainJson;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Wire;
@@ -11,7 +10,7 @@ internal sealed record ClientFrames(IFrameSink Sink, FrameFormat Format)
     /// <summary>Whether what this protocol writes is what the frames hold: a client may name any protocol anywhere.</summary>
     public bool Carry(IHubProtocol protocol) => protocol.Name == Format switch
     {
-        FrameFormat.PlainJson => PlainJsonProtocol.ProtocolName,
+        FrameFormat.PlainJson => PlainRecords.ProtocolName,
         FrameFormat.Json => "json",
         _ => "messagepack",
     };

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Chat.Server.Endpoints.PlainJson;
 
 namespace Chat.Server.Wire;
 
@@ -79,20 +78,20 @@ internal sealed class FrameOutput(IFrameSink sink, FrameFormat format, bool drop
         {
             // SignalR's answer to the handshake, which this client never sent.
             dropNext = false;
-            var end = records.IndexOf(PlainJsonProtocol.Separator) + 1;
+            var end = records.IndexOf(PlainRecords.Separator) + 1;
             records[end..].CopyTo(records);
             records = records[..^end];
             written = records.Length;
         }
 
         if (records.IsEmpty) return ReadOnlyMemory<byte>.Empty;
-        if (records.IndexOf(PlainJsonProtocol.Separator) == records.Length - 1) return Frame(records.Length - 1);
+        if (records.IndexOf(PlainRecords.Separator) == records.Length - 1) return Frame(records.Length - 1);
 
-        var larger = ArrayPool<byte>.Shared.Rent(written + records.Count(PlainJsonProtocol.Separator) * FrameHeader.MaxLength);
+        var larger = ArrayPool<byte>.Shared.Rent(written + records.Count(PlainRecords.Separator) * FrameHeader.MaxLength);
         var length = 0;
         while (!records.IsEmpty)
         {
-            var end = records.IndexOf(PlainJsonProtocol.Separator);
+            var end = records.IndexOf(PlainRecords.Separator);
             length += FrameHeader.Write(larger.AsSpan(length), format, end);
             records[..end].CopyTo(larger.AsSpan(length));
             length += end;

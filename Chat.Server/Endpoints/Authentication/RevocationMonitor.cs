@@ -1,6 +1,4 @@
-using Chat.Server.Delivery;
 using Chat.Server.Ports;
-using Chat.Server.Rooms;
 
 namespace Chat.Server.Endpoints.Authentication;
 
@@ -8,7 +6,7 @@ namespace Chat.Server.Endpoints.Authentication;
 /// Closes the connections that the order of <see cref="Revoker"/> has not reached: the backplane may lose it, and the node that
 /// stored a revocation may die before it says so.
 /// </summary>
-internal sealed class RevocationMonitor(IRevocations revocations, Sessions sessions, DeliveryManager delivery, TimeProvider time) : BackgroundService
+internal sealed class RevocationMonitor(IRevocations revocations, Sessions sessions, IRoomChannel channel, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -26,7 +24,7 @@ internal sealed class RevocationMonitor(IRevocations revocations, Sessions sessi
                 var now = time.GetUtcNow();
                 foreach (var (userId, before) in await revocations.RevokedSinceAsync(seen - Overlap, stoppingToken))
                     foreach (var connectionId in sessions.IssuedBefore(userId, before))
-                        delivery.CloseConnection(connectionId, Revoker.Removed);
+                        channel.Close(connectionId, Revoker.Removed);
                 seen = now;
             }
             catch (RevocationsUnavailableException)

@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Chat.Server.Delivery;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,7 @@ namespace Chat.Server.Endpoints.Authentication;
 /// <summary>Cuts a user off: its tokens first, then its connections on every node.</summary>
 internal sealed class Revoker(
     IRevocations revocations,
-    DeliveryManager delivery,
+    IRoomChannel channel,
     IOptions<JwtOptions> options,
     TimeProvider time,
     ILogger<Revoker> logger)
@@ -28,7 +27,7 @@ internal sealed class Revoker(
         await revocations.RevokeAsync(userId, before, until, cancellation);
 
         // A connection that is being made looks for revocations after it can be reached by this, see SessionService.
-        delivery.CloseUser(userId, Removed);
+        channel.CloseUser(userId, Removed);
         logger.UserRevoked(userId, by, before);
         return before;
     }

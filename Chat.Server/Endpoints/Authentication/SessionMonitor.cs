@@ -1,9 +1,6 @@
 using Chat.Contracts;
-using Chat.Server.Delivery;
-using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Kernel;
-using Chat.Server.Rooms;
-using Microsoft.AspNetCore.SignalR;
+using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Endpoints.Authentication;
@@ -14,8 +11,7 @@ namespace Chat.Server.Endpoints.Authentication;
 /// </summary>
 internal sealed class SessionMonitor(
     Sessions sessions,
-    DeliveryManager delivery,
-    IHubContext<ChatHub, IChatClient> hub,
+    IRoomChannel channel,
     IOptions<JwtOptions> options,
     TimeProvider time) : BackgroundService
 {
@@ -28,9 +24,9 @@ internal sealed class SessionMonitor(
         {
             var now = time.GetUtcNow();
             foreach (var connectionId in sessions.Expired(now))
-                delivery.CloseConnection(connectionId, new CloseOrder(CloseCodes.TokenExpired, "Token expired"));
+                channel.Close(connectionId, new CloseOrder(CloseCodes.TokenExpired, "Token expired"));
             foreach (var (connectionId, session) in sessions.Expiring(now, options.Value.ExpiryWarning))
-                await hub.Clients.Client(connectionId).TokenExpiring(new TokenExpiring(session.ExpiresAt.UtcDateTime));
+                channel.Tell(connectionId, new TokenExpiring(session.ExpiresAt.UtcDateTime));
         }
     }
 }

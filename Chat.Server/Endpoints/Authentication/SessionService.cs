@@ -1,13 +1,13 @@
 using System.Security.Claims;
 using Chat.Contracts;
-using Chat.Server.Delivery;
 using Chat.Server.Kernel;
+using Chat.Server.Ports;
 using Chat.Server.Rooms;
 
 namespace Chat.Server.Endpoints.Authentication;
 
 /// <summary>The session of a connection, from its first token to its last.</summary>
-internal sealed class SessionService(Sessions sessions, TokenValidator tokens, TokenRules rules, DeliveryManager delivery, RoomService rooms)
+internal sealed class SessionService(Sessions sessions, TokenValidator tokens, TokenRules rules, IRoomChannel channel, RoomService rooms)
 {
     /// <summary>The longest token that is looked at, in UTF-16 units.</summary>
     private const int MaxTokenLength = 16 * 1024;
@@ -25,12 +25,12 @@ internal sealed class SessionService(Sessions sessions, TokenValidator tokens, T
             return;
         }
 
-        delivery.CloseConnection(connectionId, Revoker.Removed);
+        channel.Close(connectionId, Revoker.Removed);
         throw new ChatException(ChatErrors.Unauthorized, "The token has been revoked.");
     }
 
     /// <summary>The connection cannot be let in now. Whoever was given another reason already keeps it.</summary>
-    public void TurnAway(string connectionId) => delivery.CloseConnection(connectionId, CloseOrder.TryAgainLater);
+    public void TurnAway(string connectionId) => channel.Close(connectionId, CloseOrder.TryAgainLater);
 
     public Session Get(string connectionId) => sessions.Get(connectionId);
 

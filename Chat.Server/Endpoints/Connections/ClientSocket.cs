@@ -1,8 +1,7 @@
 using System.Net.WebSockets;
 using Chat.Contracts;
-using Chat.Server.Endpoints.Hubs;
-using Chat.Server.FastPath;
 using Chat.Server.Kernel;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 
 namespace Chat.Server.Endpoints.Connections;
@@ -11,7 +10,7 @@ namespace Chat.Server.Endpoints.Connections;
 /// Moves messages between one WebSocket and one <see cref="ClientConnection"/> until either ends, and closes with the right code. The
 /// first reason to close counts.
 /// </summary>
-internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, ClientConnection connection, TimeSpan messageTimeout, TimeProvider time)
+internal sealed class ClientSocket : IClientTransport
 {
     /// <summary>How long a client may take to read what is being written, and again to answer a close, before its connection is cut.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -24,13 +23,39 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
 
     private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(100);
 
+    private readonly AcceptedSocket accepted;
+    private readonly ClientConnection connection;
+    private readonly ISocketReader reader;
+    private readonly TimeSpan messageTimeout;
+    private readonly TimeProvider time;
     private CloseOrder? close;
     private uint messages;
     private volatile bool hubEnded;
 
-    protected WebSocket Socket => socket;
+    /// <param name="accepted">The socket.</param>
+    /// <param name="connection">Its shape for the hub.</param>
+    /// <param name="reader">Takes its messages.</param>
+    /// <param name="messageTimeout">How long one message may be under way.</param>
+    /// <param name="time">The clock.</param>
+    public ClientSocket(AcceptedSocket accepted, ClientConnection connection, ISocketReader reader, TimeSpan messageTimeout, TimeProvider time)
+    {
+        this.accepted = accepted;
+        this.connection = connection;
+        this.reader = reader;
+        this.messageTimeout = messageTimeout;
+        this.time = time;
+        connection.Features.Set<IClientTransport>(this);
+    }
 
-    protected ClientConnection Connection => connection;
+    public bool HasCloseCodes => reader.HasCloseCodes;
+
+    public bool IsEnding => Volatile.Read(ref close) is not null;
+
+    /// <summary>For receiving.</summary>
+    public WebSocket WebSocket => accepted.WebSocket;
+
+    /// <summary>Where what was received goes.</summary>
+    public IClientInput Input => accepted.Input;
 
     /// <summary>Runs the hub over the socket, and disposes of it when both are done. Throws nothing.</summary>
     public async Task RunAsync(ConnectionHandler hub, OpenSockets open, ILogger logger)
@@ -51,36 +76,13 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
             hubEnded = true;
             connection.CompleteHub();
             await CloseAsync(receiving);
-            socket.Dispose();
+            WebSocket.Dispose();
             open.Remove(this);
         }
     }
 
-    /// <summary>The server stops.</summary>
-    public void EndGoingAway() => End(CloseOrder.GoingAway);
-
-    /// <summary>Takes a message, or a part of it, from the socket to the hub, and tells of each part with <see cref="Taken"/>. False when no more is to be taken.</summary>
-    /// <param name="beginning">What the socket knows of it before it gives its first byte; no close.</param>
-    protected abstract ValueTask<bool> ReceiveMessageAsync(ValueWebSocketReceiveResult beginning);
-
-    /// <summary>A part of a message has come from the socket.</summary>
-    protected void Taken(ValueWebSocketReceiveResult part)
-    {
-        if (part.EndOfMessage) messages++;
-    }
-
-    /// <summary>The code for the end when nobody gave a reason.</summary>
-    protected abstract CloseOrder OwnEnd { get; }
-
-    /// <summary>
-    /// Ends the connection unless what is returned is disposed of in time: who has begun a message must come to its end. A frame of which a
-    /// byte comes now and then looks alive to the keep-alive, and is not done for hours.
-    /// </summary>
-    protected ITimer BeginTimeout() => time.CreateTimer(
-        static socket => ((ClientSocket)socket!).End(CloseOrder.MessageTooLong), this, messageTimeout, Timeout.InfiniteTimeSpan);
-
-    /// <summary>Ends the connection, soon; never waits and never throws. True when this is the first reason.</summary>
-    protected bool End(CloseOrder order)
+    /// <summary>Ends the connection, soon; the first reason counts.</summary>
+    public bool Close(CloseOrder order)
     {
         var isFirst = Decide(order);
         if (order.Code == CloseCodes.TooSlow) connection.StopOutput();
@@ -89,19 +91,39 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
         return isFirst;
     }
 
-    /// <summary>Sets the close code. False when there is one already.</summary>
-    protected bool Decide(CloseOrder order)
+    public void Abort() => accepted.Abort();
+
+    /// <summary>A part of a message has come from the socket.</summary>
+    public void Taken(ValueWebSocketReceiveResult part)
     {
-        if (Interlocked.CompareExchange(ref close, order, null) is not null) return false;
-        connection.FromClient.NoteEnd();
-        return true;
+        if (part.EndOfMessage) messages++;
     }
+
+    /// <summary>For the reader: the client has broken a rule. No more is to be taken.</summary>
+    /// <returns>False.</returns>
+    public bool Refuse(CloseOrder order)
+    {
+        Decide(order);
+        return false;
+    }
+
+    /// <summary>
+    /// Ends the connection unless what is returned is disposed of in time: who has begun a message must come to its end. A frame of which a
+    /// byte comes now and then looks alive to the keep-alive, and is not done for hours.
+    /// </summary>
+    public ITimer BeginTimeout() => time.CreateTimer(
+        static socket => ((ClientSocket)socket!).Close(CloseOrder.MessageTooLong), this, messageTimeout, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Sets the close code. False when there is one already.</summary>
+    private bool Decide(CloseOrder order) => Interlocked.CompareExchange(ref close, order, null) is null;
+
+    private CloseOrder OwnEnd() => reader.OwnEnd(WebSocket.State);
 
     /// <summary>A hub that waits for a client to read ends only with the socket.</summary>
     private async Task CutLaterAsync()
     {
         await Task.Delay(CloseTimeout, CancellationToken.None);
-        if (!hubEnded) socket.Abort();
+        if (!hubEnded) WebSocket.Abort();
     }
 
     private async Task ReceiveAsync()
@@ -112,11 +134,11 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
             ValueWebSocketReceiveResult beginning;
             do
             {
-                if (frames is not null) await frames.WaitAfterAsync(messages);
-                beginning = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                if (accepted.Arrivals is { } arrivals) await arrivals.WaitAfterAsync(messages);
+                beginning = await WebSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
                 Taken(beginning);
             }
-            while (beginning.MessageType != WebSocketMessageType.Close && await ReceiveMessageAsync(beginning));
+            while (beginning.MessageType != WebSocketMessageType.Close && await reader.ReadAsync(this, beginning));
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
@@ -124,8 +146,8 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
         }
         finally
         {
-            Decide(OwnEnd); // whoever finds another reason from here on is late
-            connection.FromClient.CompleteWriting();
+            Decide(OwnEnd()); // whoever finds another reason from here on is late
+            Input.Complete();
         }
     }
 
@@ -135,10 +157,10 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
         using var timeout = new CancellationTokenSource(CloseTimeout);
         try
         {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            if (WebSocket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                var (code, reason) = close ?? OwnEnd;
-                await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, timeout.Token);
+                var (code, reason) = close ?? OwnEnd();
+                await WebSocket.CloseOutputAsync((WebSocketCloseStatus)code, reason, timeout.Token);
             }
 
             await receiving.WaitAsync(timeout.Token);
@@ -146,7 +168,7 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            socket.Abort();
+            WebSocket.Abort();
             await receiving;
         }
     }
@@ -159,9 +181,9 @@ internal abstract class ClientSocket(WebSocket socket, FrameStream? frames, Clie
     {
         var buffer = new byte[FirstBufferBytes];
         var left = DrainBytes;
-        while (socket.State == WebSocketState.CloseSent)
+        while (WebSocket.State == WebSocketState.CloseSent)
         {
-            left -= Math.Max(DrainFrameBytes, (await socket.ReceiveAsync(buffer.AsMemory(), timeout)).Count);
+            left -= Math.Max(DrainFrameBytes, (await WebSocket.ReceiveAsync(buffer.AsMemory(), timeout)).Count);
             if (left > 0) continue;
             await Task.Delay(DrainPause, timeout);
             left = DrainBytes;

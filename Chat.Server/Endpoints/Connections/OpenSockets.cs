@@ -1,3 +1,5 @@
+using Chat.Server.Kernel;
+
 namespace Chat.Server.Endpoints.Connections;
 
 /// <summary>The clients' sockets that are open, to be ended when the server stops: one set takes less memory than a registration of each.</summary>
@@ -18,7 +20,7 @@ internal sealed class OpenSockets
             if (!stopping) return;
         }
 
-        socket.EndGoingAway();
+        socket.Close(CloseOrder.GoingAway);
     }
 
     public void Remove(ClientSocket socket)
@@ -35,6 +37,6 @@ internal sealed class OpenSockets
             sockets = [.. open];
         }
 
-        foreach (var socket in sockets) socket.EndGoingAway();
+        foreach (var socket in sockets) socket.Close(CloseOrder.GoingAway);
     }
 }

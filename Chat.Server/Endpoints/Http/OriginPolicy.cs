@@ -1,3 +1,4 @@
+using Chat.Server.Endpoints.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Endpoints.Http;

@@ -1,9 +1,11 @@
 using Chat.Contracts;
 using Chat.Server.Endpoints.Authentication;
+using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Rooms;
 using Microsoft.AspNetCore.SignalR;
 
-namespace Chat.Server.Endpoints.Hubs;
+// Not the namespace of its folder: SignalR names the channels of the Redis backplane after this type, and nodes of earlier releases listen there.
+namespace Chat.Server.Hubs;
 
 /// <summary>
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
@@ -45,7 +47,11 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Sessio
     public Task<Receipt> Message(SendMessageRequest request) => messages.SendAsync(Caller, request, CancellationToken.None);
 
     [HubMethodName(ChatOperations.Typing)]
-    public Task Typing(TypingRequest request) => messages.TypeAsync(Caller, request);
+    public Task Typing(TypingRequest request)
+    {
+        messages.Type(Caller, request);
+        return Task.CompletedTask;
+    }
 
     [HubMethodName(ChatOperations.Ping)]
     public Task<Pong> Ping(PingRequest request) => Task.FromResult(new Pong(time.GetUtcNow().UtcDateTime));
@@ -60,7 +66,11 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Sessio
     public Task<Receipt> Direct(DirectRequest request) => messages.SendDirectAsync(Caller, request, CancellationToken.None);
 
     [HubMethodName(ChatOperations.Broadcast)]
-    public Task Broadcast(BroadcastRequest request) => messages.BroadcastAsync(Caller, request);
+    public Task Broadcast(BroadcastRequest request)
+    {
+        messages.Broadcast(Caller, request);
+        return Task.CompletedTask;
+    }
 
     [HubMethodName(ChatOperations.History)]
     public Task<HistoryPage> History(HistoryRequest request) => messages.HistoryAsync(Caller, request, Context.ConnectionAborted);

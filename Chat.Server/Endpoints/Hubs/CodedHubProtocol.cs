@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Chat.Contracts;
-using Chat.Server.Delivery;
 using Chat.Server.Endpoints.Requests;
 using Chat.Server.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -17,12 +16,19 @@ namespace Chat.Server.Endpoints.Hubs;
 /// </summary>
 internal sealed class CodedHubProtocol(IHubProtocol inner) : DelegatingHubProtocol(inner)
 {
+    /// <summary>
+    /// The id of a join whose client wants no answer: there is one all the same, so that delivery learns when live messages may follow, and it ends here.
+    /// Told by the object itself; a client's id is never it, whatever it says.
+    /// </summary>
+    private static readonly string Unasked = new(['-']);
+
     public override bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
         var before = input;
         if (!Inner.TryParseMessage(ref input, binder, out message)) return false;
         if (message is InvocationBindingFailureMessage failure) message = Explained(failure, before.Slice(before.Start, input.Start));
-        if (message is InvocationMessage { InvocationId: null or "", Arguments: [JoinRoomRequest join] }) JoinAnswers.NoneFor(join);
+        if (message is InvocationMessage { InvocationId: null or "", Arguments: [JoinRoomRequest] } unasked)
+            message = new InvocationMessage(Unasked, unasked.Target, unasked.Arguments);
         message = message switch
         {
             StreamInvocationMessage stream => Streaming(stream),
@@ -30,6 +36,11 @@ internal sealed class CodedHubProtocol(IHubProtocol inner) : DelegatingHubProtoc
             _ => message,
         };
         return true;
+    }
+
+    public override void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        if (message is not HubInvocationMessage { InvocationId: { } id } || !ReferenceEquals(id, Unasked)) Inner.WriteMessage(message, output);
     }
 
     private static InvocationBindingFailureMessage Streaming(HubMethodInvocationMessage call) =>

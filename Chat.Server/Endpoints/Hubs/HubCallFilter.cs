@@ -1,8 +1,7 @@
 using Chat.Contracts;
-using Chat.Server.FastPath;
+using Chat.Server.Hubs;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Endpoints.Hubs;
@@ -11,14 +10,14 @@ namespace Chat.Server.Endpoints.Hubs;
 /// Turns every failure of a hub call into a <see cref="HubException"/> that starts with a stable code, keeps the calls of a connection in order
 /// although messages overlap, and lets a connection's end wait for calls that are still running: SignalR starts the two side by side.
 /// </summary>
-internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logger) : IHubFilter
+internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, ILogger<HubCallFilter> logger) : IHubFilter
 {
     /// <summary>Messages that a client sends one after the other share a commit, where the log stores them in that order all the same.</summary>
     private readonly bool messagesOverlap = log.StoresInOrder;
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        CallGate.Attach(context.Context.Features);
+        context.Context.Features.Set(orders.Create());
         try
         {
             await next(context);
@@ -30,14 +29,14 @@ internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logg
     }
 
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
-        CallGate.Of(context.Context.Features)!.RunAsync(
+        context.Context.Features.Get<ICallOrder>()!.RunAsync(
             overlaps: messagesOverlap && context.HubMethodName == nameof(ChatHub.Message),
             (Filter: this, Context: context, Next: next),
             static call => call.Filter.CallAsync(call.Context, call.Next));
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
-        await CallGate.Of(context.Context.Features)!.EndAsync();
+        await context.Context.Features.Get<ICallOrder>()!.EndAsync();
         await next(context, exception);
     }
 
@@ -71,19 +70,17 @@ internal sealed class HubCallFilter(IMessageLog log, ILogger<HubCallFilter> logg
         switch (exception)
         {
             case ChatException refusal:
-                return Error(refusal.Code, refusal.Message);
-            case MessageLogUnavailableException or PresenceUnavailableException or RedisUnavailableException or RevocationsUnavailableException:
+                return HubErrors.Of(refusal.Code, refusal.Message);
+            case UnavailableException:
                 logger.Unavailable(method, exception.Message);
-                return Error(ChatErrors.Unavailable, "The server cannot do this now; try again.");
+                return HubErrors.Of(ChatErrors.Unavailable, "The server cannot do this now; try again.");
             case OperationCanceledException:
-                return Error(ChatErrors.Unavailable, "The connection has ended.");
+                return HubErrors.Ended();
             case HubException known:
                 return known;
             default:
                 logger.Failed(exception, method);
-                return Error(ChatErrors.Internal, "The server failed; its log says why.");
+                return HubErrors.Of(ChatErrors.Internal, "The server failed; its log says why.");
         }
     }
-
-    internal static HubException Error(string code, string message) => new($"{code}: {message}");
 }

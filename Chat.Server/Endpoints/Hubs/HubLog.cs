@@ -1,6 +1,6 @@
 namespace Chat.Server.Endpoints.Hubs;
 
-/// <summary>Event ids 1100–1199.</summary>
+/// <summary>Event ids 1100–1199, of which connections have 1102.</summary>
 internal static partial class HubLog
 {
     [LoggerMessage(1100, LogLevel.Warning, "{Method} is unavailable: {Reason}")]
@@ -8,7 +8,4 @@ internal static partial class HubLog
 
     [LoggerMessage(1101, LogLevel.Error, "{Method} failed")]
     public static partial void Failed(this ILogger logger, Exception exception, string method);
-
-    [LoggerMessage(1102, LogLevel.Warning, "The connection {ConnectionId} could not be taken: {Reason}")]
-    public static partial void ConnectionFailed(this ILogger logger, string connectionId, string reason);
 }

@@ -1,5 +1,5 @@
 using Chat.Contracts;
-using Chat.Server.FastPath;
+using Chat.Server.Endpoints.Connections;
 using Chat.Server.Kernel;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +31,7 @@ internal sealed class ConnectionGuard(RequestDelegate next, ConnectionCounts cou
             }
             finally
             {
-                if (Takeover.Of(context) is { } connection) connection.AtEnd(_ => slot.Dispose());
+                if (context.Features.Get<ILastingConnection>() is { } connection) connection.AtEnd(_ => slot.Dispose());
                 else slot.Dispose();
             }
 

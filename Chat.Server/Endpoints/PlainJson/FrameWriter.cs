@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Chat.Contracts;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Endpoints.PlainJson;
@@ -99,7 +100,7 @@ internal static class FrameWriter
     {
         writer.WriteEndObject();
         writer.Flush();
-        output.Write([PlainJsonProtocol.Separator]);
+        output.Write([PlainRecords.Separator]);
         writer.Reset(Idle); // lets go of the output, which belongs to one connection
         cached = writer;
     }

@@ -3,11 +3,8 @@ using System.Security.Claims;
 using Chat.Contracts;
 using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Connections;
-using Chat.Server.Endpoints.Http;
-using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.Limits;
-using Chat.Server.FastPath;
-using Chat.Server.Wire;
+using Chat.Server.Hubs;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -20,6 +17,7 @@ namespace Chat.Server.Endpoints.PlainJson;
 /// </summary>
 internal sealed class PlainJsonEndpoint(
     HubConnectionHandler<ChatHub> hub,
+    ISocketAcceptor acceptor,
     OpenSockets open,
     IOptions<TransportOptions> options,
     IOptions<LimitOptions> limits,
@@ -29,6 +27,8 @@ internal sealed class PlainJsonEndpoint(
     private const string AuthenticationFailed = "Authentication failed";
 
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly PlainJsonReader reader = new(options.Value.MaxFrameBytes);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -44,31 +44,14 @@ internal sealed class PlainJsonEndpoint(
 
         var user = (await context.AuthenticateAsync()).Principal;
         var subprotocol = context.WebSockets.WebSocketRequestedProtocols.Contains(BrowserToken.Subprotocol) ? BrowserToken.Subprotocol : null;
-        if (!options.Value.Compression && await FrameUpgrade.TryLeaveAsync(context, subprotocol, ServiceFor(user))) return;
-
-        using var abort = new LateAbort(context);
-        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = subprotocol,
-            DangerousEnableCompression = options.Value.Compression,
-        });
-
-        // Frames that go past the WebSocket would not be compressed.
-        IFrameSink sink = options.Value.Compression || context.Features.Get<FrameStream>() is not { } stream
-            ? new WebSocketSink(socket, time)
-            : stream;
-        await ServeAsync(user, socket, sink);
+        await acceptor.AcceptAsync(context, subprotocol, options.Value.Compression, ServiceFor(user));
     }
 
     /// <summary>Holds nothing of the request but the user.</summary>
-    private Func<OwnSocket, Task> ServiceFor(ClaimsPrincipal? user) => own => ServeAsync(user, own.WebSocket, own.Frames);
-
-    private Task ServeAsync(ClaimsPrincipal? user, WebSocket socket, IFrameSink sink)
-    {
-        if (user is null) return RefuseAsync(socket);
-        var connection = new PlainJsonConnection(new ConnectionUser(user), sink);
-        return new PlainJsonSocket(socket, sink as FrameStream, connection, options.Value.MaxFrameBytes, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
-    }
+    private Func<AcceptedSocket, Task> ServiceFor(ClaimsPrincipal? user) => accepted => user is null
+        ? RefuseAsync(accepted.WebSocket)
+        : new ClientSocket(accepted, ClientConnection.OfPlainJson(new ConnectionUser(user), accepted), reader, limits.Value.MessageTime, time)
+            .RunAsync(hub, open, logger);
 
     /// <summary>A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.</summary>
     private static async Task RefuseAsync(WebSocket socket)

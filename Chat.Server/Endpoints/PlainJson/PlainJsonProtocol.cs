@@ -18,12 +18,7 @@ namespace Chat.Server.Endpoints.PlainJson;
 /// </summary>
 internal sealed class PlainJsonProtocol : IHubProtocol
 {
-    public const string ProtocolName = "plain-json";
-
-    /// <summary>Ends every record, in both directions.</summary>
-    public const byte Separator = 0x1E;
-
-    public string Name => ProtocolName;
+    public string Name => PlainRecords.ProtocolName;
 
     public int Version => 1;
 
@@ -33,7 +28,7 @@ internal sealed class PlainJsonProtocol : IHubProtocol
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        if (input.PositionOf(Separator) is not { } end)
+        if (input.PositionOf(PlainRecords.Separator) is not { } end)
         {
             message = null;
             return false;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Chat.Contracts;
-using Chat.Server.FastPath;
+using Chat.Server.Endpoints.Connections;
 
 namespace Chat.Server.Hosting.Draining;
 
@@ -11,7 +11,7 @@ namespace Chat.Server.Hosting.Draining;
 internal sealed class ClientRequests
 {
     private readonly ConcurrentDictionary<object, bool> running = new();
-    private readonly Action<Takeover> forget;
+    private readonly Action<ILastingConnection> forget;
     private volatile bool draining;
 
     public ClientRequests() => forget = connection => running.TryRemove(connection, out _);
@@ -34,7 +34,7 @@ internal sealed class ClientRequests
 
     public void Leave(HttpContext context)
     {
-        if (Takeover.Of(context) is { } connection)
+        if (context.Features.Get<ILastingConnection>() is { } connection)
         {
             running[connection] = true;
             connection.AtEnd(forget);
@@ -48,7 +48,7 @@ internal sealed class ClientRequests
     {
         foreach (var client in running.Keys)
         {
-            if (client is Takeover connection) connection.Abort();
+            if (client is ILastingConnection connection) connection.Abort();
             else ((HttpContext)client).Abort();
         }
     }

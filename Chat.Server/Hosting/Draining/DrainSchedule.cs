@@ -1,6 +1,5 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Server.Hosting.Draining;
 
@@ -41,5 +40,5 @@ internal sealed class DrainSchedule
     }
 
     public static Outgoing NoticeOf(TimeSpan wait) =>
-        new(new InvocationMessage(nameof(IChatClient.Draining), [new DrainingNotice((int)wait.TotalMilliseconds)]));
+        new(nameof(IChatClient.Draining), new DrainingNotice((int)wait.TotalMilliseconds));
 }

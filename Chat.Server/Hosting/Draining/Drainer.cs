@@ -1,4 +1,5 @@
 using Chat.Server.Delivery;
+using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Kernel;
 using Microsoft.Extensions.Options;
 
@@ -68,7 +69,7 @@ internal sealed class Drainer(
     {
         try
         {
-            await connection.EndCallsAsync().WaitAsync(end);
+            await (connection.Features.Get<ICallOrder>()?.EndAsync() ?? Task.CompletedTask).WaitAsync(end);
             await Task.Delay(Tick, time, end);
         }
         catch (OperationCanceledException)

@@ -1,13 +1,12 @@
 using Chat.Server.Delivery;
-using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Hosting.Diagnostics;
 using Chat.Server.Hosting.Stores;
+using Chat.Server.Hubs;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Presence;
-using Microsoft.AspNetCore.SignalR;
+using Chat.Server.Stores.Redis;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +23,7 @@ internal static class ScaleOutExtensions
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
         return RedisAddress.TextOf(configuration) is null
-            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery<DefaultHubLifetimeManager<ChatHub>>()
+            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery()
             : services.AddRedis();
     }
 
@@ -46,6 +45,7 @@ internal static class ScaleOutExtensions
             .AddHostedService(provider => provider.GetRequiredService<RedisWatch>())
             .AddHostedService<PresenceLoop>()
             .AddHostedService<OutageWatch>()
-            .AddDelivery<RedisBackplane>();
+            .AddSingleton<IBackplane>(provider => new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<RedisBackplane>(provider)))
+            .AddDelivery();
     }
 }

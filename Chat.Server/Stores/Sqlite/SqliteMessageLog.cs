@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -20,15 +21,15 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
     private readonly SqliteWriter writer;
     private readonly ITimer sweeping;
 
-    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, TimeProvider time, ILogger<SqliteMessageLog> logger)
-        : this(file, options, time, logger, initialise: null)
+    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger)
+        : this(file, options, turns, time, logger, initialise: null)
     {
     }
 
-    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, TimeProvider time, ILogger logger,
+    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, ITurns turns, TimeProvider time, ILogger logger,
         Action<SqliteConnection>? initialise)
     {
-        writer = new SqliteWriter(file, options.Value, time, logger, initialise);
+        writer = new SqliteWriter(file, options.Value, turns, time, logger, initialise);
         sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 

@@ -1,4 +1,3 @@
-using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using Microsoft.Data.Sqlite;

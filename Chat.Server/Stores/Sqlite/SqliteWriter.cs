@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 
@@ -23,20 +24,22 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteLogFile file;
     private readonly HistoryOptions options;
+    private readonly ITurns turns;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Action<SqliteConnection>? initialise;
     private volatile SqliteDatabase? database;
     private int outage;
 
-    public SqliteWriter(SqliteLogFile file, HistoryOptions options, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
+    public SqliteWriter(SqliteLogFile file, HistoryOptions options, ITurns turns, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
     {
         this.file = file;
         this.options = options;
+        this.turns = turns;
         this.time = time;
         this.logger = logger;
         this.initialise = initialise;
-        Queue = new CommitQueue<ILogWork>(options.CommitInterval, Company, time);
+        Queue = new CommitQueue<ILogWork>(options.CommitInterval, Company, turns, time);
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 
@@ -108,7 +111,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             answers[i] = (group[i], refused ? SqliteFailure.ToUnavailable(failure!) : null);
         }
 
-        CommitAnswers.Give(answers, here);
+        CommitAnswers.Give(answers, turns, here);
     }
 
     private SqliteDatabase Open()

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Globalization;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -48,14 +49,14 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
     private readonly RedisWriter writer;
     private readonly ConcurrentDictionary<StreamKey, StreamPosition> known = new();
 
-    public RedisMessageLog(RedisConnection redis, IOptions<HistoryOptions> options, TimeProvider time, ILogger<RedisMessageLog> logger)
+    public RedisMessageLog(RedisConnection redis, IOptions<HistoryOptions> options, ITurns turns, TimeProvider time, ILogger<RedisMessageLog> logger)
     {
         this.redis = redis;
         this.options = options.Value;
         this.time = time;
         this.logger = logger;
         keys = new RedisKeys(redis.Options.KeyPrefix);
-        writer = new RedisWriter(StoreAsync, this.options.CommitInterval, time);
+        writer = new RedisWriter(StoreAsync, this.options.CommitInterval, turns, time);
     }
 
     /// <summary>A command that came too late is sent again, after others.</summary>

@@ -1,17 +1,18 @@
-using Chat.Server.FastPath;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>
 /// Begins appends that follow each other closely together, so that their commands leave in one write, and gives the answers that are there together in
-/// one item of the thread pool and one <see cref="Turn"/>, so that what follows them leaves in one write too. One that comes alone is begun and answered
+/// one item of the thread pool and one turn, so that what follows them leaves in one write too. One that comes alone is begun and answered
 /// in the threads that it came in. No append waits for the answer of another.
 /// </summary>
 internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
 {
     private readonly Func<AppendWork, Task<AppendResult>> store;
     private readonly CommitQueue<AppendWork> queue;
+    private readonly ITurns turns;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object answering = new();
     private int underWay;
@@ -19,11 +20,13 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
 
     /// <param name="store">Stores one message. It fails through its task and never throws.</param>
     /// <param name="interval">The least time from one round of appends to the next while they follow each other.</param>
+    /// <param name="turns">What follows from answers that come together is done together.</param>
     /// <param name="time">The clock.</param>
-    public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, TimeProvider time)
+    public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, ITurns turns, TimeProvider time)
     {
+        this.turns = turns;
         this.store = store;
-        queue = new CommitQueue<AppendWork>(interval, company: 0, time);
+        queue = new CommitQueue<AppendWork>(interval, company: 0, turns, time);
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 
@@ -49,18 +52,12 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
         Answer(answers);
     }
 
-    private static void Answer(IEnumerable<(AppendWork Work, Task<AppendResult> End)> answers)
-    {
-        var begun = Turn.TryBegin();
-        try
+    private void Answer(List<(AppendWork Work, Task<AppendResult> End)> answers) => turns.Run(
+        static answers =>
         {
-            foreach (var (work, end) in answers) work.End(end);
-        }
-        finally
-        {
-            if (begun) Turn.End();
-        }
-    }
+            foreach (var (work, end) in (List<(AppendWork Work, Task<AppendResult> End)>)answers) work.End(end);
+        },
+        answers);
 
     private void Run()
     {

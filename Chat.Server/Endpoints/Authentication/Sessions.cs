@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
-using Chat.Server.Endpoints.Authentication;
+using Chat.Server.Rooms;
 using Microsoft.Extensions.Options;
 
-namespace Chat.Server.Rooms;
+namespace Chat.Server.Endpoints.Authentication;
 
 /// <summary>The sessions of this node's connections.</summary>
 internal sealed class Sessions(IOptions<JwtOptions> jwt, IOptions<RoomOptions> rooms)

@@ -1,22 +1,20 @@
-using Chat.Server.FastPath;
 using Chat.Server.Kernel;
-using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
-namespace Chat.Server.Endpoints.Http;
+namespace Chat.Server.Endpoints.Connections;
 
-internal static class TransportExtensions
+internal static class ConnectionExtensions
 {
     /// <summary>SignalR counts the byte that ends a record; the limit on frames does not.</summary>
     private const int RecordSeparator = 1;
 
-    public static IServiceCollection AddChatTransport(this IServiceCollection services)
+    public static IServiceCollection AddClientConnections(this IServiceCollection services)
     {
         services.AddValidatedOptions<TransportOptions>(TransportOptions.Section);
         services.AddSingleton<IValidateOptions<TransportOptions>, TransportOptionsValidator>();
-        services.AddSingleton<OriginPolicy>();
+        services.AddSingleton<OpenSockets>().AddSingleton<ISocketAcceptor, SocketAcceptor>();
         services.AddOptions<HubOptions>().Configure<IOptions<TransportOptions>>((hub, transport) =>
             hub.MaximumReceiveMessageSize = transport.Value.MaxFrameBytes + RecordSeparator);
 
@@ -27,8 +25,6 @@ internal static class TransportExtensions
             sockets.KeepAliveInterval = transport.Value.KeepAliveInterval;
             sockets.KeepAliveTimeout = transport.Value.KeepAliveTimeout;
         });
-        services.AddOptions<CorsOptions>().Configure<OriginPolicy>((cors, origins) => cors.AddDefaultPolicy(policy => policy
-            .SetIsOriginAllowed(origins.Allows).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<TransportOptions>>((forwarded, transport) =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
@@ -37,16 +33,12 @@ internal static class TransportExtensions
             forwarded.KnownIPNetworks.Clear();
             foreach (var network in transport.Value.TrustedProxies) forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
         });
-        return services.AddCors();
+        return services;
     }
 
-    /// <summary>Guards origins, answers cross-origin requests from allowed pages, and accepts WebSockets.</summary>
-    public static void UseChatTransport(this WebApplication app)
+    /// <summary>Believes the proxies that are trusted. Stands before whatever asks who the client is.</summary>
+    public static void UseTrustedProxies(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<TransportOptions>>().Value.TrustedProxies.Length > 0) app.UseForwardedHeaders();
-        app.UseMiddleware<OriginGuard>();
-        app.UseCors();
-        app.UseFramedWebSockets();
-        app.UseStreamHeaders();
     }
 }

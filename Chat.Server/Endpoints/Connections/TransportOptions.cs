@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Chat.Server.Endpoints.Http;
+namespace Chat.Server.Endpoints.Connections;
 
 /// <summary>Section <c>Chat:Transport</c>: how clients connect.</summary>
 internal sealed class TransportOptions

@@ -1,6 +1,6 @@
 using Chat.Contracts;
 
-namespace Chat.Server.Endpoints.Http;
+namespace Chat.Server.Endpoints.Connections;
 
 /// <summary>
 /// What proxies are told with the answers of the hub, for server-sent events and long polls: pass each piece on at once. A proxy that gathers them, to

@@ -3,7 +3,7 @@ using System.Text;
 using Chat.Server.Rooms;
 using Microsoft.Extensions.Options;
 
-namespace Chat.Server.Endpoints.Http;
+namespace Chat.Server.Endpoints.Connections;
 
 internal sealed class TransportOptionsValidator(IOptionsMonitor<RoomOptions> rooms) : IValidateOptions<TransportOptions>
 {

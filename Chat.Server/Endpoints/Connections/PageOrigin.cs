@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Chat.Server.Endpoints.Http;
+namespace Chat.Server.Endpoints.Connections;
 
 /// <summary>
 /// The origin of a page in the one spelling that browsers send: <c>scheme://host</c> in lower case, the port unless it is the scheme's own, and a host of

@@ -1,0 +1,12 @@
+using Chat.Contracts;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Server.Endpoints.Hubs;
+
+/// <summary>Errors as SignalR carries them to clients: a stable code, a colon, and a text for the client's developer.</summary>
+internal static class HubErrors
+{
+    public static HubException Of(string code, string message) => new($"{code}: {message}");
+
+    public static HubException Ended() => Of(ChatErrors.Unavailable, "The connection has ended.");
+}
