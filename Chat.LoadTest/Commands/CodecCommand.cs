@@ -2,6 +2,7 @@ using System.Buffers;
 using System.CommandLine;
 using Chat.LoadTest.Codecs;
 using Chat.Server.Endpoints.PlainJson;
+using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Spectre.Console;
 
@@ -26,7 +27,7 @@ internal static class CodecCommand
         var parse = new Table().Title("Parse: is it JSON, and which request").AddColumns("frame", "bytes", "ns", "allocated B");
         foreach (var (name, frame) in CodecFrames.Incoming(length))
         {
-            byte[] record = [.. frame, PlainJsonProtocol.Separator];
+            byte[] record = [.. frame, PlainRecords.Separator];
             Add(parse, name, frame.Length, CodecFigures.Measure(() => Parse(frame, record), duration));
         }
 

@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Stores.Redis;
@@ -16,7 +17,7 @@ internal sealed record LogUnderTest(string Name, Func<DirectoryInfo, LogUnderTes
         new("SQLite", folder =>
         {
             var file = new SqliteLogFile($"Data Source={Path.Combine(folder.FullName, $"{Guid.NewGuid():N}.db")}");
-            var log = new SqliteMessageLog(file, Settings, TimeProvider.System, NullLogger<SqliteMessageLog>.Instance);
+            var log = new SqliteMessageLog(file, Settings, NoTurns.Instance, TimeProvider.System, NullLogger<SqliteMessageLog>.Instance);
             return new Opened(log, log.DisposeAsync);
         }),
         new("memory", _ =>
@@ -36,7 +37,7 @@ internal sealed record LogUnderTest(string Name, Func<DirectoryInfo, LogUnderTes
         var options = new ScaleOutOptions { KeyPrefix = $"load-{Guid.NewGuid():N}:" };
         var connection = new RedisConnection(connectionString, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         connection.GetAsync().GetAwaiter().GetResult();
-        var log = new RedisMessageLog(connection, Settings, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
+        var log = new RedisMessageLog(connection, Settings, NoTurns.Instance, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
         return new Opened(log, async () =>
         {
             await log.DisposeAsync();

@@ -1,17 +1,18 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using Chat.Contracts;
 using Chat.Server.Delivery;
 using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.FastPath;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Wire;
 using FluentAssertions;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -32,7 +33,6 @@ public sealed class AnnouncementTests : IAsyncLifetime
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
 
     private readonly ManualTime time = new();
-    private readonly RoomRestater restater = new();
     private readonly List<string> present = ["watcher"];
     private RoomRelay relay = null!;
     private long version;
@@ -205,7 +205,6 @@ public sealed class AnnouncementTests : IAsyncLifetime
         Join("waits");
         Advance(Window);
         watcher.Read().Select(e => e.User).Should().Equal([.. Users(0, AFew), "fickle", "waits"]);
-        restater.Restate = (room, user, _) => Task.FromResult<object>(new MemberJoined(room, user, [.. present], present.Count));
 
         Post(overtaken.Message, overtaken.Route);
         Post(stale.Message, stale.Route);
@@ -300,7 +299,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
     private async Task<RoomRelay> RelayAsync(DeliveryOptions options)
     {
         var log = new MemoryMessageLog(Options.Create(new HistoryOptions()), time);
-        var made = new RoomRelay(Room, log, restater, new HeadSchedule(Options.Create(options)), options, time, NullLogger.Instance);
+        var made = new RoomRelay(Room, log, new Present(present), new HeadSchedule(Options.Create(options)), options, NoTurns.Instance, time, NullLogger.Instance);
         await made.ReachAsync((await log.HeadsAsync([StreamKey.Room(Room)]))[0]);
         return made;
     }
@@ -310,6 +309,14 @@ public sealed class AnnouncementTests : IAsyncLifetime
         var watcher = new Watcher(protocol, user, time);
         await relay.JoinAsync(watcher.Member, isNew: true, CancellationToken.None);
         return watcher;
+    }
+
+    /// <summary>The room as the test has it.</summary>
+    private sealed class Present(List<string> present) : IRoster
+    {
+        public Task<MemberJoined> JoinedAsync(string room, string userId) => Task.FromResult(new MemberJoined(room, userId, [.. present], present.Count));
+
+        public Task<MemberLeft> LeftAsync(string room, string userId, string reason) => Task.FromResult(new MemberLeft(room, userId, present.Count, reason));
     }
 
     /// <summary>An event as a client has it: without members when somebody left.</summary>

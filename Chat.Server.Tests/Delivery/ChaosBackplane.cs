@@ -1,6 +1,4 @@
 using Chat.Server.Delivery;
-using Chat.Server.Endpoints.Hubs;
-using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Tests.Delivery;
 
@@ -8,7 +6,7 @@ namespace Chat.Server.Tests.Delivery;
 /// A backplane as bad as one can be: of the numbered messages, those of rooms and direct ones, it loses some, repeats some, holds some back and lets others
 /// overtake them. The same seed does the same to the same sequence.
 /// </summary>
-internal sealed class ChaosBackplane(HubLifetimeManager<ChatHub> inner, int seed) : HubLifetimeManager<ChatHub>
+internal sealed class ChaosBackplane(IBackplane inner, int seed) : IBackplane
 {
     private readonly Random random = new(seed);
     private readonly Lock gate = new();
@@ -19,15 +17,15 @@ internal sealed class ChaosBackplane(HubLifetimeManager<ChatHub> inner, int seed
     /// <summary>Loses every message while set.</summary>
     public bool LosesAll { get; set; }
 
-    public override async Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default)
+    public async Task SendAsync(Route route, string methodName, object?[] args)
     {
-        if (args is not [.., Route { Seq: > 0 }])
+        if (route.Seq == 0)
         {
-            await inner.SendGroupAsync(groupName, methodName, args, cancellationToken);
+            await Send();
             return;
         }
 
-        Task Send() => inner.SendGroupAsync(groupName, methodName, args, CancellationToken.None);
+        Task Send() => inner.SendAsync(route, methodName, args);
         Func<Task>? overtaken = null;
         int fate;
         lock (gate)
@@ -57,37 +55,9 @@ internal sealed class ChaosBackplane(HubLifetimeManager<ChatHub> inner, int seed
         }
     }
 
-    public override Task OnConnectedAsync(HubConnectionContext connection) => inner.OnConnectedAsync(connection);
+    public Task ConnectAsync(NodeConnection node) => inner.ConnectAsync(node);
 
-    public override Task OnDisconnectedAsync(HubConnectionContext connection) => inner.OnDisconnectedAsync(connection);
+    public Task EnterAsync(NodeConnection node, string group, CancellationToken cancellation) => inner.EnterAsync(node, group, cancellation);
 
-    public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
-        inner.AddToGroupAsync(connectionId, groupName, cancellationToken);
-
-    public override Task RemoveFromGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
-        inner.RemoveFromGroupAsync(connectionId, groupName, cancellationToken);
-
-    public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        inner.SendAllAsync(methodName, args, cancellationToken);
-
-    public override Task SendAllExceptAsync(string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default) =>
-        inner.SendAllExceptAsync(methodName, args, excludedConnectionIds, cancellationToken);
-
-    public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        inner.SendConnectionAsync(connectionId, methodName, args, cancellationToken);
-
-    public override Task SendConnectionsAsync(IReadOnlyList<string> connectionIds, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        inner.SendConnectionsAsync(connectionIds, methodName, args, cancellationToken);
-
-    public override Task SendGroupsAsync(IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        inner.SendGroupsAsync(groupNames, methodName, args, cancellationToken);
-
-    public override Task SendGroupExceptAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default) =>
-        inner.SendGroupExceptAsync(groupName, methodName, args, excludedConnectionIds, cancellationToken);
-
-    public override Task SendUserAsync(string userId, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        inner.SendUserAsync(userId, methodName, args, cancellationToken);
-
-    public override Task SendUsersAsync(IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        inner.SendUsersAsync(userIds, methodName, args, cancellationToken);
+    public Task LeaveAsync(NodeConnection node, string group) => inner.LeaveAsync(node, group);
 }

@@ -1,6 +1,6 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
-using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Hubs;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
@@ -127,11 +127,8 @@ public sealed class ChaosTests
             ChaosBackplane? backplane = null;
             var server = await TlsServer.StartAsync(
                 tls,
-                builder => builder.Services.AddSingleton(provider =>
-                {
-                    backplane = new ChaosBackplane(ActivatorUtilities.CreateInstance<DefaultHubLifetimeManager<ChatHub>>(provider), seed);
-                    return ActivatorUtilities.CreateInstance<DeliveryManager>(provider, backplane);
-                }),
+                builder => builder.Services.AddSingleton<IBackplane>(provider =>
+                    backplane = new ChaosBackplane(new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<DefaultHubLifetimeManager<ChatHub>>(provider)), seed)),
                 settings);
             return new ChaosServer(server, backplane!);
         }

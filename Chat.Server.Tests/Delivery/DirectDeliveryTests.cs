@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Delivery;
 using Chat.Server.Hosting.ScaleOut;
+using Chat.Server.Hubs;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
@@ -118,11 +119,8 @@ public abstract class DirectDeliveryTests(SharedRedis redis)
             {
                 var index = i;
                 nodes.servers[i] = await ChatServer.StartAsync(
-                    builder => builder.Services.AddSingleton(provider =>
-                    {
-                        nodes.Backplanes[index] = new ChaosBackplane(ActivatorUtilities.CreateInstance<RedisBackplane>(provider), seed + index);
-                        return ActivatorUtilities.CreateInstance<DeliveryManager>(provider, nodes.Backplanes[index]);
-                    }),
+                    builder => builder.Services.AddSingleton<IBackplane>(provider =>
+                        nodes.Backplanes[index] = new ChaosBackplane(new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<RedisBackplane>(provider)), seed + index)),
                     [
                         $"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={nodes.Prefix}",
                         "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00", .. settings,

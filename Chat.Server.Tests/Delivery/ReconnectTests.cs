@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Chat.Server.Delivery;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
@@ -83,7 +82,7 @@ public sealed class ReconnectTests(ServerFixture fixture) : IClassFixture<Server
         await client.StartAsync();
         await client.Events.FirstAsync<Welcome>();
 
-        fixture.Server.Get<DeliveryManager>().CloseUser(user, new CloseOrder(code, reason));
+        fixture.Server.Get<IRoomChannel>().CloseUser(user, new CloseOrder(code, reason));
 
         if (again) await CameBackAsync(client, $"{code}: {reason}");
         else await StayedAwayAsync(client, $"{code}: {reason}");

@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using Chat.Server.FastPath;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
@@ -8,7 +7,7 @@ namespace Chat.Server.Tests.FastPath;
 
 public sealed class ArrivalTests
 {
-    private readonly Source source = new();
+    private readonly Arrival<int> source = new();
 
     [Fact]
     public async Task Whoever_waits_goes_on_in_the_thread_that_completes()
@@ -63,34 +62,10 @@ public sealed class ArrivalTests
         for (var i = 0; i < 20_000; i++)
         {
             var value = i;
-            source.Begin();
+            var next = source.Next();
             ThreadPool.UnsafeQueueUserWorkItem(_ => source.Complete(value), null);
             if (i % 2 == 0) Thread.SpinWait(i % 200);
-            (await source.Present.AsTask().WaitAsync(Wait.Deadline)).Should().Be(i);
+            (await next.AsTask().WaitAsync(Wait.Deadline)).Should().Be(i);
         }
-    }
-
-    private sealed class Source : IValueTaskSource<int>
-    {
-        private Arrival<int> arrival;
-
-        public ValueTask<int> Present => new(this, arrival.Version);
-
-        public void Begin() => arrival.Reset();
-
-        public ValueTask<int> Next()
-        {
-            Begin();
-            return Present;
-        }
-
-        public void Complete(int value, Exception? exception = null) => arrival.Complete(this, value, exception);
-
-        public int GetResult(short token) => arrival.GetResult(token);
-
-        public ValueTaskSourceStatus GetStatus(short token) => arrival.GetStatus(token);
-
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            arrival.OnCompleted(this, continuation, state);
     }
 }

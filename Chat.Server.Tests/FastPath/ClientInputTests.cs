@@ -1,4 +1,5 @@
 using System.Buffers;
+using Chat.Server.Endpoints.Connections;
 using Chat.Server.FastPath;
 using FluentAssertions;
 using Xunit;
@@ -43,7 +44,7 @@ public sealed class ClientInputTests
             }
 
             await input.FlushAsync();
-            input.CompleteWriting();
+            ((IClientInput)input).Complete();
         });
         var reading = Task.Run(async () =>
         {

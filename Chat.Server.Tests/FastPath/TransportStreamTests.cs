@@ -41,18 +41,19 @@ public sealed class TransportStreamTests
     [Fact]
     public async Task What_a_read_brought_is_handled_in_a_turn()
     {
-        var deferred = false;
+        var done = new List<string>();
         var handling = HandleAsync();
 
         await pipe.Writer.WriteAsync("a"u8.ToArray());
 
         await handling;
-        deferred.Should().BeTrue();
+        done.Should().Equal("handled", "left for the end");
 
         async Task HandleAsync()
         {
             await stream.ReadAsync(new byte[1]).ConfigureAwait(false);
-            deferred = Turn.TryDefer(new Nothing());
+            Turns.Instance.AtEnd(new Work(() => done.Add("left for the end")));
+            done.Add("handled");
         }
     }
 
@@ -103,10 +104,8 @@ public sealed class TransportStreamTests
         return System.Text.Encoding.ASCII.GetString(buffer, 0, length);
     }
 
-    private sealed class Nothing : IThreadPoolWorkItem
+    private sealed class Work(Action action) : IThreadPoolWorkItem
     {
-        public void Execute()
-        {
-        }
+        public void Execute() => action();
     }
 }

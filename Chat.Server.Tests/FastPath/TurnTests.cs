@@ -8,7 +8,41 @@ namespace Chat.Server.Tests.FastPath;
 public sealed class TurnTests
 {
     [Fact]
-    public void Outside_of_a_turn_nothing_is_left_for_later() => Turn.TryDefer(new Work(() => { })).Should().BeFalse();
+    public void Outside_of_a_turn_nothing_is_left_for_later()
+    {
+        var done = false;
+        Turns.Instance.AtEnd(new Work(() => done = true));
+        done.Should().BeTrue();
+    }
+
+    [Fact]
+    public void What_is_left_in_a_part_of_a_turn_is_done_at_the_end_of_the_whole()
+    {
+        var done = new List<string>();
+        Turns.Instance.Run(
+            _ =>
+            {
+                Turns.Instance.Run(_ => Turns.Instance.AtEnd(new Work(() => done.Add("left"))), this);
+                done.Add("whole");
+            },
+            this);
+        done.Should().Equal("whole", "left");
+    }
+
+    [Fact]
+    public void A_turn_that_fails_is_over_and_what_was_left_is_done()
+    {
+        var done = new List<string>();
+        FluentActions.Invoking(() => Turns.Instance.Run(
+            _ =>
+            {
+                Turns.Instance.AtEnd(new Work(() => done.Add("left")));
+                throw new IOException();
+            },
+            this)).Should().Throw<IOException>();
+        Turns.Instance.AtEnd(new Work(() => done.Add("at once")));
+        done.Should().Equal("left", "at once");
+    }
 
     [Fact]
     public async Task What_a_read_brought_is_handled_whole_before_what_was_left_for_the_end()
@@ -22,7 +56,8 @@ public sealed class TurnTests
             socket.Complete(3);
 
             done.Should().Equal("one", "two", "end of one", "end of two");
-            Turn.TryDefer(new Work(() => { })).Should().BeFalse("the turn is over");
+            Turns.Instance.AtEnd(new Work(() => done.Add("at once")));
+            done.Should().EndWith("at once", "the turn is over");
             return handling;
         });
 
@@ -51,7 +86,7 @@ public sealed class TurnTests
         foreach (var message in new[] { "one", "two" })
         {
             done.Add(message);
-            Turn.TryDefer(new Work(() => done.Add($"end of {message}"))).Should().BeTrue();
+            Turns.Instance.AtEnd(new Work(() => done.Add($"end of {message}")));
         }
 
         return bytes;

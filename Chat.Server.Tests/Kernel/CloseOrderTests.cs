@@ -1,6 +1,6 @@
 using Chat.Contracts;
-using Chat.Server.Delivery;
 using Chat.Server.Kernel;
+using Chat.Server.Ports;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
@@ -17,7 +17,7 @@ public sealed class CloseOrderTests(ServerFixture fixture) : IClassFixture<Serve
         var clients = await Task.WhenAll(Connect.EveryProtocol.Select(protocol => Connect.ToAsync(address, "Mallory", protocol)));
         await using var other = await Connect.ToAsync(address, "mallory", WireProtocol.PlainJson);
 
-        fixture.Server.Get<DeliveryManager>().CloseUser("Mallory", new CloseOrder(CloseCodes.Removed, "Removed"));
+        fixture.Server.Get<IRoomChannel>().CloseUser("Mallory", new CloseOrder(CloseCodes.Removed, "Removed"));
 
         await Task.WhenAll(clients.Select(client => client.Closed)).WaitAsync(Wait.Deadline);
         clients.OfType<PlainTestClient>().Single().CloseCode.Should().Be(CloseCodes.Removed);

@@ -32,7 +32,7 @@ internal sealed class DeliveryManager(
     /// <summary>A client has come, with its handshake done. It can be reached by its id when this returns, by its user and with everybody after <see cref="EnterAsync"/>.</summary>
     public LocalConnection Accept(HubConnectionContext context)
     {
-        var local = new LocalConnection(context, groups, options.Value, time, logger);
+        var local = new LocalConnection(context, options.Value, time, logger);
         return connections[local.Id] = local;
     }
 

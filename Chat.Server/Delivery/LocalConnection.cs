@@ -11,7 +11,6 @@ namespace Chat.Server.Delivery;
 internal sealed class LocalConnection
 {
     private readonly HubConnectionContext context;
-    private readonly NodeGroups groups;
     private readonly ClientFrames? frames;
     private readonly OutboundQueue queue;
     private readonly ILogger logger;
@@ -19,10 +18,9 @@ internal sealed class LocalConnection
     private bool ended;
     private bool closing;
 
-    public LocalConnection(HubConnectionContext context, NodeGroups groups, DeliveryOptions options, TimeProvider time, ILogger logger)
+    public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
     {
         this.context = context;
-        this.groups = groups;
         this.logger = logger;
         frames = context.Features.Get<ClientFrames>() is { } known && known.Carry(context.Protocol) ? known : null;
         queue = new OutboundQueue(context, frames, options, time, static connection => ((LocalConnection)connection).GiveUp(), this);
@@ -78,11 +76,7 @@ internal sealed class LocalConnection
     public IFeatureCollection Features => context.Features;
 
     /// <summary>The answer to its join of a room has been written, or none will be: its live messages may follow.</summary>
-    public void Admit(string room)
-    {
-        var group = GroupName.OfRoom(room);
-        if (MembershipOf(group) is { } member) groups.Release(member, group);
-    }
+    public void Admit(string room) => MembershipOf(GroupName.OfRoom(room))?.Admit();
 
     /// <summary>Tells the client something, as <see cref="Send(Outgoing, string?)"/>.</summary>
     public void Send(string methodName, object argument) => Send(new Outgoing(methodName, argument));

@@ -15,11 +15,17 @@ internal sealed class Member(LocalConnection connection)
     /// <summary>Its place in the relay's array.</summary>
     public int Index { get; set; }
 
+    /// <summary>The relay that it is held back by, if that is a room's.</summary>
+    public RoomRelay? Room { get; set; }
+
     /// <summary>Live messages continue after this position. Known while a join is under way.</summary>
     public StreamPosition? Position { get; set; }
 
     /// <summary>Keeps numbered messages back from here on.</summary>
     public void Hold() => held ??= [];
+
+    /// <summary>Its join has been answered. May be called by anyone.</summary>
+    public void Admit() => Room?.Release(this);
 
     /// <summary>Sends what was kept back, in order, and keeps nothing more.</summary>
     public void Release()

@@ -58,7 +58,7 @@ internal sealed class NodeGroups
 
     /// <summary>
     /// Puts a connection into a group; in a room it stands at the room's end, with live messages held back until
-    /// <see cref="Release"/>. When it throws, the connection is in the group as little as before.
+    /// <see cref="LocalConnection.Admit"/>. When it throws, the connection is in the group as little as before.
     /// </summary>
     public async Task EnterAsync(LocalConnection connection, string group, CancellationToken cancellation)
     {
@@ -90,9 +90,6 @@ internal sealed class NodeGroups
         await relay.RemoveAsync(member);
         await CloseIfEmptyAsync(group, relay);
     }
-
-    /// <summary>The join of this member has been answered.</summary>
-    public void Release(Member member, string group) => (Find(group) as RoomRelay)?.Release(member);
 
     /// <summary>A message of the backplane, for a group with members here.</summary>
     private void Receive(SerializedHubMessage message)

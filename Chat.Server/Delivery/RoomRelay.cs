@@ -41,6 +41,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IRoster roster, He
     protected override void OnEnter(Member member, bool isNew)
     {
         if (isNew) announcements?.Joins(member, newest);
+        member.Room = this;
         member.Hold();
         member.Position = Position;
         Hear();

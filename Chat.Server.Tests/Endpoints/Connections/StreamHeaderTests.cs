@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Chat.Contracts;
-using Chat.Server.Endpoints.Http;
+using Chat.Server.Endpoints.Connections;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;

@@ -11,6 +11,7 @@ using Chat.Server.Tests.Harness;
 using Chat.Server.Wire;
 using FluentAssertions;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class FirstReasonTests(ServerFixture fixture) : IClassFixture<Serv
 
         await ends.Client.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
         await hub.NoMoreInput.WaitAsync(Wait.Deadline);
-        socket.Close(CloseCodes.TooSlow, "Reading too slowly").Should().BeFalse();
+        socket.Close(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly")).Should().BeFalse();
         hub.End();
 
         (await ends.Client.ReceiveAsync(new byte[16].AsMemory(), CancellationToken.None).AsTask().WaitAsync(Wait.Deadline)).MessageType.Should().Be(WebSocketMessageType.Close);
@@ -44,7 +45,7 @@ public sealed class FirstReasonTests(ServerFixture fixture) : IClassFixture<Serv
         ends.Client.Abort();
         await hub.NoMoreInput.WaitAsync(Wait.Deadline);
 
-        socket.Close(CloseCodes.TooSlow, "Reading too slowly").Should().BeFalse();
+        socket.Close(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly")).Should().BeFalse();
         hub.End();
         await running.WaitAsync(Wait.Deadline);
     }
@@ -55,8 +56,8 @@ public sealed class FirstReasonTests(ServerFixture fixture) : IClassFixture<Serv
         using var ends = await EndsAsync();
         var (hub, socket, running) = Run(ends.Server);
 
-        socket.Close(CloseCodes.Removed, "Removed").Should().BeTrue();
-        socket.Close(CloseCodes.TooSlow, "Reading too slowly").Should().BeFalse();
+        socket.Close(new CloseOrder(CloseCodes.Removed, "Removed")).Should().BeTrue();
+        socket.Close(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly")).Should().BeFalse();
         hub.End();
 
         await ends.Client.ReceiveAsync(new byte[16].AsMemory(), CancellationToken.None).AsTask().WaitAsync(Wait.Deadline);
@@ -65,11 +66,12 @@ public sealed class FirstReasonTests(ServerFixture fixture) : IClassFixture<Serv
         await running.WaitAsync(Wait.Deadline);
     }
 
-    private (BusyHub Hub, PlainJsonSocket Socket, Task Running) Run(WebSocket socket)
+    private (BusyHub Hub, ClientSocket Socket, Task Running) Run(WebSocket socket)
     {
         var user = new ConnectionUser(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ChatClaims.Subject, "alice")])));
-        var connection = new PlainJsonConnection(user, new WebSocketSink(socket, TimeProvider.System));
-        var plain = new PlainJsonSocket(socket, null, connection, 1024, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var accepted = new AcceptedSocket(socket, new WebSocketSink(socket, TimeProvider.System), new PipeInput(), new FeatureCollection());
+        var connection = ClientConnection.OfPlainJson(user, accepted);
+        var plain = new ClientSocket(accepted, connection, new PlainJsonReader(1024), TimeSpan.FromMinutes(1), TimeProvider.System);
         var hub = new BusyHub();
         return (hub, plain, plain.RunAsync(hub, fixture.Server.Get<OpenSockets>(), NullLogger.Instance));
     }

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using Chat.Contracts;
-using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.PlainJson;
+using Chat.Server.Hubs;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Tests.Endpoints.PlainJson;

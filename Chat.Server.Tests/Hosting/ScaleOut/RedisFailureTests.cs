@@ -1,6 +1,7 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -213,7 +214,7 @@ public sealed class RedisFailureTests
     private static ScaleOutOptions Options(TimeSpan patience) => new() { KeyPrefix = Prefix, OperationTimeout = patience };
 
     private static RedisMessageLog Open(RedisConnection connection) => new(
-        connection, Microsoft.Extensions.Options.Options.Create(new HistoryOptions()), TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
+        connection, Microsoft.Extensions.Options.Options.Create(new HistoryOptions()), NoTurns.Instance, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
 
     private static async Task<RedisConnection> ConnectAsync(RedisProcess redis, TimeSpan? patience = null)
     {

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;
@@ -45,7 +46,7 @@ public abstract class SharedRedis : IAsyncLifetime
     internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null)
     {
         var log = new RedisMessageLog(
-            await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), time,
+            await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), NoTurns.Instance, time,
             NullLogger<RedisMessageLog>.Instance);
         nodes.Add(log);
         return log;

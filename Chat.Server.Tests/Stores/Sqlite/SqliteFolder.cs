@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Sqlite;
 using Chat.Server.Tests.Harness;
@@ -26,7 +27,7 @@ internal sealed class SqliteFolder : IAsyncDisposable
 
     public SqliteMessageLog Open(TimeProvider time, HistoryOptions? options = null, Action<SqliteConnection>? initialise = null)
     {
-        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options ?? new HistoryOptions()), time,
+        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options ?? new HistoryOptions()), NoTurns.Instance, time,
             Log.CreateLogger(nameof(SqliteMessageLog)), initialise);
         logs.Add(log);
         return log;
