@@ -17,11 +17,7 @@ namespace Chat.Server;
 
 internal static class Program
 {
-    public static Task<int> Main(string[] args)
-    {
-        SocketThreads.HandleWhatTheyReceive();
-        return Start.RunAsync(() => Build(args));
-    }
+    public static Task<int> Main(string[] args) => Start.RunAsync(() => Build(args, builder => builder.UseWholeProcess()));
 
     /// <summary>The whole server, not yet started.</summary>
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)

@@ -7,11 +7,13 @@ using Xunit;
 namespace Chat.Server.Tests.Production;
 
 /// <summary>As <see cref="ProductionServer"/>, two nodes on one Redis; each new client is connected to the other node than the one before.</summary>
-public sealed class ProductionNodes : IAsyncLifetime
+public class ProductionNodes : IAsyncLifetime
 {
     private readonly SharedRedisServer redis = new();
     private readonly ServerProcess?[] nodes = new ServerProcess?[2];
     private int connected;
+
+    protected virtual string[] Settings => [];
 
     public async Task InitializeAsync()
     {
@@ -19,7 +21,7 @@ public sealed class ProductionNodes : IAsyncLifetime
         string[] settings =
         [
             $"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={SharedRedis.NewPrefix()}", RecoverySpecification.RecoveryLimit,
-            "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00",
+            "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00", .. Settings,
         ];
         for (var i = 0; i < nodes.Length; i++) nodes[i] = await ServerProcess.StartAsync(settings);
 

@@ -22,7 +22,6 @@ internal static class FastPathExtensions
         services.AddSingleton(OptionsSection.OfValue(FastPathSetting.Name)).AddSingleton<IValidateOptions<StartChecks>, FastPathSetting>();
         if (!FastPathSetting.IsOn(configuration)) return services;
 
-        services.AddHostedService<RuntimeSwitches>();
         services.Configure<SocketTransportOptions>(options =>
         {
             // A flush ends when the socket has taken everything: otherwise a frame sent straight to the socket could overtake the answer to
@@ -42,6 +41,14 @@ internal static class FastPathExtensions
             .AddSingleton<IHubActivator<ChatHub>, ChatHubActivator>()
             .AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<ChatHub>>(provider, new HubScope(provider)));
         return services;
+    }
+
+    /// <summary>What concerns the whole process, for one that has nothing else to do. To be called before there is a socket.</summary>
+    public static void UseWholeProcess(this WebApplicationBuilder builder)
+    {
+        if (!FastPathSetting.IsOn(builder.Configuration)) return;
+        SocketThreads.HandleWhatTheyReceive();
+        builder.Services.AddHostedService<RuntimeSwitches>();
     }
 
     /// <summary>Accepts WebSockets, with the fast path those over HTTP/1.1 in our own way.</summary>

@@ -17,7 +17,7 @@ internal sealed class GoldenFrame(JsonElement element)
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     private static readonly Lazy<GoldenFrame[]> Loaded = new(() =>
-        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "PlainJson", "golden-frames.json")))
+        [.. JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Endpoints", "PlainJson", "golden-frames.json")))
             .RootElement.EnumerateArray().Select(e => new GoldenFrame(e))]);
 
     public static IReadOnlyList<GoldenFrame> All => Loaded.Value;

@@ -21,7 +21,7 @@ internal sealed class JavaScriptCaller : Caller
 
     public static async Task<JavaScriptCaller> ConnectAsync(Uri server, string token, string protocol)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Requests", "caller.cjs"), new Uri(server, ChatEndpoints.Hub).ToString(), token, protocol];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Endpoints", "Requests", "caller.cjs"), new Uri(server, ChatEndpoints.Hub).ToString(), token, protocol];
         var start = new ProcessStartInfo(NodeFactAttribute.Node!, arguments)
         {
             RedirectStandardInput = true,

@@ -37,7 +37,7 @@ internal sealed class ProcessClient : LegacyClient
 
     private static Task<LegacyClient> OpenAsync(string program, string script, Uri address)
     {
-        var start = new ProcessStartInfo(program, [Path.Combine(AppContext.BaseDirectory, "PlainJson", "Legacy", script), address.ToString()])
+        var start = new ProcessStartInfo(program, [Path.Combine(AppContext.BaseDirectory, "Endpoints", "PlainJson", "Legacy", script), address.ToString()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
