@@ -25,7 +25,7 @@ internal sealed class CallGate : ICallOrder
 
     public ValueTask<object?> RunAsync<T>(bool overlaps, T state, Func<T, ValueTask<object?>> run)
     {
-        if (!TryEnter(overlaps, out var call, out var answer)) return ValueTask.FromException<object?>(HubErrors.Ended());
+        if (!TryEnter(overlaps, out var call, out var turn, out var answer)) return ValueTask.FromException<object?>(HubErrors.Ended());
         ValueTask<object?>? running = null;
         if (call is null)
         {
@@ -37,10 +37,10 @@ internal sealed class CallGate : ICallOrder
             }
 
             running = direct;
-            call = Suspend(overlaps, out answer);
+            call = Suspend(overlaps, out turn, out answer);
         }
 
-        _ = ExecuteAsync(call, running, state, run);
+        _ = ExecuteAsync(call, turn, running, state, run);
         return answer;
     }
 
@@ -55,13 +55,13 @@ internal sealed class CallGate : ICallOrder
         }
     }
 
-    private async Task ExecuteAsync<T>(HubCall call, ValueTask<object?>? running, T state, Func<T, ValueTask<object?>> run)
+    private async Task ExecuteAsync<T>(HubCall call, ValueTask<bool> turn, ValueTask<object?>? running, T state, Func<T, ValueTask<object?>> run)
     {
         object? result = null;
         Exception? failure = null;
         try
         {
-            if (await call.TurnAsync()) throw HubErrors.Ended();
+            if (await turn) throw HubErrors.Ended();
             result = await (running ?? run(state));
         }
         catch (Exception e)
@@ -109,26 +109,27 @@ internal sealed class CallGate : ICallOrder
     /// <summary>A call begins. False after the end.</summary>
     /// <param name="overlaps">Whether it may run beside others of which the same is true.</param>
     /// <param name="call">Its place in the line. Null when nothing is before it: then <see cref="LeaveDirectly"/> must follow, or <see cref="Suspend"/> once it waits.</param>
+    /// <param name="turn">Its turn to begin, if it has a place.</param>
     /// <param name="answer">Its answer, if it has a place.</param>
-    private bool TryEnter(bool overlaps, out HubCall? call, out ValueTask<object?> answer)
+    private bool TryEnter(bool overlaps, out HubCall? call, out ValueTask<bool> turn, out ValueTask<object?> answer)
     {
         lock (this)
         {
-            (call, answer) = (null, default);
+            (call, turn, answer) = (null, default, default);
             if (ended) return false;
             if (IsIdle) direct = true;
-            else call = Join(overlaps, isRunning: overlaps && !advancing && last is { Overlaps: true, IsWaiting: false }, out answer);
+            else call = Join(overlaps, isRunning: overlaps && !advancing && last is { Overlaps: true, IsWaiting: false }, out turn, out answer);
             return true;
         }
     }
 
     /// <summary>The call that began directly waits for something: others may come, so it gets its place before them.</summary>
-    private HubCall Suspend(bool overlaps, out ValueTask<object?> answer)
+    private HubCall Suspend(bool overlaps, out ValueTask<bool> turn, out ValueTask<object?> answer)
     {
         lock (this)
         {
             direct = false;
-            return Join(overlaps, isRunning: true, out answer);
+            return Join(overlaps, isRunning: true, out turn, out answer);
         }
     }
 
@@ -142,9 +143,10 @@ internal sealed class CallGate : ICallOrder
         }
     }
 
-    private HubCall Join(bool overlaps, bool isRunning, out ValueTask<object?> answer)
+    private HubCall Join(bool overlaps, bool isRunning, out ValueTask<bool> turn, out ValueTask<object?> answer)
     {
         var call = HubCall.Rent(overlaps, isRunning);
+        turn = call.TurnAsync();
         answer = call.AnswerAsync();
         if (last is null) first = call;
         else last.Next = call;

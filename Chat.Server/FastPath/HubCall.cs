@@ -38,10 +38,10 @@ internal sealed class HubCall
         return call;
     }
 
-    /// <summary>Comes when it may begin, and says whether it must not because the connection has ended.</summary>
+    /// <summary>Comes when it may begin, to be asked for before the lock is left; says whether it must not because the connection has ended.</summary>
     public ValueTask<bool> TurnAsync() => begun?.Next() ?? new ValueTask<bool>(false);
 
-    /// <summary>What it is answered with, in its turn.</summary>
+    /// <summary>What it is answered with, in its turn; to be asked for before the lock is left.</summary>
     public ValueTask<object?> AnswerAsync() => answer!.Next();
 
     /// <summary>It may begin now.</summary>
