@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using Chat.Contracts;
 using Chat.Server.Delivery;
 using Chat.Server.Endpoints.PlainJson;
@@ -11,8 +11,8 @@ using Chat.Server.Tests.Harness;
 using Chat.Server.Wire;
 using FluentAssertions;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using Chat.Server.Endpoints.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Chat.Server.FastPath;

@@ -10,6 +10,13 @@ internal sealed class HistoryOptions
     /// <summary>Where the log is kept when no Redis is configured.</summary>
     public HistoryStore Store { get; set; } = HistoryStore.Sqlite;
 
+    /// <summary>
+    /// Whether messages for SQLite go into a file beside the database first, <c>messages.db.appends</c>. Without it each commit is a transaction of the
+    /// database that is forced to the disk: it promises the same and takes longer. To find out what a fault comes from, and for file systems where that file
+    /// gives trouble.
+    /// </summary>
+    public bool Journal { get; set; } = true;
+
     /// <summary>The newest messages kept per room or conversation; 1–10,000,000.</summary>
     [Range(1, 10_000_000)]
     public int MaxMessagesPerRoom { get; set; } = 10_000;

@@ -1,7 +1,7 @@
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Microsoft.Extensions.Logging.Abstractions;

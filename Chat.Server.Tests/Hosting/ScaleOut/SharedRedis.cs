@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Redis.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;

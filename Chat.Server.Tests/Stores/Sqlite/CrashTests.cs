@@ -17,10 +17,13 @@ public sealed class CrashTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    [Fact]
-    public async Task Every_receipt_is_in_the_log_and_every_subscriber_has_exactly_the_log_after_five_crashes()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Every_receipt_is_in_the_log_and_every_subscriber_has_exactly_the_log_after_five_crashes(bool journal)
     {
-        await using var server = await ServerProcess.StartAsync($"--ConnectionStrings:Messages=Data Source={Path.Combine(folder.FullName, "messages.db")}");
+        await using var server = await ServerProcess.StartAsync(
+            $"--ConnectionStrings:Messages=Data Source={Path.Combine(folder.FullName, "messages.db")}", $"--Chat:History:Journal={journal}");
         var receipts = new ConcurrentDictionary<long, string>();
         using var stop = new CancellationTokenSource();
         var senders = Connect.EveryProtocol.Select((protocol, i) => SendAsync(server.Address, $"sender{i}", protocol, receipts, stop.Token)).ToArray();

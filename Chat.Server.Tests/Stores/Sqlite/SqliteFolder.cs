@@ -12,9 +12,11 @@ internal sealed class SqliteFolder : IAsyncDisposable
 {
     private readonly List<SqliteMessageLog> logs = [];
     private readonly bool ownsFolder;
+    private readonly bool journal;
 
-    public SqliteFolder(string? folder = null)
+    public SqliteFolder(string? folder = null, bool journal = true)
     {
+        this.journal = journal;
         ownsFolder = folder is null;
         Path = folder ?? Directory.CreateTempSubdirectory("chat-log-").FullName;
     }
@@ -23,11 +25,15 @@ internal sealed class SqliteFolder : IAsyncDisposable
 
     public string File => System.IO.Path.Combine(Path, "messages.db");
 
+    public string JournalFile => File + ".appends";
+
     public LogCapture Log { get; } = new();
 
     public SqliteMessageLog Open(TimeProvider time, HistoryOptions? options = null, Action<SqliteConnection>? initialise = null)
     {
-        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options ?? new HistoryOptions()), NoTurns.Instance, time,
+        options ??= new HistoryOptions();
+        if (!journal) options.Journal = false;
+        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options), NoTurns.Instance, time,
             Log.CreateLogger(nameof(SqliteMessageLog)), initialise);
         logs.Add(log);
         return log;
@@ -55,9 +61,9 @@ internal sealed class SqliteFolder : IAsyncDisposable
     /// <summary>The files as they lie on the disk now, in a folder of their own: what a crash would leave.</summary>
     public SqliteFolder CopyAfterCrash()
     {
-        var copy = new SqliteFolder();
-        foreach (var name in new[] { "messages.db", "messages.db-wal", "messages.db.appends" })
-            System.IO.File.Copy(System.IO.Path.Combine(Path, name), System.IO.Path.Combine(copy.Path, name));
+        var copy = new SqliteFolder(journal: journal);
+        foreach (var name in new[] { File, File + "-wal", JournalFile }.Where(System.IO.File.Exists))
+            System.IO.File.Copy(name, System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(name)));
         return copy;
     }
 

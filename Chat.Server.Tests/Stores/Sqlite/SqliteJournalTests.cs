@@ -10,8 +10,6 @@ namespace Chat.Server.Tests.Stores.Sqlite;
 /// <summary>What has a receipt and is not in the tables yet. A lock on the tables keeps it out of them.</summary>
 public sealed class SqliteJournalTests : SqliteTest
 {
-    private string Journal => Folder.File + ".appends";
-
     [Fact]
     public async Task What_is_only_in_the_journal_is_in_the_log_after_a_crash()
     {
@@ -120,7 +118,7 @@ public sealed class SqliteJournalTests : SqliteTest
                 await using var crashed = Folder.CopyAfterCrash();
                 var damaged = bytes.ToArray();
                 damaged[at] ^= 0x55;
-                await File.WriteAllBytesAsync(crashed.File + ".appends", damaged);
+                await File.WriteAllBytesAsync(crashed.JournalFile, damaged);
 
                 var found = (await crashed.Open(Time).ReadBeforeAsync(Lobby, long.MaxValue, 100)).Messages;
 
@@ -139,7 +137,7 @@ public sealed class SqliteJournalTests : SqliteTest
         var foreign = other.Open(Time);
         await foreign.SayManyAsync(Lobby, 20);
         await foreign.DisposeAsync();
-        File.Copy(other.File + ".appends", Journal);
+        File.Copy(other.JournalFile, Folder.JournalFile);
 
         (await (await OpenAsync()).HeadsAsync([Lobby]))[0].Seq.Should().Be(0);
     }
@@ -153,7 +151,7 @@ public sealed class SqliteJournalTests : SqliteTest
 
         await using var crashed = Folder.CopyAfterCrash();
 
-        new FileInfo(Journal).Length.Should().BeLessThanOrEqualTo(AppendJournal.Capacity);
+        new FileInfo(Folder.JournalFile).Length.Should().BeLessThanOrEqualTo(AppendJournal.Capacity);
         var after = crashed.Open(Time);
         (await after.HeadsAsync([Lobby])).Should().Equal(await log.HeadsAsync([Lobby]));
         (await after.ReadBeforeAsync(Lobby, long.MaxValue, 5000)).Seqs().Should().Equal(Numbers(1, 2000));
@@ -198,6 +196,24 @@ public sealed class SqliteJournalTests : SqliteTest
         await using var crashed = Folder.CopyAfterCrash();
         (await crashed.Open(Time).ReadBeforeAsync(Lobby, long.MaxValue, 10)).Messages.Select(message => message.Text.Length)
             .Should().Equal(5, AppendJournal.Capacity, 5);
+    }
+
+    [Fact]
+    public async Task A_message_whose_receipt_came_before_the_file_was_full_is_there_when_it_has_room()
+    {
+        var log = Folder.Open(Time, initialise: connection => SqliteSchema.Run(connection, "PRAGMA max_page_count = 60"));
+        var large = (await log.SayAsync(Lobby, new string('x', 300_000), id: "1")).Message;
+
+        await FluentActions.Awaiting(() => log.ProbeAsync().AsTask()).Should().ThrowAsync<MessageLogUnavailableException>().WithMessage("*full*");
+        await FluentActions.Awaiting(() => log.SayAsync(Lobby, "small").AsTask())
+            .Should().ThrowAsync<MessageLogUnavailableException>("nothing more is promised until the file has what was promised");
+        (await log.ReadBeforeAsync(Lobby, long.MaxValue, 10)).Messages.Should().Equal(large);
+        await log.DisposeAsync();
+
+        var roomy = Folder.Open(Time);
+        (await roomy.ReadBeforeAsync(Lobby, long.MaxValue, 10)).Messages.Should().Equal(large);
+        (await roomy.SayAsync(Lobby, large.Text, id: "1")).Outcome.Should().Be(AppendOutcome.Duplicate);
+        (await roomy.SayAsync(Lobby, "next")).Message.Seq.Should().Be(2);
     }
 
     [Fact]
@@ -272,7 +288,7 @@ public sealed class SqliteJournalTests : SqliteTest
 
     private async Task<byte[]> ReadJournalAsync()
     {
-        await using var file = new FileStream(Journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        await using var file = new FileStream(Folder.JournalFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         var bytes = new byte[file.Length];
         await file.ReadExactlyAsync(bytes);
         return bytes;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Chat.Server.Tests.Stores.Sqlite;
 
-public sealed class SqliteMessageLogTests : MessageLogSpecification, IAsyncLifetime
+public class SqliteMessageLogTests : MessageLogSpecification, IAsyncLifetime
 {
     private readonly List<SqliteFolder> folders = [];
 

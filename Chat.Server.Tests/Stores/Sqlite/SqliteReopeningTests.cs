@@ -10,7 +10,7 @@ using Xunit;
 namespace Chat.Server.Tests.Stores.Sqlite;
 
 /// <summary>What survives the end of the process.</summary>
-public sealed class SqliteReopeningTests : SqliteTest
+public class SqliteReopeningTests : SqliteTest
 {
     [Fact]
     public async Task Messages_numbers_and_epochs_are_there_after_a_restart()

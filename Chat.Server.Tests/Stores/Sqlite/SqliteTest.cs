@@ -12,11 +12,14 @@ public abstract class SqliteTest : IAsyncLifetime
 
     private protected SqliteFolder Folder { get; private set; } = null!;
 
+    /// <summary>As <see cref="HistoryOptions.Journal"/>.</summary>
+    private protected virtual bool Journal => true;
+
     private protected ManualTime Time { get; } = new();
 
     public virtual Task InitializeAsync()
     {
-        Folder = new SqliteFolder();
+        Folder = new SqliteFolder(journal: Journal);
         return Task.CompletedTask;
     }
 

@@ -15,7 +15,7 @@ public sealed class UnflushedTests : IDisposable
 
     public UnflushedTests()
     {
-        journal = new AppendJournal(path);
+        journal = new AppendJournal(path, kept: true);
         unflushed = new Unflushed(journal);
     }
 

@@ -5,8 +5,8 @@ using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Requests;
 using Chat.Server.Hubs;
 using Microsoft.AspNetCore.Http.Connections;
-using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

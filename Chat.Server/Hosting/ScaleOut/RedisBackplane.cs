@@ -1,7 +1,7 @@
 using Chat.Server.Hubs;
 using Chat.Server.Stores.Redis;
-using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 using Route = Chat.Server.Delivery.Route;
 

@@ -4,9 +4,9 @@ using Chat.Server.Hosting.Stores;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Presence;
-using Chat.Server.Stores.Redis;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 

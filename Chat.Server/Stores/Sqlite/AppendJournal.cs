@@ -1,4 +1,5 @@
 using System.Buffers;
+using Chat.Server.Ports;
 using Microsoft.Win32.SafeHandles;
 
 namespace Chat.Server.Stores.Sqlite;
@@ -12,6 +13,8 @@ namespace Chat.Server.Stores.Sqlite;
 /// one that belongs to another database, or to an earlier state of this one, is none.</para>
 /// <para>What was written is in memory too, where it waits for the tables: as bytes, because as objects it would be marked and copied by the collector
 /// while everybody waits.</para>
+/// <para>With <see cref="HistoryOptions.Journal"/> off there never is room in it. What an earlier server left in the file gets into the tables all the same,
+/// and then the file goes: the tables know another life by now, so nothing in it counts, and while it lay there a fault in it could keep the log from opening.</para>
 /// For the writer's thread, save <see cref="RecordAt"/> and <see cref="HasMuch"/>.
 /// </summary>
 internal sealed class AppendJournal : IDisposable
@@ -27,16 +30,25 @@ internal sealed class AppendJournal : IDisposable
     private readonly ArrayBufferWriter<byte> buffer = new(Growth);
     private readonly List<long> positions = [];
     private readonly byte[] ring = GC.AllocateUninitializedArray<byte>(Capacity); // which takes memory as it is written
-    private readonly SafeFileHandle file;
+    private readonly string path;
+    private readonly bool kept;
+    private SafeFileHandle? file;
     private long life;
     private long end;
     private long length;
 
-    /// <param name="path">The full path of the file, made when it is missing; then the way to it is on the disk too, for a power failure must not lose it.</param>
-    public AppendJournal(string path)
+    /// <param name="path">The full path of the file. When it is missing, the way to it is forced to the disk, for a power failure must not lose it.</param>
+    /// <param name="kept">Whether it is written to, and made when it is missing.</param>
+    public AppendJournal(string path, bool kept)
     {
-        file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        length = Math.Min(Capacity, RandomAccess.GetLength(file));
+        this.path = path;
+        this.kept = kept;
+        if (kept || File.Exists(path))
+        {
+            file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            length = Math.Min(Capacity, RandomAccess.GetLength(file));
+        }
+
         if (length == 0) FolderSync.Run(Path.GetDirectoryName(path)!);
     }
 
@@ -49,6 +61,7 @@ internal sealed class AppendJournal : IDisposable
     /// <summary>Reads the file: where the whole records of a life are, from a position on, in the order they were written.</summary>
     public List<long> Find(long recorded, long from)
     {
+        if (file is null) return [];
         var size = 0;
         while (RandomAccess.Read(file, ring.AsSpan(size), size) is > 0 and var read) size += read;
 
@@ -74,11 +87,12 @@ internal sealed class AppendJournal : IDisposable
     /// <param name="applied">Up to which position the tables have everything.</param>
     public bool HasMuch(long applied) => End - applied > Capacity / 4;
 
-    /// <summary>Begins another life, which writes over what was found.</summary>
+    /// <summary>Begins another life, which writes over what was found, or removes it.</summary>
     public void Begin(long next)
     {
         life = next;
         Volatile.Write(ref end, 0);
+        if (!kept) Remove();
     }
 
     /// <summary>True when the messages are on the disk; false when there is no room for them, and then none of them is.</summary>
@@ -87,7 +101,7 @@ internal sealed class AppendJournal : IDisposable
     /// <exception cref="IOException">The disk fails; some of them may be there.</exception>
     public bool TryWrite(List<StagedMessage> messages, long applied)
     {
-        if (!TryEncode(messages, End)) return false;
+        if (file is null || !TryEncode(messages, End)) return false;
         var start = End;
         if (Offset(start) + buffer.WrittenCount > Capacity) TryEncode(messages, start = NextLap(start)); // a group does not go over the end of the file
         if (start + buffer.WrittenCount - Capacity > applied) return false;
@@ -100,11 +114,18 @@ internal sealed class AppendJournal : IDisposable
         return true;
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose() => file?.Dispose();
 
     private static int Offset(long position) => (int)(position % Capacity);
 
     private static long NextLap(long position) => position - Offset(position) + Capacity;
+
+    private void Remove()
+    {
+        file?.Dispose();
+        file = null;
+        File.Delete(path);
+    }
 
     private bool TryEncode(List<StagedMessage> messages, long start)
     {
@@ -124,7 +145,7 @@ internal sealed class AppendJournal : IDisposable
     {
         try
         {
-            for (; length < needed; length += Growth) RandomAccess.Write(file, Zeros, length);
+            for (; length < needed; length += Growth) RandomAccess.Write(file!, Zeros, length);
             return true;
         }
         catch (IOException)

@@ -28,7 +28,7 @@ internal sealed class SqliteDatabase : IDisposable
         claim = file.Claim();
         try
         {
-            journal = new AppendJournal(file.JournalPath);
+            journal = new AppendJournal(file.JournalPath, options.Journal);
             Unflushed = new Unflushed(journal);
             tables = new SqliteTables(file, options, journal, Unflushed, ghosts, initialise);
             finder = new SqliteFinder(file);
@@ -78,7 +78,7 @@ internal sealed class SqliteDatabase : IDisposable
         if (staged.Count == 0) return;
         if (!journal.TryWrite(staged, Unflushed.Applied))
         {
-            tables.Flush(); // which makes room in the journal
+            tables.Flush(); // which makes room in the journal, if there is one
             if (!journal.TryWrite(staged, Unflushed.Applied))
             {
                 tables.Store(staged);

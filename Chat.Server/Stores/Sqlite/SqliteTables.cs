@@ -106,7 +106,7 @@ internal sealed class SqliteTables : IDisposable
         }
     }
 
-    /// <summary>Takes messages that found no room in the journal, when nothing else is unflushed.</summary>
+    /// <summary>Takes messages that found no room in the journal, when nothing else is unflushed; without a journal, all there are.</summary>
     public void Store(List<StagedMessage> messages)
     {
         lock (gate)
