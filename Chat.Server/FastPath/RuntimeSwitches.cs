@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -13,6 +14,9 @@ internal sealed class RuntimeSwitches(ILogger<RuntimeSwitches> logger) : Backgro
     public const string SpinLimit = "System.Threading.ThreadPool.UnfairSemaphoreSpinLimit";
     public const string Gen0Budget = "System.GC.Gen0MaxBudget";
 
+    /// <summary>As in the project file; zero stands for the runtime's own choice.</summary>
+    private const long Gen0Bytes = 4 * 1024 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Those that have not taken.</summary>
@@ -20,7 +24,7 @@ internal sealed class RuntimeSwitches(ILogger<RuntimeSwitches> logger) : Backgro
     {
         var missing = new List<string>();
         if (!SpinsNever()) missing.Add(SpinLimit);
-        if (!GC.GetConfigurationVariables().TryGetValue("GCGen0MaxBudget", out var budget) || Convert.ToInt64(budget) == 0) missing.Add(Gen0Budget);
+        if (!KeepsYoungGarbageSmall()) missing.Add(Gen0Budget);
         if (!OperatingSystem.IsWindows() && !await CompletesInlineAsync(cancellation)) missing.Add(SocketThreads.Setting);
         return missing;
     }
@@ -37,6 +41,10 @@ internal sealed class RuntimeSwitches(ILogger<RuntimeSwitches> logger) : Backgro
         var sleepers = typeof(ThreadPool).Assembly.GetType("System.Threading.PortableThreadPool+WorkerThread")?.GetField("s_semaphore", hidden)?.GetValue(null);
         return sleepers?.GetType().GetField("_spinCount", hidden)?.GetValue(sleepers) is int spins ? spins == 0 : AppContext.GetData(SpinLimit) is "0";
     }
+
+    private static bool KeepsYoungGarbageSmall() =>
+        GC.GetConfigurationVariables().TryGetValue("GCGen0MaxBudget", out var budget)
+        && Convert.ToInt64(budget, CultureInfo.InvariantCulture) is > 0 and <= Gen0Bytes;
 
     /// <summary>Whether the thread that waits for sockets goes on with what it finds, and not one of the pool.</summary>
     private static async Task<bool> CompletesInlineAsync(CancellationToken cancellation)
