@@ -6,7 +6,7 @@ namespace Chat.Server.FastPath;
 /// <summary>
 /// What somebody waits for, time and again: the one awaitable of our own. In place of <see cref="ManualResetValueTaskSourceCore{T}"/>, which puts the
 /// continuation in its place by <see cref="Interlocked"/>: after that the collector looks through the memory around it, however old all of it is, and every
-/// connection has several of these; see docs/performance.md. And in place of a task, which leaves the order of what goes on to the thread pool.
+/// connection has several of these; see docs/lab-notes.md. And in place of a task, which leaves the order of what goes on to the thread pool.
 /// <para>The one who awaits goes on in the thread that completes, at once; if he comes to wait only then, in his own thread, at once too.</para>
 /// </summary>
 internal sealed class Arrival<T> : IValueTaskSource<T>

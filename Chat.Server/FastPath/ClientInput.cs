@@ -5,7 +5,7 @@ using Chat.Server.Endpoints.Connections;
 namespace Chat.Server.FastPath;
 
 /// <summary>
-/// What a client has sent and the hub has not taken: a pipe with a fifth of the memory of <see cref="Pipe"/>, of which every connection has one. The bytes
+/// What a client has sent and the hub has not taken: a pipe with less memory than <see cref="Pipe"/>, of which every connection has one; docs/performance.md has how much. The bytes
 /// stand in one array of the pool, which is held only while there are any. One writes and one reads, at the same time; the reader goes on in
 /// the thread of the writer.
 /// <para>The reader sees bytes when they are flushed. The writer waits for him when he is <see cref="PauseBytes"/> behind.</para>

@@ -5,7 +5,7 @@ namespace Chat.Server.Kernel;
 
 /// <summary>
 /// A map for what is nearly always tiny and there by the thousand, once for each connection: up to eight entries stand in an array of just
-/// that length, a third of a dictionary's memory; more go into a dictionary. For one thread at a time.
+/// that length, with less memory than a dictionary; more go into a dictionary. For one thread at a time.
 /// <para>A value type that changes: keep it in a field, and do not copy it.</para>
 /// </summary>
 internal struct SmallMap<TKey, TValue> : IEnumerable<KeyValuePair<TKey, TValue>>

@@ -14,7 +14,7 @@ internal sealed class CommitPace(TimeSpan interval, int company, TimeProvider ti
     /// <summary>Over how many intervals at least it is counted what comes in one: in fewer it would be chance.</summary>
     private const int Counted = 8;
 
-    /// <summary>The part of the interval that is waited for where less than the company comes; docs/performance.md has what others cost.</summary>
+    /// <summary>The part of the interval that is waited for where less than the company comes; docs/lab-notes.md has what others cost.</summary>
     private const double Part = 1.0 / 5;
 
     /// <summary>How much the last wait counts in <see cref="shared"/>.</summary>

@@ -75,7 +75,7 @@ internal sealed class JwtBearerSetup(IOptions<JwtOptions> jwt) : IConfigureNamed
 
     /// <summary>
     /// A connection lives long, and with it what its request holds: of the token only the claims that mean something are kept,
-    /// 2.3 KiB less than all that it was parsed into.
+    /// and not all that it was parsed into.
     /// </summary>
     private static void ForgetToken(TokenValidatedContext context)
     {

@@ -19,7 +19,7 @@ internal sealed class MessageChunk(long first, int capacity)
     private const int HeaderBytes = TextAt + sizeof(int);
 
     // Most of it stays for long, so it begins where the collector copies nothing. Copied twice on its way to the old objects, it made every
-    // second pause three times as long, and the collection of everything due sooner: docs/performance.md.
+    // second pause three times as long, and the collection of everything due sooner: docs/lab-notes.md.
     private readonly byte[] bytes = GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
     private readonly long first = first;
     private int count;

@@ -23,7 +23,7 @@ internal sealed class SqliteTables : IDisposable
 
     /// <summary>
     /// After so many rows, some 0.05 ms, the processor is offered to others. A kernel may let a thread go on for 3 ms before it looks whether another has
-    /// become ready, and as long as little waits for this one it has time: docs/performance.md.
+    /// become ready, and as long as little waits for this one it has time: docs/lab-notes.md.
     /// </summary>
     private const int RowsAtOnce = 8;
 

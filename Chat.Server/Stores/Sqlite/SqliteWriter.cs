@@ -14,8 +14,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int AnsweredHere = 8;
 
     /// <summary>
-    /// As in <see cref="CommitPace"/>. In the 5 ms of the default 10 are 2,000 messages a second: up to there a wait of 1 ms has a message there in 1.5 ms, where
-    /// one of 5 would take 4, for a fifth more of the processor's time. docs/performance.md has the figures.
+    /// As in <see cref="CommitPace"/>: with the default of the interval 2,000 messages a second, up to which a short wait is worth what it costs, see docs/lab-notes.md.
     /// </summary>
     private const int Company = 10;
 
