@@ -5,6 +5,7 @@ using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Hubs;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -43,6 +44,9 @@ internal sealed class FastHubTransport(
 
     /// <summary>Holds nothing of the request but the user.</summary>
     private Func<AcceptedSocket, Task> ServiceFor(ClaimsPrincipal user) => accepted =>
-        new ClientSocket(accepted, ClientConnection.OfSignalR(new ConnectionUser(user), accepted), HubReader.Instance, limits.Value.MessageTime, time)
-            .RunAsync(hub, open, logger);
+    {
+        accepted.Features.Set(accepted.Connection as IConnectionHeartbeatFeature); // SignalR's pings and timeouts, which plain-JSON clients know nothing of
+        var connection = ClientConnection.OfSignalR(new ConnectionUser(user), accepted);
+        return new ClientSocket(accepted, connection, HubReader.Instance, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
+    };
 }

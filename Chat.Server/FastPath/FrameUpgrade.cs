@@ -48,9 +48,8 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
     {
         var frames = new FrameStream(new TransportStream(connection.Input), socket, time);
         var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
-        var features = new ConnectionFeatures();
-        features.Set<IConnectionHeartbeatFeature>(connection);
-        var accepted = new AcceptedSocket(WebSocket.CreateFromStream(frames, options), frames, new ClientInput(), features, frames, connection);
+        var accepted = new AcceptedSocket(
+            WebSocket.CreateFromStream(frames, options), frames, new ClientInput(), new ConnectionFeatures(), frames, connection);
         connection.Begin(() =>
         {
             if (keepAlive.AreSet) KeepAlive.Begin(frames, connection, keepAlive, time);
