@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Architecture;
 
@@ -9,26 +10,19 @@ internal sealed partial record SourceFile(string Path, string Folder, string Nam
 
     /// <summary>All of the server. Folders are written with dots.</summary>
     public static IReadOnlyList<SourceFile> All { get; } =
-        [.. Directory.EnumerateFiles(System.IO.Path.Combine(Repository(), Root), "*.cs", SearchOption.AllDirectories)
-            .Select(path => System.IO.Path.GetRelativePath(System.IO.Path.Combine(Repository(), Root), path))
+        [.. Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, Root), "*.cs", SearchOption.AllDirectories)
+            .Select(path => System.IO.Path.GetRelativePath(System.IO.Path.Combine(Repository.Root, Root), path))
             .Where(path => path.Split(System.IO.Path.DirectorySeparatorChar)[0] is not ("obj" or "bin"))
             .Select(Read)];
 
     private static SourceFile Read(string path)
     {
-        var text = File.ReadAllText(System.IO.Path.Combine(Repository(), Root, path));
+        var text = File.ReadAllText(System.IO.Path.Combine(Repository.Root, Root, path));
         return new SourceFile(
             path.Replace(System.IO.Path.DirectorySeparatorChar, '/'),
             (System.IO.Path.GetDirectoryName(path) ?? "").Replace(System.IO.Path.DirectorySeparatorChar, '.'),
             NamespaceOf().Match(text).Groups["name"].Value,
             [.. Using().Matches(text).Select(match => match.Groups["name"].Value)]);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder!.FullName, "Chat.Hubs.sln"))) folder = folder.Parent;
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+)", RegexOptions.Multiline)]

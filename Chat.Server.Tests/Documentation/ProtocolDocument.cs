@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Documentation;
 
 /// <summary><c>docs/protocol.md</c>.</summary>
 internal static partial class ProtocolDocument
 {
-    public static string Text { get; } = File.ReadAllText(Path.Combine(Repository(), "docs", "protocol.md"));
+    public static string Text { get; } = File.ReadAllText(Path.Combine(Repository.Root, "docs", "protocol.md"));
 
     /// <summary>The close messages of SignalR clients that have a code, and whether each says to come back.</summary>
     public static IReadOnlyList<(int Code, string Reason, bool AllowReconnect)> CloseMessages { get; } =
@@ -15,11 +16,4 @@ internal static partial class ProtocolDocument
 
     [GeneratedRegex(@"^\| `(?<code>\d{4}): (?<reason>[^`]+)` \| (?<again>true|false) \| [^|]{20,} \|$", RegexOptions.Multiline)]
     private static partial Regex CloseMessage();
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Chat.Hubs.sln"))) folder = folder.Parent;
-        return folder.FullName;
-    }
 }

@@ -29,16 +29,13 @@ internal sealed class DeliveryManager(
     /// <summary>The connections of this node, as they are now.</summary>
     public IReadOnlyCollection<LocalConnection> Connections => (IReadOnlyCollection<LocalConnection>)connections.Values;
 
-    /// <summary>A client has come, with its handshake done. It can be reached by its id when this returns, by its user and with everybody after <see cref="EnterAsync"/>.</summary>
-    public LocalConnection Accept(HubConnectionContext context)
-    {
-        var local = new LocalConnection(context, options.Value, time, logger);
-        return connections[local.Id] = local;
-    }
+    /// <summary>A client has come, with its handshake done. Nobody can reach it before <see cref="EnterAsync"/>.</summary>
+    public LocalConnection Accept(HubConnectionContext context) => new(context, options.Value, time, logger);
 
-    /// <summary>Puts a connection into the groups that every one is in.</summary>
+    /// <summary>Lets a connection be reached, and puts it into the groups that every one is in.</summary>
     public async Task EnterAsync(LocalConnection connection)
     {
+        connections[connection.Id] = connection;
         await groups.EnterAsync(connection, Everyone, CancellationToken.None);
         await groups.EnterAsync(connection, GroupName.OfUser(connection.UserId), CancellationToken.None);
     }

@@ -25,7 +25,7 @@ internal sealed class RuntimeSwitches(ILogger<RuntimeSwitches> logger) : Backgro
         var missing = new List<string>();
         if (!SpinsNever()) missing.Add(SpinLimit);
         if (!KeepsYoungGarbageSmall()) missing.Add(Gen0Budget);
-        if (!OperatingSystem.IsWindows() && !await CompletesInlineAsync(cancellation)) missing.Add(SocketThreads.Setting);
+        if (!OperatingSystem.IsWindows() && !await TryCompleteInlineAsync(cancellation)) missing.Add(SocketThreads.Setting);
         return missing;
     }
 
@@ -45,6 +45,19 @@ internal sealed class RuntimeSwitches(ILogger<RuntimeSwitches> logger) : Backgro
     private static bool KeepsYoungGarbageSmall() =>
         GC.GetConfigurationVariables().TryGetValue("GCGen0MaxBudget", out var budget)
         && Convert.ToInt64(budget, CultureInfo.InvariantCulture) is > 0 and <= Gen0Bytes;
+
+    /// <summary>Where that cannot be found out there is nothing to say: no server ends for it.</summary>
+    private static async Task<bool> TryCompleteInlineAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await CompletesInlineAsync(cancellation);
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Whether the thread that waits for sockets goes on with what it finds, and not one of the pool.</summary>
     private static async Task<bool> CompletesInlineAsync(CancellationToken cancellation)

@@ -27,12 +27,11 @@ internal sealed class CodedHubProtocol(IHubProtocol inner) : DelegatingHubProtoc
         var before = input;
         if (!Inner.TryParseMessage(ref input, binder, out message)) return false;
         if (message is InvocationBindingFailureMessage failure) message = Explained(failure, before.Slice(before.Start, input.Start));
-        if (message is InvocationMessage { InvocationId: null or "", Arguments: [JoinRoomRequest] } unasked)
-            message = new InvocationMessage(Unasked, unasked.Target, unasked.Arguments);
         message = message switch
         {
             StreamInvocationMessage stream => Streaming(stream),
             InvocationMessage { StreamIds.Length: > 0 } upload => Streaming(upload),
+            InvocationMessage { InvocationId: null or "", Arguments: [JoinRoomRequest] } join => new InvocationMessage(Unasked, join.Target, join.Arguments),
             _ => message,
         };
         return true;
