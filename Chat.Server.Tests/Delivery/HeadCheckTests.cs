@@ -119,7 +119,7 @@ public sealed class HeadCheckTests
             await alice.Events.CountAsync<ChatMessage>(i);
             await alice.Events.CountAsync<DirectMessage>(i);
             user.Compare(early[0]);
-            room.Compare(new StreamPosition("of another life", 7));
+            room.Compare(new StreamHead(new StreamPosition("of another life", 7), 0));
         }
 
         await alice.SayAsync("room", "end");

@@ -229,8 +229,8 @@ public abstract class MessageLogSpecification
     {
         var log = await CreateAsync();
 
-        var before = (await log.HeadsAsync([Lobby]))[0];
-        var again = (await log.HeadsAsync([Lobby]))[0];
+        var before = (await log.HeadsAsync([Lobby]))[0].Position;
+        var again = (await log.HeadsAsync([Lobby]))[0].Position;
         var read = await log.ReadAfterAsync(Lobby, new LogPosition(before.Epoch, 0), 10);
         var result = await log.SayAsync(Lobby, "first");
         var after = await log.ReadAfterAsync(Lobby, new LogPosition(before.Epoch, 0), 10);
@@ -266,7 +266,7 @@ public abstract class MessageLogSpecification
         await log.SayManyAsync(Lobby, 10);
 
         kitchen.Should().NotBe(lobby);
-        (await log.HeadsAsync([Lobby, Kitchen])).Should().Equal(new StreamPosition(lobby, 11), new StreamPosition(kitchen, 1));
+        (await log.HeadsAsync([Lobby, Kitchen])).Select(head => head.Position).Should().Equal(new StreamPosition(lobby, 11), new StreamPosition(kitchen, 1));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     }
 
     /// <summary>Compares with the log's head and fetches what is missing. Completes when the relay is there.</summary>
-    public Task ReachAsync(StreamPosition head)
+    public Task ReachAsync(StreamHead head)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
@@ -82,7 +82,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     }
 
     /// <summary>As <see cref="ReachAsync"/> for a head read in passing: a group that is empty or ahead of it stays as it is.</summary>
-    public void Compare(StreamPosition head) => Post(() =>
+    public void Compare(StreamHead head) => Post(() =>
     {
         if (epoch is null || Count == 0) return;
         if (epoch != head.Epoch)
@@ -165,7 +165,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     }
 
     /// <summary>Nobody has been told anything yet: the group begins here.</summary>
-    private void StartAt(StreamPosition head)
+    private void StartAt(StreamHead head)
     {
         epoch = head.Epoch;
         last = head.Seq;

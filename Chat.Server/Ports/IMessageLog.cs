@@ -1,5 +1,3 @@
-using Chat.Contracts;
-
 namespace Chat.Server.Ports;
 
 /// <summary>
@@ -46,7 +44,7 @@ internal interface IMessageLog
     ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default);
 
     /// <summary>The heads of many streams, in the order asked, in at most a few round trips.</summary>
-    ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default);
+    ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default);
 
     /// <summary>Throws <see cref="MessageLogUnavailableException"/> unless an append would be stored now. For health answers.</summary>
     ValueTask ProbeAsync(CancellationToken cancellation = default);

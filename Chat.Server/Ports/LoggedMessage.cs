@@ -5,11 +5,12 @@ namespace Chat.Server.Ports;
 /// <summary>A message as it stands in the log.</summary>
 /// <param name="Id">A UUIDv7 in its text form.</param>
 /// <param name="Seq">Its number in the stream, from 1.</param>
-/// <param name="From">The sender's user id.</param>
+/// <param name="From">The sender's user id; empty when the sender was erased.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Timestamp">When it was taken, UTC, in whole milliseconds.</param>
 /// <param name="ClientMessageId">The sender's own id for it, if it gave one.</param>
-internal sealed record LoggedMessage(string Id, long Seq, string From, string Text, DateTime Timestamp, string? ClientMessageId)
+/// <param name="Change">What was done to it last, if anything was.</param>
+internal sealed record LoggedMessage(string Id, long Seq, string From, string Text, DateTime Timestamp, string? ClientMessageId, LoggedChange? Change = null)
 {
     /// <summary>What a message counts for beside its texts: its id, number, time and the names of fields.</summary>
     public const int Overhead = 128;

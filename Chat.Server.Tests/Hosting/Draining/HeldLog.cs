@@ -1,4 +1,3 @@
-using Chat.Contracts;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Tests.Hosting.Draining;
@@ -29,7 +28,7 @@ internal sealed class HeldLog(IMessageLog inner) : IMessageLog
     public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         inner.ReadBeforeAsync(stream, before, limit, cancellation);
 
-    public ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
+    public ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
         inner.HeadsAsync(streams, cancellation);
 
     public ValueTask ProbeAsync(CancellationToken cancellation = default) => inner.ProbeAsync(cancellation);

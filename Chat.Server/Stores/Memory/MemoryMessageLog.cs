@@ -43,10 +43,10 @@ internal sealed class MemoryMessageLog : IMessageLog, IDisposable
     public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         Read(stream, (head, first) => PageRange.Before(before, head, first, limit), cancellation);
 
-    public ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
+    public ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
         cancellation.IsCancellationRequested
-            ? ValueTask.FromCanceled<IReadOnlyList<StreamPosition>>(cancellation)
-            : new([.. streams.Select(HeadOf)]);
+            ? ValueTask.FromCanceled<IReadOnlyList<StreamHead>>(cancellation)
+            : new([.. streams.Select(stream => new StreamHead(HeadOf(stream), 0))]);
 
     public ValueTask ProbeAsync(CancellationToken cancellation = default) => ValueTask.CompletedTask;
 

@@ -44,12 +44,12 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
     public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         ReadAsync(stream, extent => PageRange.Before(before, extent.Head, extent.First, limit), cancellation);
 
-    public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
+    public async ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         var database = await OpenAsync(cancellation);
-        var heads = new StreamPosition[streams.Count];
-        for (var i = 0; i < heads.Length; i++) heads[i] = ExtentOf(database, streams[i], out _).Head;
+        var heads = new StreamHead[streams.Count];
+        for (var i = 0; i < heads.Length; i++) heads[i] = new StreamHead(ExtentOf(database, streams[i], out _).Head, 0);
         return heads;
     }
 

@@ -101,7 +101,7 @@ public abstract class InboxTests(SharedRedis redis)
 
         page.Continuous.Should().BeFalse();
         page.Head.Epoch.Should().NotBe(place.Epoch);
-        (await log.HeadsAsync([StreamKey.Inbox("alice")]))[0].Should().Be(page.Head);
+        (await log.HeadsAsync([StreamKey.Inbox("alice")]))[0].Position.Should().Be(page.Head);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public abstract class InboxTests(SharedRedis redis)
     {
         var (log, _) = await OpenAsync();
 
-        (await log.HeadsAsync([StreamKey.Inbox("nobody")]))[0].Should().Be(new StreamPosition("", 0));
+        (await log.HeadsAsync([StreamKey.Inbox("nobody")]))[0].Position.Should().Be(new StreamPosition("", 0));
 
         (await redis.KeysAsync(prefix)).Should().BeEmpty();
     }

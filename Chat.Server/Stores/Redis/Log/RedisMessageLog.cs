@@ -71,11 +71,11 @@ internal sealed class RedisMessageLog : IMessageLog, IAsyncDisposable
     public ValueTask<LogPage> ReadBeforeAsync(StreamKey stream, long before, PageLimit limit, CancellationToken cancellation = default) =>
         ReadAsync(stream, "before", before, null, limit, cancellation);
 
-    public async ValueTask<IReadOnlyList<StreamPosition>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
+    public async ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
     {
         // Commands that are sent without waiting for each other share round trips, on a Cluster too.
-        var heads = new StreamPosition[streams.Count];
-        await Task.WhenAll(streams.Select(async (stream, index) => heads[index] = await HeadAsync(stream))).WaitAsync(cancellation);
+        var heads = new StreamHead[streams.Count];
+        await Task.WhenAll(streams.Select(async (stream, index) => heads[index] = new StreamHead(await HeadAsync(stream), 0))).WaitAsync(cancellation);
         return heads;
     }
 
