@@ -5,4 +5,10 @@ internal sealed class ChatException(string code, string message) : Exception(mes
 {
     /// <summary>One of <see cref="Contracts.ChatErrors"/>.</summary>
     public string Code { get; } = code;
+
+    /// <summary>Until when it would be refused again, where that is known.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>After how long it may be tried again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

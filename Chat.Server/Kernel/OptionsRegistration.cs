@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,9 +29,27 @@ internal static class OptionsRegistration
     /// <summary>Sets what can be read and adds a sentence to <paramref name="failures"/> for what cannot.</summary>
     internal static void Bind(object options, IConfigurationSection section, SettingNames names, List<string> failures)
     {
+        if (options is ISettingList list)
+        {
+            foreach (var child in section.GetChildren())
+            {
+                if (string.IsNullOrEmpty(child.Value)) Bind(list.AddNew(), child, names, failures);
+                else failures.Add($"{child.Path} is a group of settings and has no value of its own.");
+            }
+
+            return;
+        }
+
         foreach (var child in section.GetChildren())
         {
             var property = options.GetType().GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            if (property?.GetValue(options) is ISettingList nested)
+            {
+                if (string.IsNullOrEmpty(child.Value)) Bind(nested, child, names, failures);
+                else failures.Add($"{child.Path} is a list of groups: give the first entry's settings as {child.Path}:0:{nested.ItemType.GetProperties()[0].Name} and so on.");
+                continue;
+            }
+
             if (property is not { CanWrite: true })
             {
                 failures.Add(names.Unknown(child.Path));
@@ -71,11 +90,23 @@ internal static class OptionsRegistration
             var failures = new List<string>();
             Bind(Activator.CreateInstance<TOptions>(), section, names, failures);
 
+            Check(options, section.Path, failures);
+            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        }
+
+        private static void Check(object options, string path, List<string> failures)
+        {
+            if (options is ISettingList)
+            {
+                foreach (var (i, item) in ((IEnumerable)options).Cast<object>().Index()) Check(item, $"{path}:{i}", failures);
+                return;
+            }
+
             var results = new List<ValidationResult>();
             Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-            failures.AddRange(results.Select(r => $"{section.Path}:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}"));
-
-            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+            failures.AddRange(results.Select(r => $"{path}:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}"));
+            foreach (var property in options.GetType().GetProperties())
+                if (property.GetIndexParameters().Length == 0 && property.GetValue(options) is ISettingList list) Check(list, $"{path}:{property.Name}", failures);
         }
     }
 }

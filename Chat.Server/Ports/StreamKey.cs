@@ -6,9 +6,10 @@ namespace Chat.Server.Ports;
 /// </summary>
 internal readonly record struct StreamKey(string Value)
 {
+    private const string RoomPrefix = "r:";
     private const string InboxPrefix = "u:";
 
-    public static StreamKey Room(string room) => new("r:" + room);
+    public static StreamKey Room(string room) => new(RoomPrefix + room);
 
     /// <summary>The conversation of two users; the order of the arguments does not matter.</summary>
     public static StreamKey Direct(string oneUser, string otherUser) =>
@@ -20,6 +21,9 @@ internal readonly record struct StreamKey(string Value)
     public static StreamKey Inbox(string user) => new(InboxPrefix + user);
 
     public bool IsInbox => Value.StartsWith(InboxPrefix, StringComparison.Ordinal);
+
+    /// <summary>The room, when it is a room's.</summary>
+    public string? RoomName => Value.StartsWith(RoomPrefix, StringComparison.Ordinal) ? Value[RoomPrefix.Length..] : null;
 
     public override string ToString() => Value;
 }

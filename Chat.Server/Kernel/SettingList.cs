@@ -1,0 +1,14 @@
+namespace Chat.Server.Kernel;
+
+/// <inheritdoc cref="ISettingList"/>
+internal sealed class SettingList<T> : List<T>, ISettingList
+    where T : class, new()
+{
+    public Type ItemType => typeof(T);
+
+    public object AddNew()
+    {
+        Add(new T());
+        return this[^1];
+    }
+}

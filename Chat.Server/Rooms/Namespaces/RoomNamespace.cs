@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Chat.Contracts;
+using Chat.Server.Kernel;
+
+namespace Chat.Server.Rooms.Namespaces;
+
+/// <summary>
+/// One entry of <c>Chat:Namespaces</c>: the rooms whose names begin with a prefix, and what differs there. Of several that fit a room the one with the longest
+/// prefix holds, alone. What is not set is as for all rooms.
+/// </summary>
+internal sealed class RoomNamespace : IValidatableObject
+{
+    /// <summary>How the names of its rooms begin, compared exactly.</summary>
+    public string Prefix { get; set; } = "";
+
+    /// <summary>Who may say something.</summary>
+    public Posting Post { get; set; } = Posting.Members;
+
+    /// <summary>As <c>Chat:History:MaxMessagesPerRoom</c>; 1–10,000,000.</summary>
+    [Range(1, 10_000_000)]
+    public int? MaxMessages { get; set; }
+
+    /// <summary>As <c>Chat:History:MaxAge</c>; one minute to ten years.</summary>
+    public TimeSpan? MaxAge { get; set; }
+
+    /// <summary>Whether members are shown: without it there are no lists of members and nobody is told who comes and goes.</summary>
+    public bool Presence { get; set; } = true;
+
+    /// <summary>Whether the others are told who comes and goes.</summary>
+    public bool Announcements { get; set; } = true;
+
+    /// <summary>Whether the others are told who is typing; without it, typing is taken and goes nowhere.</summary>
+    public bool Typing { get; set; } = true;
+
+    /// <summary>The most users in a room; 1–10,000,000. Users who come at the same moment on several nodes may be a few more.</summary>
+    [Range(1, 10_000_000)]
+    public int? MaxMembers { get; set; }
+
+    /// <summary>The least time from one message of a user to the next; zero to one hour, and zero for none. Moderators and back ends need not wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan SlowMode { get; set; } = TimeSpan.Zero;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Prefix.Length == 0 || !ChatRules.IsName(Prefix.TrimEnd() + "x", ChatLimits.RoomNameLength))
+            yield return new ValidationResult($"A prefix has 1 to {ChatLimits.RoomNameLength - 1} characters that a room's name can begin with.", [nameof(Prefix)]);
+        if (MaxAge < TimeSpan.FromMinutes(1) || MaxAge > TimeSpan.FromDays(3650))
+            yield return new ValidationResult("The field MaxAge is one minute to ten years.", [nameof(MaxAge)]);
+    }
+}
