@@ -18,8 +18,11 @@ public static class ChatErrors
     /// <summary>A room name outside the rules of <see cref="ChatLimits"/>.</summary>
     public const string InvalidRoom = "invalid_room";
 
-    /// <summary>HTTP only: there is nothing at this address.</summary>
+    /// <summary>There is no such message, or nothing of this name or at this address.</summary>
     public const string NotFound = "not_found";
+
+    /// <summary>The room has as many members as it may have.</summary>
+    public const string RoomFull = "room_full";
 
     /// <summary>A field is missing, of the wrong type or out of bounds.</summary>
     public const string InvalidRequest = "invalid_request";

@@ -35,4 +35,10 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.RefreshToken"/></summary>
     public const string RefreshToken = "refresh_token";
+
+    /// <summary><see cref="IChatHub.Edit"/></summary>
+    public const string Edit = "edit";
+
+    /// <summary><see cref="IChatHub.Delete"/></summary>
+    public const string Delete = "delete";
 }

@@ -21,6 +21,12 @@ public interface IChatClient
     /// <summary>Somebody else is typing, or has stopped.</summary>
     Task Typing(TypingNotice typing);
 
+    /// <summary>A message of a joined room has another text.</summary>
+    Task MessageEdited(MessageEdited edited);
+
+    /// <summary>A message of a joined room was deleted.</summary>
+    Task MessageDeleted(MessageDeleted deleted);
+
     /// <summary>A direct message from or to this user.</summary>
     Task Direct(DirectMessage message);
 

@@ -38,4 +38,10 @@ public interface IChatHub
 
     /// <summary>Replaces the token of the connection by a newer one of the same user.</summary>
     Task<TokenRefreshed> RefreshToken(RefreshTokenRequest request);
+
+    /// <summary>Gives a message another text.</summary>
+    Task<MessageEdited> Edit(EditRequest request);
+
+    /// <summary>Deletes a message.</summary>
+    Task<MessageDeleted> Delete(DeleteRequest request);
 }

@@ -8,7 +8,10 @@ namespace Chat.Contracts;
 /// <param name="MemberCount">How many users are in the room, whatever the limit.</param>
 /// <param name="Position">Live messages continue after this position; it is where to resume from.</param>
 /// <param name="Missed">With <c>after</c>: what was said since then, oldest first. Empty without it.</param>
-/// <param name="Recovered">True when <paramref name="Missed"/> is everything since <c>after</c>; false when that is no longer known.</param>
+/// <param name="Recovered">True when <paramref name="Missed"/> is everything since <c>after</c>; false when that is no longer known. With
+/// <c>changes</c> it tells of <paramref name="Changes"/> too.</param>
+/// <param name="LastChange">Live changes continue after this number; it is where to resume from.</param>
+/// <param name="Changes">With <c>changes</c>: the messages up to <c>after</c> that were changed since then, as they stand now, in the order of their changes.</param>
 [DataContract]
 public sealed record RoomSnapshot(
     [property: DataMember(Name = "room")] string Room,
@@ -16,4 +19,6 @@ public sealed record RoomSnapshot(
     [property: DataMember(Name = "memberCount")] int MemberCount,
     [property: DataMember(Name = "position")] StreamPosition Position,
     [property: DataMember(Name = "missed")] IReadOnlyList<ChatMessage> Missed,
-    [property: DataMember(Name = "recovered")] bool Recovered);
+    [property: DataMember(Name = "recovered")] bool Recovered,
+    [property: DataMember(Name = "lastChange")] long LastChange = 0,
+    [property: DataMember(Name = "changes")] IReadOnlyList<ChatMessage>? Changes = null);

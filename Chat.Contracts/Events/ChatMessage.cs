@@ -6,10 +6,11 @@ namespace Chat.Contracts;
 /// <param name="Id">A UUIDv7.</param>
 /// <param name="Room">The room.</param>
 /// <param name="Seq">Its place in the room: 1, 2, 3 … without holes.</param>
-/// <param name="From">The sender's user id.</param>
-/// <param name="Text">The text as it was sent.</param>
+/// <param name="From">The sender's user id; empty when the sender was erased.</param>
+/// <param name="Text">The text as it was sent, or last edited.</param>
 /// <param name="Timestamp">When the server took it, UTC.</param>
 /// <param name="ClientMessageId">The sender's own id for it, if it gave one.</param>
+/// <param name="Changed">What was done to it last, if anything was.</param>
 [DataContract]
 public sealed record ChatMessage(
     [property: DataMember(Name = "id")] string Id,
@@ -18,4 +19,5 @@ public sealed record ChatMessage(
     [property: DataMember(Name = "from")] string From,
     [property: DataMember(Name = "text")] string Text,
     [property: DataMember(Name = "timestamp")] DateTime Timestamp,
-    [property: DataMember(Name = "clientMessageId")] string? ClientMessageId = null);
+    [property: DataMember(Name = "clientMessageId")] string? ClientMessageId = null,
+    [property: DataMember(Name = "changed")] ChangeMark? Changed = null);

@@ -35,7 +35,10 @@ internal sealed class LocalConnection
     /// Whether a joined event always has the room's list. Clients of the reference protocol take it for the truth; those of SignalR
     /// have the count beside it, which says whether it is whole.
     /// </summary>
-    public bool NeedsLists => context.Protocol.Name == PlainRecords.ProtocolName;
+    public bool NeedsLists => IsPlain;
+
+    /// <summary>Whether it speaks plain JSON, where clients of the reference protocol must not meet what they do not know.</summary>
+    public bool IsPlain => context.Protocol.Name == PlainRecords.ProtocolName;
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }

@@ -73,6 +73,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
         {
             if (epoch is null || Count == 0) StartAt(head);
             else if (epoch != head.Epoch) StartOver(head.Epoch);
+            NoteChanges(head.Changes);
             (waiting ??= []).Add((head.Seq, reached));
             target = Math.Max(target, head.Seq);
             Advance();
@@ -91,6 +92,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             return;
         }
 
+        NoteChanges(head.Changes);
         if (head.Seq < last) GoneBack();
         target = Math.Max(target, head.Seq);
         if (last >= target) return;
@@ -127,6 +129,28 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     /// <summary>A member is about to be added, when it is new, or joins once more.</summary>
     protected virtual void OnEnter(Member member, bool isNew)
     {
+    }
+
+    /// <summary>The relay begins at a head, or with another life of the stream.</summary>
+    protected virtual void OnStart(long changes)
+    {
+    }
+
+    /// <summary>The stream has so many changes.</summary>
+    protected virtual void NoteChanges(long changes)
+    {
+    }
+
+    /// <summary>Messages were delivered.</summary>
+    protected virtual void OnAdvanced()
+    {
+    }
+
+    /// <summary>There is a message of this number: what is missing up to it is fetched.</summary>
+    protected void Demand(long seq)
+    {
+        target = Math.Max(target, seq);
+        if (last < target) Repair(options.RepairDelay);
     }
 
     /// <summary>The stream ends before what was delivered: it has lost something, or its end was read before that.</summary>
@@ -169,6 +193,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     {
         epoch = head.Epoch;
         last = head.Seq;
+        OnStart(head.Changes);
         early = null; // what came meanwhile and is newer than the head is read from the log
     }
 
@@ -176,6 +201,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     {
         epoch = newEpoch;
         last = target = 0;
+        OnStart(0);
         early = null;
     }
 
@@ -194,6 +220,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             if (first.Key == last + 1) Deliver(first.Value);
         }
 
+        OnAdvanced();
         if (waiting is not { Count: > 0 }) return;
         waiting.RemoveAll(w => w.Seq <= last && w.Reached.TrySetResult());
     }

@@ -21,6 +21,12 @@ internal sealed class Member(LocalConnection connection)
     /// <summary>Live messages continue after this position. Known while a join is under way.</summary>
     public StreamPosition? Position { get; set; }
 
+    /// <summary>The last change that is not to be sent live. Known while a join is under way.</summary>
+    public long LastChange { get; set; }
+
+    /// <summary>Whether it is told of changes.</summary>
+    public bool HearsChanges { get; set; }
+
     /// <summary>Keeps numbered messages back from here on.</summary>
     public void Hold() => held ??= [];
 

@@ -13,6 +13,7 @@ namespace Chat.Server.Delivery;
 internal sealed class NodeGroups
 {
     private readonly IMessageLog log;
+    private readonly IMessageChanges changes;
     private readonly IRoster roster;
     private readonly HeadSchedule schedule;
     private readonly DeliveryOptions options;
@@ -30,6 +31,7 @@ internal sealed class NodeGroups
 
     public NodeGroups(
         IMessageLog log,
+        IMessageChanges changes,
         IRoster roster,
         HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
@@ -40,6 +42,7 @@ internal sealed class NodeGroups
         IInboxes? inboxes = null)
     {
         this.log = log;
+        this.changes = changes;
         this.roster = roster;
         this.schedule = schedule;
         this.options = options.Value;
@@ -60,12 +63,13 @@ internal sealed class NodeGroups
     /// Puts a connection into a group; in a room it stands at the room's end, with live messages held back until
     /// <see cref="LocalConnection.Admit"/>. When it throws, the connection is in the group as little as before.
     /// </summary>
-    public async Task EnterAsync(LocalConnection connection, string group, CancellationToken cancellation)
+    public async Task EnterAsync(LocalConnection connection, string group, CancellationToken cancellation, bool hearsChanges = false)
     {
         using var held = await locks.EnterAsync(group, cancellation);
         var member = connection.MembershipOf(group);
         var isNew = member is null;
         member ??= new Member(connection);
+        member.HearsChanges = hearsChanges;
         var relay = await OpenAsync(group, cancellation);
         try
         {
@@ -95,7 +99,7 @@ internal sealed class NodeGroups
     private void Receive(SerializedHubMessage message)
     {
         if (RouteProtocol.RouteOf(message) is not { Group: { } group } route) return;
-        var isEcho = route.Seq == 0 && route.Origin == NodeId;
+        var isEcho = route.Seq == 0 && route.Change == 0 && route.Origin == NodeId;
         if (isEcho || Find(group) is not { } relay) return;
         if (route.Close is { } order) relay.Close(order);
         else relay.Post(new Outgoing(message), route);
@@ -124,7 +128,7 @@ internal sealed class NodeGroups
 
     private Relay Create(string group)
     {
-        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, roster, schedule, options, turns, time, logger);
+        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, changes, roster, schedule, options, turns, time, logger);
         if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, turns, time, logger);
         return new Relay(turns, time, logger);
     }

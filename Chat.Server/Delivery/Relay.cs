@@ -193,7 +193,8 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
         }
     }
 
-    private void SendUnsent()
+    /// <summary>Sends what <see cref="SendToAll"/> has gathered.</summary>
+    protected void SendUnsent()
     {
         if (unsent is not { Count: > 0 }) return;
         var message = unsent.Count == 1 ? unsent[0] : new Outgoing(unsent);

@@ -7,12 +7,12 @@ namespace Chat.Server.Delivery;
 /// <summary>The room channel: says for each kind of message where it goes, and what becomes of it on the way.</summary>
 internal sealed class RoomChannel(DeliveryManager delivery, IInboxes? inboxes = null) : IRoomChannel
 {
-    public async Task<StreamPosition?> JoinAsync(string connectionId, string room, CancellationToken cancellation)
+    public async Task<StreamHead?> JoinAsync(string connectionId, string room, bool hearsChanges, CancellationToken cancellation)
     {
         if (delivery.Find(connectionId) is not { } connection) return null;
         var group = GroupName.OfRoom(room);
-        await delivery.Groups.EnterAsync(connection, group, cancellation);
-        return connection.MembershipOf(group)?.Position;
+        await delivery.Groups.EnterAsync(connection, group, cancellation, hearsChanges || !connection.IsPlain);
+        return connection.MembershipOf(group) is { Position: { } position } member ? new StreamHead(position, member.LastChange) : null;
     }
 
     public void Admit(string connectionId, string room) => delivery.Find(connectionId)?.Admit(room);
@@ -22,6 +22,12 @@ internal sealed class RoomChannel(DeliveryManager delivery, IInboxes? inboxes = 
 
     public void Message(ChatMessage message, string epoch) =>
         delivery.SendNumbered(ToRoom(message.Room) with { Seq = message.Seq, Epoch = epoch }, nameof(IChatClient.Message), message);
+
+    public void Edited(MessageEdited edited, string epoch) =>
+        delivery.SendNumbered(ToRoom(edited.Room) with { Change = edited.Change, Changed = edited.Seq, Epoch = epoch }, nameof(IChatClient.MessageEdited), edited);
+
+    public void Deleted(MessageDeleted deleted, string epoch) =>
+        delivery.SendNumbered(ToRoom(deleted.Room) with { Change = deleted.Change, Changed = deleted.Seq, Epoch = epoch }, nameof(IChatClient.MessageDeleted), deleted);
 
     public async ValueTask DirectAsync(DirectMessage message, string epoch, bool isNew)
     {

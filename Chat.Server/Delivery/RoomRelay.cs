@@ -5,7 +5,7 @@ using Chat.Server.Ports;
 namespace Chat.Server.Delivery;
 
 /// <summary>A room on this node: its messages in order, and who comes and goes.</summary>
-internal sealed class RoomRelay(string room, IMessageLog log, IRoster roster, HeadSchedule schedule, DeliveryOptions options, ITurns turns, TimeProvider time, ILogger logger)
+internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges changes, IRoster roster, HeadSchedule schedule, DeliveryOptions options, ITurns turns, TimeProvider time, ILogger logger)
     : LogRelay(room, StreamKey.Room(room), log, schedule, options, turns, time, logger)
 {
     /// <summary>How many users' latest announcements are remembered; older news about others is too old to overtake anything.</summary>
@@ -22,8 +22,19 @@ internal sealed class RoomRelay(string room, IMessageLog log, IRoster roster, He
 
     private Announcements? announcements;
 
+    /// <summary>The last change that members were told of, and what is known beyond it; null while nothing is.</summary>
+    private long lastChange;
+    private PendingChanges? pending;
+
     protected override void Handle(Outgoing message, Route route)
     {
+        if (route.Change > 0)
+        {
+            Hear();
+            TakeChange(message, route);
+            return;
+        }
+
         if (route.About is null)
         {
             base.Handle(message, route);
@@ -44,6 +55,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IRoster roster, He
         member.Room = this;
         member.Hold();
         member.Position = Position;
+        member.LastChange = lastChange;
         Hear();
     }
 
@@ -52,6 +64,99 @@ internal sealed class RoomRelay(string room, IMessageLog log, IRoster roster, He
         var page = await Log.ReadAfterAsync(Stream, after, limit);
         return new RepairPage(page.Head, page.Continuous, [.. page.Messages.Select(message => (message.Seq, (Outgoing?)Serialize(message)))]);
     }
+
+    protected override void OnStart(long changes)
+    {
+        lastChange = changes;
+        pending = null;
+    }
+
+    protected override void NoteChanges(long changes)
+    {
+        if (changes <= lastChange) return;
+        (pending ??= new PendingChanges()).Target = Math.Max(pending.Target, changes);
+        RepairChanges();
+    }
+
+    /// <summary>A change may have waited for its message.</summary>
+    protected override void OnAdvanced()
+    {
+        if (pending is not null) AdvanceChanges();
+    }
+
+    private void TakeChange(Outgoing message, Route route)
+    {
+        if (route.Epoch != Position.Epoch || route.Change <= lastChange) return; // of another life: joins begin behind it
+        pending ??= new PendingChanges();
+        pending.Add(route.Change, route.Changed, message);
+        AdvanceChanges();
+        if (pending is not null) RepairChanges();
+    }
+
+    /// <summary>Tells of the changes that are due: the next number, whose message has been delivered.</summary>
+    private void AdvanceChanges()
+    {
+        while (pending!.TryNext(lastChange, out var next))
+        {
+            if (next.Seq > Position.Seq)
+            {
+                Demand(next.Seq);
+                return;
+            }
+
+            pending.Remove(next.Change);
+            Tell(next.Change, next.Message);
+        }
+
+        if (pending.IsEmpty) lastChange = Math.Max(lastChange, pending.Known); // what is missing went with its message
+        if (pending.Target <= lastChange) pending = null;
+    }
+
+    private void Tell(long change, Outgoing message)
+    {
+        lastChange = change;
+        SendUnsent(); // messages before it
+        foreach (var member in Members)
+            if (member.HearsChanges) member.Deliver(message);
+    }
+
+    private void RepairChanges()
+    {
+        if (pending!.IsRepairing || pending.IsNext(lastChange)) return;
+        pending.IsRepairing = true;
+        _ = RepairChangesAsync(pending, Position.Epoch, lastChange);
+    }
+
+    /// <summary>Reads what is missing off the relay's order and hands it back into it. Numbers that were overtaken by a later change of their message are nobody's.</summary>
+    private async Task RepairChangesAsync(PendingChanges repaired, string epoch, long from)
+    {
+        await Task.Delay(Options.RepairDelay, Time);
+        ChangePage? page = null;
+        try
+        {
+            page = await changes.ReadChangesAsync(Stream, new LogPosition(epoch, from), PendingChanges.PageLength);
+        }
+        catch (MessageLogUnavailableException e)
+        {
+            Logger.RepairFailed(room, e.Message); // the next check of heads tries again
+        }
+
+        Post(() =>
+        {
+            if (pending != repaired) return;
+            pending.IsRepairing = false;
+            if (page is null || page.Head.Epoch != Position.Epoch) return;
+            foreach (var message in page.Messages)
+                if (message.Change!.Number > lastChange) pending.Add(message.Change.Number, message.Seq, Serialize(message.InRoom(room)));
+            pending.Known = page.HasMore ? page.Messages[^1].Change!.Number : page.Head.Changes;
+            AdvanceChanges();
+            if (pending is not null && pending.Target > pending.Known) RepairChanges();
+        });
+    }
+
+    private static Outgoing Serialize(ChatMessage changed) => changed.Changed!.Deleted
+        ? new(nameof(IChatClient.MessageDeleted), changed.ToDeletion())
+        : new(nameof(IChatClient.MessageEdited), changed.ToEdit());
 
     /// <summary>
     /// Nodes announce at the same time: news about a user that is older than what members have heard is dropped, so the last

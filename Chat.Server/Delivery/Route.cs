@@ -17,8 +17,14 @@ internal sealed record Route
     /// <summary>Its number in the room's log, or in the user's inbox; 0 for what has no number (typing, presence).</summary>
     public long Seq { get; init; }
 
-    /// <summary>The epoch of that log, when it has a number.</summary>
+    /// <summary>The epoch of that log, when it has a number or is a change.</summary>
     public string? Epoch { get; init; }
+
+    /// <summary>The number of the change of a message, when it is one; then <see cref="Changed"/> is that message's number and <see cref="Seq"/> 0.</summary>
+    public long Change { get; init; }
+
+    /// <summary>The message that was changed.</summary>
+    public long Changed { get; init; }
 
     /// <summary>The user an announcement of presence is about.</summary>
     public string? About { get; init; }

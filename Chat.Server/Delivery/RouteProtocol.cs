@@ -14,7 +14,7 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class RouteProtocol : IHubProtocol
 {
-    private const int FieldCount = 13;
+    private const int FieldCount = 15;
 
     /// <summary>What nodes of earlier releases write; they read no further.</summary>
     private const int FirstFieldCount = 12;
@@ -55,6 +55,8 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.WriteArrayHeader(route.ExceptConnections?.Count ?? 0);
         foreach (var connection in route.ExceptConnections ?? []) writer.Write(connection);
         writer.Write(route.MemberCount);
+        writer.Write(route.Change);
+        writer.Write(route.Changed);
         writer.Flush();
     }
 
@@ -92,6 +94,7 @@ internal sealed class RouteProtocol : IHubProtocol
         var connections = excepted == 0 ? null : new string[excepted];
         for (var i = 0; i < excepted; i++) connections![i] = reader.ReadString()!;
         var members = fields > FirstFieldCount ? reader.ReadInt32() : 0;
-        return connections is null && members == 0 ? route : route with { ExceptConnections = connections, MemberCount = members };
+        var (change, changed) = fields >= FieldCount ? (reader.ReadInt64(), reader.ReadInt64()) : default;
+        return connections is null && members == 0 && change == 0 ? route : route with { ExceptConnections = connections, MemberCount = members, Change = change, Changed = changed };
     }
 }

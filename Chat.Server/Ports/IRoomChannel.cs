@@ -22,8 +22,12 @@ internal interface IRoomChannel
     /// Puts a connection of this node into a room, or has one that is there join once more. When it throws, the connection is in the room as little as before.
     /// Throws <see cref="UnavailableException"/> when the room's end is not known.
     /// </summary>
-    /// <returns>Where its live messages begin; null when the connection has gone.</returns>
-    Task<StreamPosition?> JoinAsync(string connectionId, string room, CancellationToken cancellation);
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="hearsChanges">Whether a connection of plain JSON is told of edits and deletions; others always are.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>Where its live messages and changes begin; null when the connection has gone.</returns>
+    Task<StreamHead?> JoinAsync(string connectionId, string room, bool hearsChanges, CancellationToken cancellation);
 
     /// <summary>Lets the live messages of a connection come, where no answer to its join will be written.</summary>
     void Admit(string connectionId, string room);
@@ -35,6 +39,13 @@ internal interface IRoomChannel
     /// <param name="message">The message, with its number.</param>
     /// <param name="epoch">The epoch of the room's log.</param>
     void Message(ChatMessage message, string epoch);
+
+    /// <summary>Tells a room of an edit that is in its log. Changes reach each member in the order of their numbers, each after the message it is about; one that was overtaken by a later change of
+    /// the same message may be left out.</summary>
+    void Edited(MessageEdited edited, string epoch);
+
+    /// <summary>Tells a room of a deletion that is in its log, as <see cref="Edited"/>.</summary>
+    void Deleted(MessageDeleted deleted, string epoch);
 
     /// <summary>
     /// Sends a stored message of a conversation to the connections of both users. Throws <see cref="MessageLogUnavailableException"/>

@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Rooms.Namespaces;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -13,6 +14,8 @@ internal sealed class MessageService(
     IRoomChannel channel,
     IMessageLog log,
     RoomService rooms,
+    RoomNamespaces namespaces,
+    SlowMode slowMode,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions)
 {
@@ -25,7 +28,9 @@ internal sealed class MessageService(
         ChatRules.CheckRoom(request.Room);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         ChatRules.CheckClientMessageId(request.ClientMessageId);
-        rooms.DemandMember(caller, request.Room);
+        await rooms.DemandMemberAsync(caller, request.Room, cancellation);
+        var settings = namespaces.Of(request.Room);
+        if (settings.RestrictsPosting) DemandPosting(caller, request.Room, settings);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var result = RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation));
@@ -56,12 +61,12 @@ internal sealed class MessageService(
     {
         ChatRules.CheckRoom(request.Room);
         rooms.DemandMember(caller, request.Room);
-        channel.Typing(new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
+        if (namespaces.Of(request.Room).Typing) channel.Typing(new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
     }
 
     public void Broadcast(Caller caller, BroadcastRequest request)
     {
-        if (!caller.Session.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
+        if (!caller.Session.IsAdmin && !caller.Session.IsBackEnd) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
         ChatRules.CheckText(request.Message, options.MaxTextLength, "message");
         channel.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
     }
@@ -81,7 +86,7 @@ internal sealed class MessageService(
         if (request.Room is { } room)
         {
             ChatRules.CheckRoom(room);
-            rooms.DemandMember(caller, room);
+            await rooms.DemandMemberAsync(caller, room, cancellation);
             var page = await ReadAsync(StreamKey.Room(room), request, new PageLimit(limit, pageBytes), cancellation);
             return new HistoryPage(room, [.. page.Messages.Select(m => m.InRoom(room))], page.HasMore, page.Head);
         }
@@ -90,6 +95,16 @@ internal sealed class MessageService(
         var conversation = await ReadAsync(StreamKey.Direct(caller.UserId, request.UserId), request, new PageLimit(limit, pageBytes), cancellation);
         return new HistoryPage(request.UserId, [.. conversation.Messages.Select(m => m.InRoom(request.UserId))],
             conversation.HasMore, conversation.Head);
+    }
+
+    /// <summary>Refuses who may not speak in a room where not everybody may, or not yet again.</summary>
+    private void DemandPosting(Caller caller, string room, RoomSettings settings)
+    {
+        if (caller.IsOperator) return;
+        if (settings.Post == Posting.Api) throw new ChatException(ChatErrors.Forbidden, "In this room back ends alone may say something.");
+        if (caller.Session.IsModeratorOf(room)) return;
+        if (settings.Post == Posting.Moderators) throw new ChatException(ChatErrors.Forbidden, "In this room moderators alone may say something.");
+        slowMode.Take(room, caller.UserId, settings.SlowMode);
     }
 
     private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, PageLimit limit, CancellationToken cancellation) =>

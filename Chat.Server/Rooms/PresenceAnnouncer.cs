@@ -1,5 +1,6 @@
 using Chat.Contracts;
 using Chat.Server.Ports;
+using Chat.Server.Rooms.Namespaces;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -9,6 +10,7 @@ internal sealed class PresenceAnnouncer(
     IPresence presence,
     IRoster roster,
     IRoomChannel channel,
+    RoomNamespaces namespaces,
     IOptions<RoomOptions> options,
     ILogger<PresenceAnnouncer> logger) : IHostedService
 {
@@ -30,16 +32,18 @@ internal sealed class PresenceAnnouncer(
         foreach (var change in changes)
         {
             logger.LeftLate(change.UserId, change.Room, reason);
-            if (options.Value.Announces(change.MemberCount))
+            if (Announces(change))
                 channel.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
         }
 
         return Task.CompletedTask;
     }
 
+    private bool Announces(PresenceChange change) => namespaces.Of(change.Room).Announcements && options.Value.Announces(change.MemberCount);
+
     private async Task AnnounceReturnAsync(PresenceChange change)
     {
         logger.Returned(change.UserId, change.Room);
-        if (options.Value.Announces(change.MemberCount)) channel.Announce(await roster.JoinedAsync(change.Room, change.UserId), change.Version);
+        if (Announces(change)) channel.Announce(await roster.JoinedAsync(change.Room, change.UserId), change.Version);
     }
 }

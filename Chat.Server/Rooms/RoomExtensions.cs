@@ -1,5 +1,6 @@
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Rooms.Namespaces;
 
 namespace Chat.Server.Rooms;
 
@@ -9,10 +10,12 @@ internal static class RoomExtensions
     {
         services.AddValidatedOptions<RoomOptions>(RoomOptions.Section);
         return services
+            .AddNamespaces()
             .AddSingleton<RoomGates>()
             .AddSingleton<IRoster, Roster>()
             .AddSingleton<RoomService>()
             .AddSingleton<MessageService>()
+            .AddSingleton<AmendmentService>()
             .AddHostedService<PresenceAnnouncer>();
     }
 }

@@ -9,8 +9,8 @@ namespace Chat.Server.Rooms;
 /// </summary>
 internal sealed class RoomGrant
 {
-    private static readonly RoomGrant Every = new(null);
-    private static readonly RoomGrant None = new([]);
+    public static readonly RoomGrant Every = new(null);
+    public static readonly RoomGrant None = new([]);
 
     private readonly string[]? patterns;
 

@@ -36,6 +36,10 @@ internal sealed class RoomOptions
     [Range(1, 1_000_000)]
     public int AnnounceLimit { get; set; } = 1000;
 
+    /// <summary>How long a user may edit and delete an own message; zero to 3650 days. Moderators may at any time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan EditWindow { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Whether a room that has that many members is told who comes and goes.</summary>
     public bool Announces(int members) => members <= AnnounceLimit;
 }

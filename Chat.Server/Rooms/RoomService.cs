@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Rooms.Namespaces;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -12,7 +13,10 @@ namespace Chat.Server.Rooms;
 internal sealed class RoomService(
     IRoomChannel channel,
     IPresence presence,
+    IPresenceDirectory directory,
     IMessageLog log,
+    IMessageChanges changes,
+    RoomNamespaces namespaces,
     RoomGates gates,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions,
@@ -34,24 +38,28 @@ internal sealed class RoomService(
         var room = request.Room;
         ChatRules.CheckRoom(room);
         ChatRules.CheckPosition(request.After);
-        if (!caller.Session.Rooms.Allows(room)) throw new ChatException(ChatErrors.Forbidden, $"The token does not allow the room '{room}'.");
+        if (request.Changes < 0) throw new ChatException(ChatErrors.InvalidRequest, "The number of a change is 0 or more.");
+        DemandGrant(caller, room);
         var known = presence.IsMember(caller.ConnectionId, room);
         if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
 
+        var settings = namespaces.Of(room);
         using var passage = await gates.EnterAsync(room);
-        var position = await channel.JoinAsync(caller.ConnectionId, room, cancellation) ?? throw new OperationCanceledException("The connection has ended.");
+        if (!known && settings.MaxMembers < int.MaxValue) await DemandSpaceAsync(room, caller.UserId, settings.MaxMembers, cancellation);
+        var (position, lastChange) = await channel.JoinAsync(caller.ConnectionId, room, request.Changes is not null, cancellation) ?? throw new OperationCanceledException("The connection has ended.");
         try
         {
             var (missed, recovered) = await ReadMissedAsync(room, request.After, position, cancellation);
-            var change = await presence.JoinAsync(caller.ConnectionId, room, options.MemberListLimit, cancellation)
+            var changed = await ReadChangedAsync(room, request, recovered, lastChange, cancellation);
+            var change = await presence.JoinAsync(caller.ConnectionId, room, settings.Presence ? options.MemberListLimit : 0, cancellation)
                 ?? throw new OperationCanceledException("The connection has ended.");
 
             var joined = new MemberJoined(room, caller.UserId, change.Members, change.MemberCount);
             if (change.UserChanged) logger.Joined(caller.UserId, room, caller.ConnectionId);
-            if (change.UserChanged && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
+            if (change.UserChanged && settings.Announcements && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
             else channel.Tell(caller.ConnectionId, joined);
-            return new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered);
+            return new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered && changed is not { IsWhole: false }, lastChange, changed?.Messages);
         }
         catch when (!known)
         {
@@ -104,17 +112,55 @@ internal sealed class RoomService(
     public async Task<RoomMembers> MembersAsync(Caller caller, MembersRequest request, CancellationToken cancellation)
     {
         ChatRules.CheckRoom(request.Room);
-        DemandMember(caller, request.Room);
-        return await presence.MembersAsync(request.Room, ChatLimits.QueryListLength, cancellation);
+        await DemandMemberAsync(caller, request.Room, cancellation);
+        return await presence.MembersAsync(request.Room, namespaces.Of(request.Room).Presence ? ChatLimits.QueryListLength : 0, cancellation);
     }
 
     public ValueTask<OnlineUsers> OnlineAsync(CancellationToken cancellation) =>
         presence.OnlineAsync(ChatLimits.QueryListLength, cancellation);
 
-    /// <summary>Throws <see cref="ChatErrors.NotAMember"/> unless the connection may act in the room.</summary>
+    /// <summary>Throws <see cref="ChatErrors.NotAMember"/> unless the caller may act in the room: its connection is in it, or, without one, its user is. Operators always may.</summary>
+    public ValueTask DemandMemberAsync(Caller caller, string room, CancellationToken cancellation = default)
+    {
+        if (!caller.HasConnection) return DemandMemberElsewhereAsync(caller, room, cancellation);
+        DemandMember(caller, room);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The same for a caller with a connection.</summary>
     public void DemandMember(Caller caller, string room)
     {
         if (options.MembersOnly && !presence.IsMember(caller.ConnectionId, room)) throw NotAMember(room);
+    }
+
+    private async ValueTask DemandMemberElsewhereAsync(Caller caller, string room, CancellationToken cancellation)
+    {
+        if (caller.IsOperator) return;
+        DemandGrant(caller, room);
+        if (options.MembersOnly && !await directory.IsInAsync(caller.UserId, room, cancellation))
+            throw new ChatException(ChatErrors.NotAMember, $"This user is not in the room '{room}'.");
+    }
+
+    private static void DemandGrant(Caller caller, string room)
+    {
+        if (!caller.Session.Rooms.Allows(room)) throw new ChatException(ChatErrors.Forbidden, $"The token does not allow the room '{room}'.");
+    }
+
+    private async ValueTask DemandSpaceAsync(string room, string userId, int maxMembers, CancellationToken cancellation)
+    {
+        if (await directory.CountInAsync(room, cancellation) < maxMembers || await directory.IsInAsync(userId, room, cancellation)) return;
+        throw new ChatException(ChatErrors.RoomFull, $"There are at most {maxMembers} users in this room.");
+    }
+
+    /// <summary>Which of the messages that the client has were changed since then; null when it did not ask, not whole when that is not known.</summary>
+    private async ValueTask<ChangedMessages?> ReadChangedAsync(string room, JoinRoomRequest request, bool recovered, long lastChange, CancellationToken cancellation)
+    {
+        if (request.Changes is not { } since) return null;
+        if (!recovered || request.After is not { } after || since == lastChange) return new ChangedMessages([], IsWhole: since <= lastChange);
+
+        var page = await changes.ReadChangesAsync(StreamKey.Room(room), new LogPosition(after.Epoch, since), new PageLimit(history.RecoveryLimit, history.PageBytes), cancellation);
+        if (!page.Continuous || page.HasMore) return new ChangedMessages([], IsWhole: false);
+        return new ChangedMessages([.. page.Messages.Where(message => message.Seq <= after.Seq && message.Change!.Number <= lastChange).Select(message => message.InRoom(room))], IsWhole: true);
     }
 
     /// <summary>What was said after <paramref name="after"/> and up to <paramref name="position"/>, from where on it comes live.</summary>
@@ -144,7 +190,7 @@ internal sealed class RoomService(
     {
         if (!change.UserChanged) return;
         logger.Left(change.UserId, change.Room, reason, connectionId);
-        if (!options.Announces(change.MemberCount)) return;
+        if (!namespaces.Of(change.Room).Announcements || !options.Announces(change.MemberCount)) return;
         channel.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
     }
 

@@ -15,6 +15,18 @@ internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset Expir
     /// <summary>Whether the connection was told that its token expires.</summary>
     public bool IsWarned { get; set; }
 
+    /// <summary>Whether it is a back end's key and no user's token.</summary>
+    public bool IsBackEnd { get; init; }
+
+    /// <summary>The rooms it moderates.</summary>
+    public RoomGrant Moderates { get; init; } = RoomGrant.None;
+
+    /// <summary>Whether it may do what a room's moderators may.</summary>
+    public bool IsModeratorOf(string room) => IsAdmin || Moderates.Allows(room);
+
+    /// <summary>A back end that speaks as a user, or under a name of its own.</summary>
+    public static Session OfBackEnd(string userId) => new(userId, IsAdmin: true, DateTimeOffset.MaxValue, null, RoomGrant.Every) { IsBackEnd = true };
+
     public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault) => new(
         user.FindFirst(ChatClaims.Subject)!.Value,
         user.IsInRole(ChatRoles.Admin),

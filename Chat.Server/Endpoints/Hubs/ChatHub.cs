@@ -11,7 +11,7 @@ namespace Chat.Server.Hubs;
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
 /// <see cref="RoomService"/> and <see cref="MessageService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
     private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
@@ -77,4 +77,10 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Sessio
 
     [HubMethodName(ChatOperations.RefreshToken)]
     public Task<TokenRefreshed> RefreshToken(RefreshTokenRequest request) => sessions.RefreshAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Edit)]
+    public Task<MessageEdited> Edit(EditRequest request) => amendments.EditAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Delete)]
+    public Task<MessageDeleted> Delete(DeleteRequest request) => amendments.DeleteAsync(Caller, request, Context.ConnectionAborted);
 }

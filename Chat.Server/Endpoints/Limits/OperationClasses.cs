@@ -11,7 +11,7 @@ internal static class OperationClasses
         ? OperationClass.Queries
         : operation switch
         {
-            ChatOperations.Message or ChatOperations.Direct or ChatOperations.Broadcast => OperationClass.Messages,
+            ChatOperations.Message or ChatOperations.Direct or ChatOperations.Broadcast or ChatOperations.Edit or ChatOperations.Delete => OperationClass.Messages,
             ChatOperations.Typing => OperationClass.Typing,
             ChatOperations.JoinRoom or ChatOperations.LeaveRoom => OperationClass.Joins,
             _ => OperationClass.Queries,

@@ -41,6 +41,15 @@ internal static class AnswerFrames
                 WritePosition(writer, snapshot.Position);
                 writer.WriteNumber("missed"u8, snapshot.Missed.Count);
                 writer.WriteBoolean("recovered"u8, snapshot.Recovered);
+                if (snapshot.Changes is null) break; // who did not ask for changes sees nothing of them
+                writer.WriteNumber("last_change"u8, snapshot.LastChange);
+                writer.WriteNumber("changes"u8, snapshot.Changes.Count);
+                break;
+            case MessageEdited edited:
+                EventFrames.WriteEdit(writer, edited);
+                break;
+            case MessageDeleted deleted:
+                EventFrames.WriteDeletion(writer, deleted);
                 break;
             case TokenRefreshed refreshed:
                 writer.WriteString("expires_at"u8, refreshed.ExpiresAt);

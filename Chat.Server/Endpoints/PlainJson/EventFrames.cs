@@ -17,6 +17,14 @@ internal static class EventFrames
                 writer.WriteString("type"u8, "message"u8);
                 WriteMessage(writer, message);
                 break;
+            case MessageEdited edited:
+                writer.WriteString("type"u8, "message_edited"u8);
+                WriteEdit(writer, edited);
+                break;
+            case MessageDeleted deleted:
+                writer.WriteString("type"u8, "message_deleted"u8);
+                WriteDeletion(writer, deleted);
+                break;
             case TypingNotice typing:
                 writer.WriteString("type"u8, "typing"u8);
                 writer.WriteString("user_id"u8, typing.UserId);
@@ -87,6 +95,34 @@ internal static class EventFrames
         writer.WriteNumber("seq"u8, message.Seq);
         writer.WriteString("timestamp"u8, message.Timestamp);
         if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
+        if (message.Changed is not { } mark) return;
+        writer.WriteStartObject("changed"u8);
+        writer.WriteNumber("change"u8, mark.Change);
+        writer.WriteBoolean("deleted"u8, mark.Deleted);
+        writer.WriteString("at"u8, mark.At);
+        writer.WriteString("by"u8, mark.By);
+        writer.WriteEndObject();
+    }
+
+    public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited)
+    {
+        writer.WriteString("room"u8, edited.Room);
+        writer.WriteNumber("seq"u8, edited.Seq);
+        writer.WriteString("message_id"u8, edited.Id);
+        writer.WriteString("text"u8, edited.Text);
+        writer.WriteString("edited_at"u8, edited.EditedAt);
+        writer.WriteString("by"u8, edited.By);
+        writer.WriteNumber("change"u8, edited.Change);
+    }
+
+    public static void WriteDeletion(Utf8JsonWriter writer, MessageDeleted deleted)
+    {
+        writer.WriteString("room"u8, deleted.Room);
+        writer.WriteNumber("seq"u8, deleted.Seq);
+        writer.WriteString("message_id"u8, deleted.Id);
+        writer.WriteString("deleted_at"u8, deleted.DeletedAt);
+        writer.WriteString("by"u8, deleted.By);
+        writer.WriteNumber("change"u8, deleted.Change);
     }
 
     public static void WriteStrings(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> values)

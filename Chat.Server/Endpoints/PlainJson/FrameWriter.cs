@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -26,9 +27,7 @@ internal static class FrameWriter
         switch (message)
         {
             case InvocationMessage { Arguments: [{ } e] }:
-                var writer = Begin(output);
-                EventFrames.Write(writer, e);
-                End(writer, output);
+                WriteEvent(output, e);
                 break;
             case CompletionMessage { Error: { } error, InvocationId: var id }:
                 WriteError(output, id, error);
@@ -37,6 +36,13 @@ internal static class FrameWriter
                 WriteAnswer(output, id, completion.Result);
                 break;
         }
+    }
+
+    private static void WriteEvent(IBufferWriter<byte> output, object e)
+    {
+        var writer = Begin(output);
+        EventFrames.Write(writer, e);
+        End(writer, output);
     }
 
     private static void WriteAnswer(IBufferWriter<byte> output, string? id, object? result)
@@ -52,12 +58,8 @@ internal static class FrameWriter
         }
 
         if (result is not RoomSnapshot snapshot) return;
-        foreach (var missed in snapshot.Missed)
-        {
-            var writer = Begin(output);
-            EventFrames.Write(writer, missed);
-            End(writer, output);
-        }
+        foreach (var missed in snapshot.Missed) WriteEvent(output, missed);
+        foreach (var changed in snapshot.Changes ?? []) WriteEvent(output, changed.Changed!.Deleted ? changed.ToDeletion() : changed.ToEdit());
     }
 
     private static void WriteError(IBufferWriter<byte> output, string? id, string error)

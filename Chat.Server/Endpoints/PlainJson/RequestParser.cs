@@ -94,6 +94,8 @@ internal static class RequestParser
         : reader.ValueTextEquals("limit"u8) ? RequestField.Limit
         : reader.ValueTextEquals("token"u8) ? RequestField.Token
         : reader.ValueTextEquals("epoch"u8) ? RequestField.Epoch
+        : reader.ValueTextEquals("seq"u8) ? RequestField.Seq
+        : reader.ValueTextEquals("changes"u8) ? RequestField.Changes
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -67,6 +67,8 @@ internal static class MessagePackFields
         RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
         RequestField.Before => TryWhole(ref reader, ref fields.Before),
         RequestField.After => TryAfter(ref reader, ref fields),
+        RequestField.Seq => TryWhole(ref reader, ref fields.Seq),
+        RequestField.Changes => TryWhole(ref reader, ref fields.Changes),
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
         _ => true,
     };

@@ -18,4 +18,6 @@ internal enum RequestField
     Limit = 1 << 10,
     Token = 1 << 11,
     Epoch = 1 << 12,
+    Seq = 1 << 13,
+    Changes = 1 << 14,
 }

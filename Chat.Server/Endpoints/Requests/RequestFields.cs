@@ -17,6 +17,8 @@ internal struct RequestFields
     public bool? IsTyping;
     public long? Before;
     public long? AfterSeq;
+    public long? Seq;
+    public long? Changes;
     public int? Limit;
     public StreamPosition? After;
 

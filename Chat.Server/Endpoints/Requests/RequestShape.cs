@@ -22,8 +22,8 @@ internal sealed record RequestShape(
             (in RequestFields f) => new SendMessageRequest(f.Room!, f.Text!, f.ClientMessageId)),
         Of(ChatOperations.Typing, RequestField.Room, RequestField.IsTyping, (in RequestFields f) => new TypingRequest(f.Room!, f.IsTyping)),
         Of(ChatOperations.Ping, None, None, (in RequestFields _) => new PingRequest()),
-        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After,
-            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After)),
+        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes,
+            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes)),
         Of(ChatOperations.LeaveRoom, RequestField.Room, None, (in RequestFields f) => new LeaveRoomRequest(f.Room!)),
         Of(ChatOperations.Members, RequestField.Room, None, (in RequestFields f) => new MembersRequest(f.Room!)),
         Of(ChatOperations.Online, None, None, (in RequestFields _) => new OnlineRequest()),
@@ -34,6 +34,8 @@ internal sealed record RequestShape(
             RequestField.Room | RequestField.UserId | RequestField.Before | RequestField.After | RequestField.Epoch | RequestField.Limit,
             (in RequestFields f) => new HistoryRequest(f.Room, f.UserId, f.Before, f.After?.Seq ?? f.AfterSeq, f.Limit, f.After?.Epoch ?? f.Epoch)),
         Of(ChatOperations.RefreshToken, RequestField.Token, None, (in RequestFields f) => new RefreshTokenRequest(f.Token!)),
+        Of(ChatOperations.Edit, RequestField.Room | RequestField.Seq | RequestField.Text, None, (in RequestFields f) => new EditRequest(f.Room!, f.Seq!.Value, f.Text!)),
+        Of(ChatOperations.Delete, RequestField.Room | RequestField.Seq, None, (in RequestFields f) => new DeleteRequest(f.Room!, f.Seq!.Value)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>
@@ -63,7 +65,7 @@ internal sealed record RequestShape(
     public string Kind(RequestField field) => field switch
     {
         RequestField.IsTyping => "true or false",
-        RequestField.Before or RequestField.Limit => "a whole number",
+        RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes => "a whole number",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",
         RequestField.After => "a position {epoch, seq}",
         _ => "a string",

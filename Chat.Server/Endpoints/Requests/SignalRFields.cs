@@ -18,6 +18,8 @@ internal static class SignalRFields
         : Is(name, "limit"u8) ? RequestField.Limit
         : Is(name, "token"u8) ? RequestField.Token
         : Is(name, "epoch"u8) ? RequestField.Epoch
+        : Is(name, "seq"u8) ? RequestField.Seq
+        : Is(name, "changes"u8) ? RequestField.Changes
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

@@ -20,8 +20,8 @@ internal static class ValueKinds
     /// <summary>A value that a field does not take: of another kind, or of the right one and wrong in itself.</summary>
     public static string DescribeIn(this ValueKind kind, RequestField field) => (kind, field) switch
     {
-        (ValueKind.Number, RequestField.Before or RequestField.After or RequestField.Limit) => "a number that is not whole, or too large",
-        (ValueKind.Text, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.IsTyping) => "a string",
+        (ValueKind.Number, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes) => "a number that is not whole, or too large",
+        (ValueKind.Text, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.IsTyping) => "a string",
         (ValueKind.Text, RequestField.Id) => "a longer one, or one that is not valid Unicode",
         (ValueKind.Text, _) => "text that is not valid Unicode",
         (ValueKind.Number, RequestField.Id) => "a longer one",

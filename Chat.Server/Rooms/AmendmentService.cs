@@ -1,0 +1,66 @@
+using Chat.Contracts;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>
+/// What becomes of a message after it was said: its sender may change it for a while, the room's moderators and operators at any time. A change is in the log before
+/// anybody sees it. Every refusal is a <see cref="ChatException"/> and changes nothing.
+/// </summary>
+internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, IOptions<RoomOptions> roomOptions, TimeProvider time)
+{
+    private readonly RoomOptions options = roomOptions.Value;
+
+    /// <summary>Gives a message another text. The text it has already is answered as the last change, and nobody is told anything.</summary>
+    public async Task<MessageEdited> EditAsync(Caller caller, EditRequest request, CancellationToken cancellation)
+    {
+        ChatRules.CheckRoom(request.Room);
+        ChatRules.CheckText(request.Text, options.MaxTextLength);
+        var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
+        var result = await changes.AmendAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, request.Text, caller.UserId), CancellationToken.None);
+        if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw NotFound(request.Room, request.Seq);
+        if (result.Message!.Change is null) return Unedited(result.Message, request.Room);
+
+        var edited = result.Message.InRoom(request.Room).ToEdit();
+        if (result.Outcome == AmendOutcome.Changed) channel.Edited(edited, result.Epoch);
+        return edited;
+    }
+
+    /// <summary>Deletes a message. One that is deleted already is answered as it was the first time.</summary>
+    public async Task<MessageDeleted> DeleteAsync(Caller caller, DeleteRequest request, CancellationToken cancellation)
+    {
+        ChatRules.CheckRoom(request.Room);
+        var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
+        return await DeleteAsync(StreamKey.Room(request.Room), message, caller.UserId, erasesSender: false) ?? throw NotFound(request.Room, request.Seq);
+    }
+
+    /// <summary>Makes a message a tombstone, and tells the room of it when it is in one. Null when there is none any more.</summary>
+    public async Task<MessageDeleted?> DeleteAsync(StreamKey stream, LoggedMessage message, string by, bool erasesSender)
+    {
+        var result = await changes.AmendAsync(stream, new Amendment(message.Seq, message.Id, null, by, erasesSender), CancellationToken.None);
+        if (result.Message?.Change is not { IsDeletion: true }) return null;
+        var deleted = result.Message.InRoom(stream.RoomName ?? "").ToDeletion();
+        if (result.Outcome == AmendOutcome.Changed && stream.RoomName is not null) channel.Deleted(deleted, result.Epoch);
+        return deleted;
+    }
+
+    /// <summary>The message, if the caller may change it.</summary>
+    private async Task<LoggedMessage> FindAsync(Caller caller, string room, long seq, CancellationToken cancellation)
+    {
+        await rooms.DemandMemberAsync(caller, room, cancellation);
+        if (seq < 1) throw new ChatException(ChatErrors.InvalidRequest, "The number of a message is 1 or more.");
+        var page = await log.ReadAfterAsync(StreamKey.Room(room), new LogPosition(null, seq - 1), 1, cancellation);
+        var message = page.Messages is [var found] && found.Seq == seq ? found : throw NotFound(room, seq);
+        if (caller.IsOperator || caller.Session.IsModeratorOf(room)) return message;
+        if (message.From != caller.UserId) throw new ChatException(ChatErrors.Forbidden, "This message is of another user.");
+        if (time.GetUtcNow().UtcDateTime - message.Timestamp > options.EditWindow)
+            throw new ChatException(ChatErrors.Forbidden, $"A message can be changed for {options.EditWindow} after it was said.");
+        return message;
+    }
+
+    private static MessageEdited Unedited(LoggedMessage message, string room) => new(room, message.Seq, message.Id, message.Text, message.Timestamp, message.From, 0);
+
+    private static ChatException NotFound(string room, long seq) => new(ChatErrors.NotFound, $"The room '{room}' has no message {seq}, or not any more.");
+}
