@@ -23,4 +23,7 @@ public static class CloseCodes
 
     /// <summary>The token of the connection has expired. Connect with a new one.</summary>
     public const int TokenExpired = 4010;
+
+    /// <summary>A back end ended the connection. Connect again when somebody asks for it.</summary>
+    public const int Disconnected = 4011;
 }

@@ -12,6 +12,9 @@ public static class LeaveReasons
     /// <summary>An administrator removed it.</summary>
     public const string Kicked = "kicked";
 
+    /// <summary>The room was closed.</summary>
+    public const string Closed = "closed";
+
     /// <summary>The node that held its last connection was lost.</summary>
     public const string NodeLost = "node_lost";
 }

@@ -6,6 +6,8 @@ internal static class Layers
     private static readonly string[] Endpoints =
         ["Endpoints.Authentication", "Endpoints.Connections", "Endpoints.Limits", "Endpoints.Requests", "Endpoints.Hubs", "Endpoints.PlainJson", "Endpoints.Http"];
 
+    private static readonly string[] Api = ["Endpoints.Http.Access", "Endpoints.Http.Messages", "Endpoints.Http.Rooms", "Endpoints.Http.Users"];
+
     /// <summary>Whoever is not named here imports nothing but its parents.</summary>
     public static IReadOnlyDictionary<string, string[]> Imports { get; } = new Dictionary<string, string[]>
     {
@@ -27,8 +29,12 @@ internal static class Layers
         ["Endpoints.Requests"] = ["Kernel"],
         ["Endpoints.Hubs"] = ["Kernel", "Ports", "Wire", "Delivery", "Rooms", .. Endpoints[..4]],
         ["Endpoints.PlainJson"] = ["Kernel", "Wire", .. Endpoints[..5]],
-        ["Endpoints.Http"] = ["Kernel", "Ports", .. Endpoints[..4]],
+        ["Endpoints.Http"] = ["Kernel", "Ports", "Rooms", .. Endpoints[..4], .. Api],
+        ["Endpoints.Http.Access"] = ["Kernel", "Rooms", .. Endpoints[..3]],
+        ["Endpoints.Http.Messages"] = ["Kernel", "Rooms", "Endpoints.Limits", "Endpoints.Http.Access"],
+        ["Endpoints.Http.Rooms"] = ["Kernel", "Ports", "Rooms", "Rooms.Namespaces", "Endpoints.Http.Access"],
+        ["Endpoints.Http.Users"] = ["Kernel", "Ports", "Delivery", "Rooms", "Endpoints.Authentication", "Endpoints.Limits", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", .. Endpoints[..5]],
-        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Delivery", "Rooms", .. Endpoints],
+        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
     };
 }

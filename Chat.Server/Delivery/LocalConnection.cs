@@ -14,6 +14,7 @@ internal sealed class LocalConnection
     private readonly ClientFrames? frames;
     private readonly OutboundQueue queue;
     private readonly ILogger logger;
+    private readonly long since;
     private SmallMap<string, Member> memberships;
     private bool ended;
     private bool closing;
@@ -22,6 +23,7 @@ internal sealed class LocalConnection
     {
         this.context = context;
         this.logger = logger;
+        since = time.GetUtcNow().UtcTicks;
         frames = context.Features.Get<ClientFrames>() is { } known && known.Carry(context.Protocol) ? known : null;
         queue = new OutboundQueue(context, frames, options, time, static connection => ((LocalConnection)connection).GiveUp(), this);
         context.Protocol = new AnsweredJoins(context.Protocol, this);
@@ -39,6 +41,16 @@ internal sealed class LocalConnection
 
     /// <summary>Whether it speaks plain JSON, where clients of the reference protocol must not meet what they do not know.</summary>
     public bool IsPlain => context.Protocol.Name == PlainRecords.ProtocolName;
+
+    /// <summary>What an operator is told of it.</summary>
+    public ConnectionDetails Details
+    {
+        get
+        {
+            var origin = context.Features.Get<ClientOrigin>() ?? (context.GetHttpContext() is { } request ? ClientOrigin.Of(request) : null);
+            return new ConnectionDetails(Id, context.Protocol.Name, new DateTime(since, DateTimeKind.Utc), origin?.Address?.ToString(), origin?.Agent);
+        }
+    }
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }

@@ -4,6 +4,7 @@ using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Hubs;
+using Chat.Server.Kernel;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -25,7 +26,7 @@ internal sealed class FastHubTransport(
     public RequestDelegate Before(RequestDelegate signalR) => async context =>
     {
         var isOwn = context.WebSockets.IsWebSocketRequest && !context.Request.Query.ContainsKey("id");
-        if (!isOwn || !await FrameUpgrade.TryLeaveAsync(context, subprotocol: null, ServiceFor(context.User))) await signalR(context);
+        if (!isOwn || !await FrameUpgrade.TryLeaveAsync(context, subprotocol: null, ServiceFor(context.User, ClientOrigin.Of(context)))) await signalR(context);
     };
 
     public ConnectionDelegate Around(ConnectionDelegate hub) => async connection =>
@@ -42,9 +43,10 @@ internal sealed class FastHubTransport(
         }
     };
 
-    /// <summary>Holds nothing of the request but the user.</summary>
-    private Func<AcceptedSocket, Task> ServiceFor(ClaimsPrincipal user) => accepted =>
+    /// <summary>Holds nothing of the request but the user and where it comes from.</summary>
+    private Func<AcceptedSocket, Task> ServiceFor(ClaimsPrincipal user, ClientOrigin origin) => accepted =>
     {
+        accepted.Features.Set(origin);
         accepted.Features.Set(accepted.Connection as IConnectionHeartbeatFeature); // SignalR's pings and timeouts, which plain-JSON clients know nothing of
         var connection = ClientConnection.OfSignalR(new ConnectionUser(user), accepted);
         return new ClientSocket(accepted, connection, HubReader.Instance, limits.Value.MessageTime, time).RunAsync(hub, open, logger);

@@ -78,6 +78,12 @@ internal interface IRoomChannel
     /// <summary>Tells one connection of a coming that is announced to nobody else.</summary>
     void Tell(string connectionId, MemberJoined joined);
 
+    /// <summary>Tells one connection that it is no longer in a room.</summary>
+    void Tell(string connectionId, MemberLeft left);
+
+    /// <summary>The connections of this node in a room. It looks at all there are: for what is rare.</summary>
+    IReadOnlyList<string> ConnectionsIn(string room);
+
     /// <summary>Warns one connection.</summary>
     void Tell(string connectionId, TokenExpiring expiring);
 

@@ -88,6 +88,35 @@ internal sealed class RoomService(
         return forbidden;
     }
 
+    /// <summary>Takes a user's connections on this node out of a room, and tells them. The number of those that were in it.</summary>
+    public async Task<int> ExpelAsync(string userId, string room, string reason, CancellationToken cancellation)
+    {
+        var expelled = 0;
+        foreach (var connectionId in presence.ConnectionsOf(userId))
+            if (await ExpelConnectionAsync(connectionId, room, reason, cancellation)) expelled++;
+        return expelled;
+    }
+
+    /// <summary>Takes all connections of this node out of a room, and tells them.</summary>
+    public async Task<int> ExpelAllAsync(string room, string reason, CancellationToken cancellation)
+    {
+        var expelled = 0;
+        foreach (var connectionId in channel.ConnectionsIn(room))
+            if (await ExpelConnectionAsync(connectionId, room, reason, cancellation)) expelled++;
+        return expelled;
+    }
+
+    private async Task<bool> ExpelConnectionAsync(string connectionId, string room, string reason, CancellationToken cancellation)
+    {
+        if (!presence.IsMember(connectionId, room)) return false;
+        using var passage = await gates.EnterAsync(room);
+        if (await presence.LeaveAsync(connectionId, room, cancellation) is not { } change) return false;
+        await channel.LeaveAsync(connectionId, room);
+        channel.Tell(connectionId, new MemberLeft(room, change.UserId, change.MemberCount, reason));
+        AnnounceLeft(change, reason, connectionId);
+        return true;
+    }
+
     private async Task LeaveAsync(Caller caller, string room, string reason, CancellationToken cancellation)
     {
         using var passage = await gates.EnterAsync(room);

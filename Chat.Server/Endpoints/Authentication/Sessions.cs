@@ -11,12 +11,13 @@ internal sealed class Sessions(IOptions<JwtOptions> jwt, IOptions<RoomOptions> r
     private readonly ConcurrentDictionary<string, Session> entries = new();
 
     /// <summary>Sets the session of a connection from a validated token.</summary>
-    public Session Set(string connectionId, ClaimsPrincipal user)
-    {
-        var session = Session.From(user, jwt.Value.ClockSkew, rooms.Value.Access == RoomAccess.Open);
-        entries[connectionId] = session;
-        return session;
-    }
+    public Session Set(string connectionId, ClaimsPrincipal user) => entries[connectionId] = Of(user);
+
+    /// <summary>What a validated token allows, where there is no connection.</summary>
+    public Session Of(ClaimsPrincipal user) => Session.From(user, jwt.Value.ClockSkew, rooms.Value.Access == RoomAccess.Open);
+
+    /// <summary>The session of a connection, if it is there.</summary>
+    public Session? Find(string connectionId) => entries.GetValueOrDefault(connectionId);
 
     /// <summary>The session of a connection that is there.</summary>
     public Session Get(string connectionId) => entries[connectionId];

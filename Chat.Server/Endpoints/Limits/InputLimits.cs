@@ -20,6 +20,20 @@ internal sealed class InputLimits(IOptions<LimitOptions> options, TimeProvider t
         return new Attachment(users, connection.UserIdentifier!, limit);
     }
 
+    /// <summary>Counts a request that a user makes without a connection, with those of its connections.</summary>
+    public (bool Allowed, long Left, int Burst, TimeSpan RetryAfter) Count(string userId, OperationClass operation)
+    {
+        var meter = users.Enter(userId);
+        try
+        {
+            return (meter.TryTake(operation, out var retryAfter), meter.Left(operation, out var burst), burst, retryAfter);
+        }
+        finally
+        {
+            users.Leave(userId);
+        }
+    }
+
     private sealed class Attachment(UserMeters users, string userId, InputLimit limit) : IDisposable
     {
         public void Dispose()

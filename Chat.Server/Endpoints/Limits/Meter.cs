@@ -24,6 +24,13 @@ internal sealed class Meter(LimitOptions options, int factor) : IDisposable
         return false;
     }
 
+    /// <summary>How many may come now, and how many may at most.</summary>
+    public long Left(OperationClass operation, out int burst)
+    {
+        burst = RatesOf(operation).Burst * factor;
+        return Volatile.Read(ref buckets[(int)operation])?.GetStatistics()?.CurrentAvailablePermits ?? burst;
+    }
+
     public void Dispose()
     {
         foreach (var bucket in buckets) bucket?.Dispose();
@@ -31,16 +38,18 @@ internal sealed class Meter(LimitOptions options, int factor) : IDisposable
 
     private RateLimiter Make(OperationClass operation)
     {
-        var (perSecond, burst) = operation switch
-        {
-            OperationClass.Messages => (options.MessagesPerSecond, options.MessagesBurst),
-            OperationClass.Typing => (options.TypingPerSecond, options.TypingBurst),
-            OperationClass.Joins => (options.JoinsPerSecond, options.JoinsBurst),
-            _ => (options.QueriesPerSecond, options.QueriesBurst),
-        };
+        var (perSecond, burst) = RatesOf(operation);
         var made = Bucket(burst * factor, perSecond * factor);
         return Interlocked.CompareExchange(ref buckets[(int)operation], made, null) ?? made;
     }
+
+    private (int PerSecond, int Burst) RatesOf(OperationClass operation) => operation switch
+    {
+        OperationClass.Messages => (options.MessagesPerSecond, options.MessagesBurst),
+        OperationClass.Typing => (options.TypingPerSecond, options.TypingBurst),
+        OperationClass.Joins => (options.JoinsPerSecond, options.JoinsBurst),
+        _ => (options.QueriesPerSecond, options.QueriesBurst),
+    };
 
     /// <summary>A bucket that is filled in steps of at least one token.</summary>
     private static TokenBucketRateLimiter Bucket(int burst, int perSecond)

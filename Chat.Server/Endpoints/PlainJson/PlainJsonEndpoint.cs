@@ -4,6 +4,7 @@ using Chat.Contracts;
 using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Limits;
+using Chat.Server.Kernel;
 using Chat.Server.Hubs;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
@@ -44,14 +45,17 @@ internal sealed class PlainJsonEndpoint(
 
         var user = (await context.AuthenticateAsync()).Principal;
         var subprotocol = context.WebSockets.WebSocketRequestedProtocols.Contains(BrowserToken.Subprotocol) ? BrowserToken.Subprotocol : null;
-        await acceptor.AcceptAsync(context, subprotocol, options.Value.Compression, ServiceFor(user));
+        await acceptor.AcceptAsync(context, subprotocol, options.Value.Compression, ServiceFor(user, ClientOrigin.Of(context)));
     }
 
-    /// <summary>Holds nothing of the request but the user.</summary>
-    private Func<AcceptedSocket, Task> ServiceFor(ClaimsPrincipal? user) => accepted => user is null
-        ? RefuseAsync(accepted.WebSocket)
-        : new ClientSocket(accepted, ClientConnection.OfPlainJson(new ConnectionUser(user), accepted), reader, limits.Value.MessageTime, time)
+    /// <summary>Holds nothing of the request but the user and where it comes from.</summary>
+    private Func<AcceptedSocket, Task> ServiceFor(ClaimsPrincipal? user, ClientOrigin origin) => accepted =>
+    {
+        if (user is null) return RefuseAsync(accepted.WebSocket);
+        accepted.Features.Set(origin);
+        return new ClientSocket(accepted, ClientConnection.OfPlainJson(new ConnectionUser(user), accepted), reader, limits.Value.MessageTime, time)
             .RunAsync(hub, open, logger);
+    };
 
     /// <summary>A browser cannot see the status of a refused upgrade, so the refusal comes as a close code.</summary>
     private static async Task RefuseAsync(WebSocket socket)

@@ -1,0 +1,9 @@
+namespace Chat.Server.Endpoints.Http.Messages;
+
+/// <summary>One message of a batch, as <see cref="PostMessage"/>.</summary>
+/// <param name="Room">The room it is for.</param>
+/// <param name="Text">The text.</param>
+/// <param name="ClientMessageId">Makes it safe to send again.</param>
+/// <param name="UserId">The user who says it.</param>
+/// <param name="System">The name that says it.</param>
+internal sealed record BatchMessage(string Room, string Text, string? ClientMessageId = null, string? UserId = null, string? System = null);

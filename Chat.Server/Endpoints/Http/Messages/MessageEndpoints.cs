@@ -1,0 +1,80 @@
+using Chat.Contracts;
+using Chat.Server.Endpoints.Http.Access;
+using Chat.Server.Endpoints.Limits;
+using Chat.Server.Kernel;
+using Chat.Server.Rooms;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Chat.Server.Endpoints.Http.Messages;
+
+/// <summary>Saying, reading and changing.</summary>
+internal static class MessageEndpoints
+{
+    public static void MapMessages(this RouteGroupBuilder api)
+    {
+        api.MapPost("/rooms/{room}/messages", PostAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("PostMessage", "Says something in a room.");
+        api.MapGet("/rooms/{room}/messages", ReadAsync).NeedsOrUser(ApiScope.Read).Says("ListMessages", "Reads a page of what was said in a room.");
+        api.MapGet("/rooms/{room}/messages/{seq:long}", ReadOneAsync).NeedsOrUser(ApiScope.Read).Says("GetMessage", "Reads one message of a room.");
+        api.MapPatch("/rooms/{room}/messages/{seq:long}", EditAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("EditMessage", "Gives a message another text.");
+        api.MapDelete("/rooms/{room}/messages/{seq:long}", DeleteAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("DeleteMessage", "Deletes a message: its number stays, its text goes.");
+        api.MapPost("/users/{userId}/messages", PostDirectAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("PostDirectMessage", "Says something to one user.");
+        api.MapPost("/broadcast", Broadcast).Needs(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("Broadcast", "Tells every connection something. It is not kept.");
+        api.MapPost("/batch", BatchAsync).Needs(ApiScope.Publish).CountsAs(OperationClass.Messages).WithMetadata(new RequestSizeLimitAttribute(Batch.BodyBytes))
+            .Says("PostBatch", "Says up to 1,000 things in any rooms, each with its own result.");
+    }
+
+    private static async Task<Results<Created<PostedMessage>, Ok<PostedMessage>>> PostAsync(
+        PathRoom named, Body<PostMessage> body, ApiCaller caller, HttpRequest request, MessageService messages)
+    {
+        var post = body.Value;
+        var speaker = Speaker.Of(caller, post.UserId, post.System);
+        var receipt = await messages.SendAsync(speaker, new SendMessageRequest(named.Name, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None);
+        var posted = PostedMessage.Of(receipt, speaker.UserId);
+        return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created($"{request.Path}/{receipt.Seq}", posted);
+    }
+
+    private static async Task<Ok<HistoryPage>> ReadAsync(
+        PathRoom named, ApiCaller caller, MessageService messages, CancellationToken cancellation, long? before = null, long? after = null, string? epoch = null, int? limit = null) =>
+        TypedResults.Ok(await messages.HistoryAsync(caller.Caller, new HistoryRequest(named.Name, null, before, after, limit, epoch), cancellation));
+
+    private static async Task<Ok<ChatMessage>> ReadOneAsync(PathRoom named, long seq, ApiCaller caller, MessageService messages, CancellationToken cancellation)
+    {
+        var page = await messages.HistoryAsync(caller.Caller, new HistoryRequest(named.Name, null, null, Math.Max(0, seq - 1), 1), cancellation);
+        return page.Messages is [var message] && message.Seq == seq
+            ? TypedResults.Ok(message)
+            : throw new ChatException(ChatErrors.NotFound, $"The room '{named.Name}' has no message {seq}, or not any more.");
+    }
+
+    private static async Task<Ok<MessageEdited>> EditAsync(PathRoom named, long seq, Body<EditMessage> body, ApiCaller caller, AmendmentService amendments, CancellationToken cancellation) =>
+        TypedResults.Ok(await amendments.EditAsync(caller.Caller, new EditRequest(named.Name, seq, body.Value.Text), cancellation));
+
+    private static async Task<Ok<MessageDeleted>> DeleteAsync(PathRoom named, long seq, ApiCaller caller, AmendmentService amendments, CancellationToken cancellation) =>
+        TypedResults.Ok(await amendments.DeleteAsync(caller.Caller, new DeleteRequest(named.Name, seq), cancellation));
+
+    private static async Task<Results<Created<PostedMessage>, Ok<PostedMessage>>> PostDirectAsync(
+        PathUser user, Body<PostMessage> body, ApiCaller caller, HttpRequest request, MessageService messages)
+    {
+        var post = body.Value;
+        var speaker = Speaker.Of(caller, post.UserId, post.System);
+        var receipt = await messages.SendDirectAsync(speaker, new DirectRequest(user.Id, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None);
+        var posted = PostedMessage.Of(receipt, speaker.UserId);
+        return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created((string?)null, posted);
+    }
+
+    private static Accepted Broadcast(Body<BroadcastMessage> body, ApiCaller caller, MessageService messages)
+    {
+        var notice = body.Value;
+        messages.Broadcast(Speaker.Of(caller, null, notice.System), new BroadcastRequest(notice.Message));
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static async Task<Ok<BatchAnswer>> BatchAsync(Body<Batch> body, ApiCaller caller, BatchService service)
+    {
+        var messages = body.Value.Messages;
+        if (messages.Count is 0 or > Batch.MaxMessages) throw new ChatException(ChatErrors.InvalidRequest, $"A batch has 1 to {Batch.MaxMessages} messages.");
+        var results = await service.SendAsync([.. messages.Select(message =>
+            (Speaker.Of(caller, message.UserId, message.System), new SendMessageRequest(message.Room, message.Text, message.ClientMessageId)))]);
+        return TypedResults.Ok(new BatchAnswer([.. results.Select(BatchResult.Of)], results.Count(result => result.Receipt is null)));
+    }
+}

@@ -1,0 +1,3 @@
+namespace Chat.Server.Endpoints.Http.Rooms;
+
+internal sealed record RoomCount(string Room, int MemberCount);

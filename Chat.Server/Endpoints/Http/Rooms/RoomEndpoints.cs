@@ -1,0 +1,54 @@
+using Chat.Contracts;
+using Chat.Server.Endpoints.Http.Access;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
+using Chat.Server.Rooms;
+using Chat.Server.Rooms.Namespaces;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Chat.Server.Endpoints.Http.Rooms;
+
+/// <summary>Rooms and who is in them.</summary>
+internal static class RoomEndpoints
+{
+    public static void MapRooms(this RouteGroupBuilder api)
+    {
+        api.MapGet("/rooms", ListAsync).Needs(ApiScope.Read).Says("ListRooms", "Lists the rooms that have members.");
+        api.MapGet("/rooms/{room}", GetAsync).NeedsOrUser(ApiScope.Read).Says("GetRoom", "Tells how a room stands and what holds in it.");
+        api.MapGet("/rooms/{room}/members", MembersAsync).NeedsOrUser(ApiScope.Read).Says("ListMembers", "Lists the users in a room.");
+        api.MapDelete("/rooms/{room}", CloseAsync).Needs(ApiScope.Admin).Says("CloseRoom", "Closes a room: its members leave and its log ends. With history=only they stay, and what was said is forgotten.");
+    }
+
+    private static async Task<Ok<RoomList>> ListAsync(IPresenceDirectory directory, CancellationToken cancellation, string? prefix = null, string? cursor = null, int? limit = null)
+    {
+        var page = await Cursors.ReadAsync(() => directory.RoomsAsync(prefix ?? "", cursor, Cursors.Limit(limit), cancellation));
+        return TypedResults.Ok(new RoomList([.. page.Items.Select(room => new RoomCount(room.Name, room.Members))], page.Next));
+    }
+
+    private static async Task<Ok<RoomState>> GetAsync(
+        PathRoom named, ApiCaller caller, RoomService rooms, RoomNamespaces namespaces, IPresenceDirectory directory, IMessageLog log, CancellationToken cancellation)
+    {
+        await rooms.DemandMemberAsync(caller.Caller, named.Name, cancellation);
+        var head = (await log.HeadsAsync([StreamKey.Room(named.Name)], cancellation))[0];
+        return TypedResults.Ok(new RoomState(
+            named.Name, await directory.CountInAsync(named.Name, cancellation), head.Position, head.Changes, RoomRules.Of(namespaces.Of(named.Name))));
+    }
+
+    private static async Task<Ok<MemberList>> MembersAsync(
+        PathRoom named, ApiCaller caller, RoomService rooms, RoomNamespaces namespaces, IPresenceDirectory directory, CancellationToken cancellation, string? cursor = null, int? limit = null)
+    {
+        await rooms.DemandMemberAsync(caller.Caller, named.Name, cancellation);
+        var count = await directory.CountInAsync(named.Name, cancellation);
+        if (!caller.Caller.IsOperator && !namespaces.Of(named.Name).Presence) return TypedResults.Ok(new MemberList(named.Name, [], count, null));
+        var page = await Cursors.ReadAsync(() => directory.MembersAsync(named.Name, cursor, Cursors.Limit(limit), cancellation));
+        return TypedResults.Ok(new MemberList(named.Name, page.Items, count, page.Next));
+    }
+
+    private static async Task<Ok<ClosedRoom>> CloseAsync(PathRoom named, ApiCaller caller, RoomClosing closing, CancellationToken cancellation, string? history = null)
+    {
+        if (history is not (null or "only")) throw new ChatException(ChatErrors.InvalidRequest, "The parameter history is 'only', or absent.");
+        return TypedResults.Ok(history is null
+            ? new ClosedRoom(named.Name, true, await closing.CloseAsync(named.Name, caller.Name, cancellation))
+            : new ClosedRoom(named.Name, false, await closing.ClearAsync(named.Name, caller.Name, cancellation)));
+    }
+}

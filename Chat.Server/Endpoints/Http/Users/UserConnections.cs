@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Chat.Server.Ports;
+
+namespace Chat.Server.Endpoints.Http.Users;
+
+/// <summary>
+/// What is done with a user's connections wherever they are: every node is asked, see <see cref="UserConnectionAnswers"/>. Where one does not answer it is
+/// <see cref="NodesUnavailableException"/>, and may be done in part; all of it may be asked for again.
+/// </summary>
+internal sealed class UserConnections(INodes nodes)
+{
+    public const string ListQuestion = "connections";
+    public const string DisconnectQuestion = "disconnect";
+    public const string JoinQuestion = "join";
+    public const string LeaveQuestion = "leave";
+
+    public async Task<ConnectionList> ListAsync(string userId, CancellationToken cancellation) =>
+        new(userId, [.. (await AskAsync<UserConnection[]>(ListQuestion, new ConnectionOrder(userId), cancellation)).SelectMany(connections => connections)]);
+
+    public Task<int> DisconnectAsync(string userId, string? connectionId, CancellationToken cancellation) =>
+        CountAsync(DisconnectQuestion, new ConnectionOrder(userId, ConnectionId: connectionId), cancellation);
+
+    public Task<int> JoinAsync(string userId, string room, CancellationToken cancellation) => CountAsync(JoinQuestion, new ConnectionOrder(userId, room), cancellation);
+
+    public Task<int> LeaveAsync(string userId, string room, CancellationToken cancellation) => CountAsync(LeaveQuestion, new ConnectionOrder(userId, room), cancellation);
+
+    private async Task<int> CountAsync(string question, ConnectionOrder order, CancellationToken cancellation) =>
+        (await AskAsync<ConnectionCount>(question, order, cancellation)).Sum(answer => answer.Connections);
+
+    private async Task<T[]> AskAsync<T>(string question, ConnectionOrder order, CancellationToken cancellation)
+    {
+        var replies = await nodes.AskAsync(question, JsonSerializer.Serialize(order, ApiJson.Options), cancellation);
+        return [.. replies.Select(reply => JsonSerializer.Deserialize<T>(reply.Body ?? throw new NodesUnavailableException($"The node {reply.Node} does not answer."), ApiJson.Options)!)];
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Chat.Contracts;
+using Chat.Server.Ports;
+
+namespace Chat.Server.Rooms;
+
+/// <summary>Ends a room, or forgets what was said in it.</summary>
+internal sealed class RoomClosing(IMessageErasure erasure, INodes nodes, RoomService rooms, ILogger<RoomClosing> logger)
+{
+    public const string Question = "close_room";
+
+    /// <summary>
+    /// The log's life ends first, so whoever comes in the meantime begins in the next one; then the members of every node leave, told with the reason <c>closed</c>.
+    /// Where a node does not answer it throws <see cref="NodesUnavailableException"/>: the log has ended, and the order may be given again.
+    /// </summary>
+    public async Task<StreamPosition> CloseAsync(string room, string by, CancellationToken cancellation)
+    {
+        var position = await erasure.ClearAsync(StreamKey.Room(room), end: true, cancellation);
+        logger.Closed(room, by);
+        foreach (var reply in await nodes.AskAsync(Question, JsonSerializer.Serialize(room), cancellation))
+            if (reply.Body is null) throw new NodesUnavailableException($"The node {reply.Node} does not answer.");
+        return position;
+    }
+
+    public async Task<StreamPosition> ClearAsync(string room, string by, CancellationToken cancellation)
+    {
+        var position = await erasure.ClearAsync(StreamKey.Room(room), end: false, cancellation);
+        logger.Cleared(room, by);
+        return position;
+    }
+
+    /// <summary>This node's part.</summary>
+    public async Task<string> AnswerAsync(string room) =>
+        JsonSerializer.Serialize(await rooms.ExpelAllAsync(JsonSerializer.Deserialize<string>(room)!, LeaveReasons.Closed, CancellationToken.None));
+}
