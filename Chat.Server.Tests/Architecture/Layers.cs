@@ -6,7 +6,7 @@ internal static class Layers
     private static readonly string[] Endpoints =
         ["Endpoints.Authentication", "Endpoints.Connections", "Endpoints.Limits", "Endpoints.Requests", "Endpoints.Hubs", "Endpoints.PlainJson", "Endpoints.Http"];
 
-    private static readonly string[] Api = ["Endpoints.Http.Access", "Endpoints.Http.Messages", "Endpoints.Http.Rooms", "Endpoints.Http.Users"];
+    private static readonly string[] Api = ["Endpoints.Http.Access", "Endpoints.Http.Messages", "Endpoints.Http.Rooms", "Endpoints.Http.Users", "Endpoints.Http.Service"];
 
     /// <summary>Whoever is not named here imports nothing but its parents.</summary>
     public static IReadOnlyDictionary<string, string[]> Imports { get; } = new Dictionary<string, string[]>
@@ -21,8 +21,9 @@ internal static class Layers
         ["Stores.Redis.Presence"] = ["Kernel", "Ports", "Stores.Memory"],
         ["Wire"] = ["Kernel"],
         ["Delivery"] = ["Kernel", "Ports", "Wire"],
-        ["Rooms"] = ["Kernel", "Ports", "Rooms.Namespaces"],
+        ["Rooms"] = ["Kernel", "Ports", "Rooms.Namespaces", "Rooms.Erasure"],
         ["Rooms.Namespaces"] = ["Kernel", "Ports"],
+        ["Rooms.Erasure"] = ["Kernel", "Ports"],
         ["Endpoints.Authentication"] = ["Kernel", "Ports", "Rooms"],
         ["Endpoints.Connections"] = ["Kernel", "Wire", "Rooms"],
         ["Endpoints.Limits"] = ["Kernel", "Wire", "Endpoints.Authentication", "Endpoints.Connections"],
@@ -33,7 +34,8 @@ internal static class Layers
         ["Endpoints.Http.Access"] = ["Kernel", "Rooms", .. Endpoints[..3]],
         ["Endpoints.Http.Messages"] = ["Kernel", "Rooms", "Endpoints.Limits", "Endpoints.Http.Access"],
         ["Endpoints.Http.Rooms"] = ["Kernel", "Ports", "Rooms", "Rooms.Namespaces", "Endpoints.Http.Access"],
-        ["Endpoints.Http.Users"] = ["Kernel", "Ports", "Delivery", "Rooms", "Endpoints.Authentication", "Endpoints.Limits", "Endpoints.Http.Access"],
+        ["Endpoints.Http.Users"] = ["Kernel", "Ports", "Delivery", "Rooms", "Rooms.Erasure", "Endpoints.Authentication", "Endpoints.Limits", "Endpoints.Http.Access"],
+        ["Endpoints.Http.Service"] = ["Kernel", "Ports", "Delivery", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", .. Endpoints[..5]],
         ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
     };

@@ -57,6 +57,9 @@ internal sealed class NodeGroups
     /// <summary>Names this process among the nodes, anew at every start.</summary>
     public string NodeId { get; } = Guid.NewGuid().ToString("N");
 
+    /// <summary>How many groups have members here.</summary>
+    public int Count => relays.Count;
+
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
 
     /// <summary>

@@ -7,6 +7,7 @@ namespace Chat.Server.Ports;
 internal readonly record struct StreamKey(string Value)
 {
     private const string RoomPrefix = "r:";
+    private const string DirectPrefix = "d:";
     private const string InboxPrefix = "u:";
 
     public static StreamKey Room(string room) => new(RoomPrefix + room);
@@ -14,8 +15,8 @@ internal readonly record struct StreamKey(string Value)
     /// <summary>The conversation of two users; the order of the arguments does not matter.</summary>
     public static StreamKey Direct(string oneUser, string otherUser) =>
         string.CompareOrdinal(oneUser, otherUser) <= 0
-            ? new($"d:{oneUser}\n{otherUser}")
-            : new($"d:{otherUser}\n{oneUser}");
+            ? new($"{DirectPrefix}{oneUser}\n{otherUser}")
+            : new($"{DirectPrefix}{otherUser}\n{oneUser}");
 
     /// <summary>What is to be delivered to a user, see <see cref="IInboxes"/>; its messages are in the streams of conversations.</summary>
     public static StreamKey Inbox(string user) => new(InboxPrefix + user);
@@ -24,6 +25,14 @@ internal readonly record struct StreamKey(string Value)
 
     /// <summary>The room, when it is a room's.</summary>
     public string? RoomName => Value.StartsWith(RoomPrefix, StringComparison.Ordinal) ? Value[RoomPrefix.Length..] : null;
+
+    /// <summary>The other user, when it is a conversation of this one.</summary>
+    public string? OtherThan(string user)
+    {
+        if (!Value.StartsWith(DirectPrefix, StringComparison.Ordinal)) return null;
+        var users = Value[DirectPrefix.Length..].Split('\n');
+        return users[0] == user ? users[1] : users[0];
+    }
 
     public override string ToString() => Value;
 }

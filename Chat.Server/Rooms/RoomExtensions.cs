@@ -1,5 +1,6 @@
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Rooms.Erasure;
 using Chat.Server.Rooms.Namespaces;
 
 namespace Chat.Server.Rooms;
@@ -16,6 +17,9 @@ internal static class RoomExtensions
             .AddSingleton<RoomService>()
             .AddSingleton<MessageService>()
             .AddSingleton<AmendmentService>()
+            .AddSingleton<BatchService>()
+            .AddSingleton<RoomClosing>()
+            .AddSingleton<ErasureService>()
             .AddHostedService<PresenceAnnouncer>();
     }
 }

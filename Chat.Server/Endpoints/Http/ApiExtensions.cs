@@ -2,6 +2,7 @@ using Chat.Contracts;
 using Chat.Server.Endpoints.Http.Access;
 using Chat.Server.Endpoints.Http.Messages;
 using Chat.Server.Endpoints.Http.Rooms;
+using Chat.Server.Endpoints.Http.Service;
 using Chat.Server.Endpoints.Http.Users;
 using Chat.Server.Kernel;
 using Microsoft.AspNetCore.Authentication;
@@ -20,7 +21,7 @@ internal static class ApiExtensions
     {
         services.AddValidatedOptions<ApiOptions>(ApiOptions.Section);
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeyRules>().AddSingleton<ApiKeys>().AddSingleton<ApiLimits>();
-        services.AddUserConnections().AddAuthentication()
+        services.AddSingleton<NodeStates>().AddUserConnections().AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
             .AddPolicyScheme(ApiKeyHandler.AnyScheme, null, options => options.ForwardDefaultSelector = ApiKeyHandler.SchemeOf);
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
@@ -48,5 +49,7 @@ internal static class ApiExtensions
         api.MapMessages();
         api.MapRooms();
         api.MapUsers();
+        api.MapUserData();
+        api.MapService();
     }
 }
