@@ -1,6 +1,7 @@
 using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Http;
+using Chat.Server.Endpoints.Http.Description;
 using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Endpoints.PlainJson;
@@ -17,7 +18,9 @@ namespace Chat.Server;
 
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => Start.RunAsync(() => Build(args, builder => builder.UseWholeProcess()));
+    public static Task<int> Main(string[] args) => args is [KeysCommand.Verb, ..]
+        ? Task.FromResult(KeysCommand.Run(args, Console.Out, Console.Error))
+        : Start.RunAsync(() => Build(args, builder => builder.UseWholeProcess()));
 
     /// <summary>The whole server, not yet started.</summary>
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -34,6 +37,7 @@ internal static class Program
             .AddSingleton<ITurns>(NoTurns.Instance)
             .AddStartChecks()
             .AddChatApi()
+            .AddDescription()
             .AddChatAuthentication()
             .AddRooms()
             .AddChatHealth()
@@ -65,6 +69,7 @@ internal static class Program
         app.MapChatHub();
         app.MapPlainJson();
         app.MapChatApi();
+        app.MapDescription();
         app.MapChatHealth();
         app.MapDevelopmentTokens();
         return app;

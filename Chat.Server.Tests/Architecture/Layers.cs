@@ -35,6 +35,7 @@ internal static class Layers
         ["Endpoints.Http.Messages"] = ["Kernel", "Rooms", "Endpoints.Limits", "Endpoints.Http.Access"],
         ["Endpoints.Http.Rooms"] = ["Kernel", "Ports", "Rooms", "Rooms.Namespaces", "Endpoints.Http.Access"],
         ["Endpoints.Http.Users"] = ["Kernel", "Ports", "Delivery", "Rooms", "Rooms.Erasure", "Endpoints.Authentication", "Endpoints.Limits", "Endpoints.Http.Access"],
+        ["Endpoints.Http.Description"] = ["Endpoints.Http.Access"],
         ["Endpoints.Http.Service"] = ["Kernel", "Ports", "Delivery", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", .. Endpoints[..5]],
         ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],

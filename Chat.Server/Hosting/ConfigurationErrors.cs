@@ -8,6 +8,9 @@ internal static class ConfigurationErrors
     /// <summary>The exit code of a process whose configuration is wrong: <c>EX_CONFIG</c> of <c>sysexits.h</c>.</summary>
     public const int ExitCode = 78;
 
+    /// <summary>The exit code of a command that was not understood: <c>EX_USAGE</c>.</summary>
+    public const int UsageExitCode = 64;
+
     /// <summary>All failures when the exception is about configuration, else null.</summary>
     public static IReadOnlyList<string>? From(Exception exception) => exception switch
     {
