@@ -24,13 +24,17 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<Welcome> WelcomeAsync() => Events.FirstAsync<Welcome>();
 
-    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null) =>
-        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after));
+    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null) =>
+        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes));
 
     public Task LeaveAsync(string room) => InvokeAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(room));
 
     public Task<Receipt> SayAsync(string room, string text, string? clientMessageId = null) =>
         InvokeAsync<Receipt>(ChatOperations.Message, new SendMessageRequest(room, text, clientMessageId));
+
+    public Task<MessageEdited> EditAsync(string room, long seq, string text) => InvokeAsync<MessageEdited>(ChatOperations.Edit, new EditRequest(room, seq, text));
+
+    public Task<MessageDeleted> DeleteAsync(string room, long seq) => InvokeAsync<MessageDeleted>(ChatOperations.Delete, new DeleteRequest(room, seq));
 
     public Task TypeAsync(string room, bool? isTyping = null) => InvokeAsync(ChatOperations.Typing, new TypingRequest(room, isTyping));
 

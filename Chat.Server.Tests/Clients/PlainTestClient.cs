@@ -61,8 +61,15 @@ public sealed class PlainTestClient : ChatTestClient
     {
         var answer = await RequestAsync(operation, request);
         var missed = answer["missed"]?.GetValue<int>() ?? 0;
-        if (typeof(TAnswer) == typeof(Receipt)) answer["id"] = answer["message_id"]!.DeepClone();
-        if (typeof(TAnswer) == typeof(RoomSnapshot)) answer["missed"] = new JsonArray(await TakeMissedAsync(answer, missed));
+        var changed = answer["changes"]?.GetValue<int>();
+        if (answer["message_id"] is { } id) answer["id"] = id.DeepClone();
+        if (typeof(TAnswer) == typeof(RoomSnapshot))
+        {
+            var following = await TakeFollowingAsync(answer, missed + (changed ?? 0));
+            answer["missed"] = new JsonArray(following[..missed]);
+            if (changed is not null) answer["changes"] = new JsonArray([.. following[missed..].Select(AsMessage)]);
+        }
+
         return answer.Deserialize<TAnswer>(Snake)!;
     }
 
@@ -117,8 +124,30 @@ public sealed class PlainTestClient : ChatTestClient
             : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>());
     }
 
-    /// <summary>What was missed comes as ordinary frames right behind the ack.</summary>
-    private async Task<JsonNode?[]> TakeMissedAsync(JsonObject ack, int count)
+    /// <summary>A change as the changed message, as far as it tells.</summary>
+    private static JsonNode AsMessage(JsonNode? frame)
+    {
+        var isDeletion = frame!["type"]!.GetValue<string>() == "message_deleted";
+        return new JsonObject
+        {
+            ["id"] = frame["id"]!.DeepClone(),
+            ["room"] = frame["room"]!.DeepClone(),
+            ["seq"] = frame["seq"]!.DeepClone(),
+            ["from"] = "",
+            ["text"] = isDeletion ? "" : frame["text"]!.DeepClone(),
+            ["timestamp"] = DateTime.UnixEpoch,
+            ["changed"] = new JsonObject
+            {
+                ["change"] = frame["change"]!.DeepClone(),
+                ["deleted"] = isDeletion,
+                ["at"] = frame[isDeletion ? "deleted_at" : "edited_at"]!.DeepClone(),
+                ["by"] = frame["by"]!.DeepClone(),
+            },
+        };
+    }
+
+    /// <summary>What was missed, and then what was changed, comes as ordinary frames right behind the ack.</summary>
+    private async Task<JsonNode?[]> TakeFollowingAsync(JsonObject ack, int count)
     {
         bool IsReplayed(JsonObject frame, int index, int ackIndex) => index > ackIndex && index <= ackIndex + count;
         var ackIndex = Frames.All.ToList().FindIndex(f => ReferenceEquals(f, ack));
@@ -170,6 +199,8 @@ public sealed class PlainTestClient : ChatTestClient
     private static object? EventOf(JsonObject frame) => frame["type"]!.GetValue<string>() switch
     {
         "message" => frame.Deserialize<ChatMessage>(Snake),
+        "message_edited" => frame.Deserialize<MessageEdited>(Snake),
+        "message_deleted" => frame.Deserialize<MessageDeleted>(Snake),
         "typing" => frame.Deserialize<TypingNotice>(Snake),
         "direct" => frame.Deserialize<DirectMessage>(Snake),
         "broadcast" => frame.Deserialize<BroadcastNotice>(Snake),

@@ -24,6 +24,8 @@ public sealed class SignalRTestClient : ChatTestClient
         };
         Collect<Welcome>(nameof(IChatClient.Welcome));
         Collect<ChatMessage>(nameof(IChatClient.Message));
+        Collect<MessageEdited>(nameof(IChatClient.MessageEdited));
+        Collect<MessageDeleted>(nameof(IChatClient.MessageDeleted));
         Collect<MemberJoined>(nameof(IChatClient.MemberJoined));
         Collect<MemberLeft>(nameof(IChatClient.MemberLeft));
         Collect<TypingNotice>(nameof(IChatClient.Typing));

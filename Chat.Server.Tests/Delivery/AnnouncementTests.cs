@@ -299,7 +299,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
     private async Task<RoomRelay> RelayAsync(DeliveryOptions options)
     {
         var log = new MemoryMessageLog(Options.Create(new HistoryOptions()), time);
-        var made = new RoomRelay(Room, log, new Present(present), new HeadSchedule(Options.Create(options)), options, NoTurns.Instance, time, NullLogger.Instance);
+        var made = new RoomRelay(Room, log, log, new Present(present), new HeadSchedule(Options.Create(options)), options, NoTurns.Instance, time, NullLogger.Instance);
         await made.ReachAsync((await log.HeadsAsync([StreamKey.Room(Room)]))[0]);
         return made;
     }

@@ -46,10 +46,10 @@ internal static class AnswerFrames
                 writer.WriteNumber("changes"u8, snapshot.Changes.Count);
                 break;
             case MessageEdited edited:
-                EventFrames.WriteEdit(writer, edited);
+                EventFrames.WriteEdit(writer, edited, "message_id"u8);
                 break;
             case MessageDeleted deleted:
-                EventFrames.WriteDeletion(writer, deleted);
+                EventFrames.WriteDeletion(writer, deleted, "message_id"u8);
                 break;
             case TokenRefreshed refreshed:
                 writer.WriteString("expires_at"u8, refreshed.ExpiresAt);

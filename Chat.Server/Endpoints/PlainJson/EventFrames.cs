@@ -19,11 +19,11 @@ internal static class EventFrames
                 break;
             case MessageEdited edited:
                 writer.WriteString("type"u8, "message_edited"u8);
-                WriteEdit(writer, edited);
+                WriteEdit(writer, edited, "id"u8);
                 break;
             case MessageDeleted deleted:
                 writer.WriteString("type"u8, "message_deleted"u8);
-                WriteDeletion(writer, deleted);
+                WriteDeletion(writer, deleted, "id"u8);
                 break;
             case TypingNotice typing:
                 writer.WriteString("type"u8, "typing"u8);
@@ -104,22 +104,22 @@ internal static class EventFrames
         writer.WriteEndObject();
     }
 
-    public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited)
+    public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited, ReadOnlySpan<byte> idName)
     {
         writer.WriteString("room"u8, edited.Room);
         writer.WriteNumber("seq"u8, edited.Seq);
-        writer.WriteString("message_id"u8, edited.Id);
+        writer.WriteString(idName, edited.Id);
         writer.WriteString("text"u8, edited.Text);
         writer.WriteString("edited_at"u8, edited.EditedAt);
         writer.WriteString("by"u8, edited.By);
         writer.WriteNumber("change"u8, edited.Change);
     }
 
-    public static void WriteDeletion(Utf8JsonWriter writer, MessageDeleted deleted)
+    public static void WriteDeletion(Utf8JsonWriter writer, MessageDeleted deleted, ReadOnlySpan<byte> idName)
     {
         writer.WriteString("room"u8, deleted.Room);
         writer.WriteNumber("seq"u8, deleted.Seq);
-        writer.WriteString("message_id"u8, deleted.Id);
+        writer.WriteString(idName, deleted.Id);
         writer.WriteString("deleted_at"u8, deleted.DeletedAt);
         writer.WriteString("by"u8, deleted.By);
         writer.WriteNumber("change"u8, deleted.Change);
