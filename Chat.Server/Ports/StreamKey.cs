@@ -21,10 +21,10 @@ internal readonly record struct StreamKey(string Value)
     /// <summary>What is to be delivered to a user, see <see cref="IInboxes"/>; its messages are in the streams of conversations.</summary>
     public static StreamKey Inbox(string user) => new(InboxPrefix + user);
 
-    public bool IsInbox => Value.StartsWith(InboxPrefix, StringComparison.Ordinal);
-
-    /// <summary>The room, when it is a room's.</summary>
+    /// <summary>The name of the room; null when the stream is that of no room.</summary>
     public string? RoomName => Value.StartsWith(RoomPrefix, StringComparison.Ordinal) ? Value[RoomPrefix.Length..] : null;
+
+    public bool IsInbox => Value.StartsWith(InboxPrefix, StringComparison.Ordinal);
 
     /// <summary>The other user, when it is a conversation of this one.</summary>
     public string? OtherThan(string user)
