@@ -38,4 +38,19 @@ public interface IChatHub
 
     /// <summary>Replaces the token of the connection by a newer one of the same user.</summary>
     Task<TokenRefreshed> RefreshToken(RefreshTokenRequest request);
+
+    /// <summary>Takes a user out of a room, which it may join again; for administrators and the room's moderators, as all that follows.</summary>
+    Task Kick(KickRequest request);
+
+    /// <summary>Lets a user speak no more.</summary>
+    Task Mute(MuteRequest request);
+
+    /// <summary>Shuts a user out.</summary>
+    Task Ban(BanRequest request);
+
+    /// <summary>Ends a mute or a ban. <see cref="ChatErrors.NotFound"/> when there is none.</summary>
+    Task Lift(LiftRequest request);
+
+    /// <summary>The mutes and bans that hold.</summary>
+    Task<SanctionList> Sanctions(SanctionsRequest request);
 }

@@ -10,6 +10,7 @@ using Chat.Server.Hosting.Diagnostics;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
+using Chat.Server.Moderation;
 using Chat.Server.Rooms;
 using Microsoft.Extensions.Options;
 
@@ -36,6 +37,7 @@ internal static class Program
             .AddChatApi()
             .AddChatAuthentication()
             .AddRooms()
+            .AddModeration()
             .AddChatHealth()
             .AddClientConnections()
             .AddOrigins()

@@ -55,6 +55,8 @@ internal sealed class RoomChannel(DeliveryManager delivery, IInboxes? inboxes = 
 
     public void Tell(string connectionId, MemberJoined joined) => delivery.Find(connectionId)?.Send(nameof(IChatClient.MemberJoined), joined);
 
+    public void Tell(string connectionId, MemberLeft left) => delivery.Find(connectionId)?.Send(nameof(IChatClient.MemberLeft), left);
+
     public void Tell(string connectionId, TokenExpiring expiring) => delivery.Find(connectionId)?.Send(nameof(IChatClient.TokenExpiring), expiring);
 
     public void Close(string connectionId, CloseOrder order) => delivery.Find(connectionId)?.Close(order);

@@ -67,6 +67,9 @@ internal interface IRoomChannel
     /// <summary>Tells one connection of a coming that is announced to nobody else.</summary>
     void Tell(string connectionId, MemberJoined joined);
 
+    /// <summary>Tells one connection that it is no longer in a room.</summary>
+    void Tell(string connectionId, MemberLeft left);
+
     /// <summary>Warns one connection.</summary>
     void Tell(string connectionId, TokenExpiring expiring);
 

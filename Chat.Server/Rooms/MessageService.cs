@@ -13,6 +13,7 @@ internal sealed class MessageService(
     IRoomChannel channel,
     IMessageLog log,
     RoomService rooms,
+    SanctionBoard sanctions,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions)
 {
@@ -26,6 +27,7 @@ internal sealed class MessageService(
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         ChatRules.CheckClientMessageId(request.ClientMessageId);
         rooms.DemandMember(caller, request.Room);
+        sanctions.DemandVoice(caller.UserId, request.Room);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var result = RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation));
@@ -38,6 +40,7 @@ internal sealed class MessageService(
         ChatRules.CheckUserId(request.UserId);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         ChatRules.CheckClientMessageId(request.ClientMessageId);
+        sanctions.DemandVoice(caller.UserId, room: null);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var stream = StreamKey.Direct(caller.UserId, request.UserId);
@@ -56,6 +59,7 @@ internal sealed class MessageService(
     {
         ChatRules.CheckRoom(request.Room);
         rooms.DemandMember(caller, request.Room);
+        sanctions.DemandVoice(caller.UserId, request.Room);
         channel.Typing(new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
     }
 
@@ -63,6 +67,7 @@ internal sealed class MessageService(
     {
         if (!caller.Session.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
         ChatRules.CheckText(request.Message, options.MaxTextLength, "message");
+        sanctions.DemandVoice(caller.UserId, room: null);
         channel.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
     }
 

@@ -13,6 +13,9 @@ internal static class RoomExtensions
             .AddSingleton<IRoster, Roster>()
             .AddSingleton<RoomService>()
             .AddSingleton<MessageService>()
+            .AddSingleton<SanctionBoard>()
+            .AddHostedService<SanctionFollower>()
+            .AddHostedService<NodeQuestions>()
             .AddHostedService<PresenceAnnouncer>();
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RoomService(
     IPresence presence,
     IMessageLog log,
     RoomGates gates,
+    SanctionBoard sanctions,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions,
     TimeProvider time,
@@ -40,6 +41,7 @@ internal sealed class RoomService(
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
 
         using var passage = await gates.EnterAsync(room);
+        sanctions.DemandEntry(caller.UserId, room); // behind the gate: a ban that comes later finds who has joined
         var position = await channel.JoinAsync(caller.ConnectionId, room, cancellation) ?? throw new OperationCanceledException("The connection has ended.");
         try
         {
@@ -78,6 +80,32 @@ internal sealed class RoomService(
         var forbidden = presence.RoomsOf(caller.ConnectionId).Where(room => !caller.Session.Rooms.Allows(room)).ToArray();
         foreach (var room in forbidden) await LeaveAsync(caller, room, LeaveReasons.Kicked, cancellation);
         return forbidden;
+    }
+
+    /// <summary>Takes all of a user's connections on this node out of a room, and tells each of them, too. Without the user's doing.</summary>
+    /// <returns>How many they were.</returns>
+    public async Task<int> ExpelAsync(string userId, string room, string reason)
+    {
+        using var passage = await gates.EnterAsync(room);
+        var expelled = new List<string>();
+        PresenceChange? last = null;
+        try
+        {
+            foreach (var connectionId in presence.ConnectionsOf(userId))
+            {
+                if (await presence.LeaveAsync(connectionId, room) is not { } change) continue;
+                last = change;
+                expelled.Add(connectionId);
+                await channel.LeaveAsync(connectionId, room);
+                AnnounceLeft(change, reason, connectionId);
+            }
+        }
+        finally
+        {
+            foreach (var connectionId in expelled) channel.Tell(connectionId, new MemberLeft(room, userId, last!.MemberCount, reason));
+        }
+
+        return expelled.Count;
     }
 
     private async Task LeaveAsync(Caller caller, string room, string reason, CancellationToken cancellation)

@@ -10,7 +10,8 @@ namespace Chat.Server.Rooms;
 /// <param name="ExpiresAt">When the connection ends: the token's expiry and the clock skew that is allowed, UTC.</param>
 /// <param name="IssuedAt">The token's <c>iat</c> in Unix seconds, if it has one.</param>
 /// <param name="Rooms">The rooms it may join.</param>
-internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, decimal? IssuedAt, RoomGrant Rooms)
+/// <param name="Moderates">The rooms its user moderates.</param>
+internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, decimal? IssuedAt, RoomGrant Rooms, RoomGrant Moderates)
 {
     /// <summary>Whether the connection was told that its token expires.</summary>
     public bool IsWarned { get; set; }
@@ -20,5 +21,6 @@ internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset Expir
         user.IsInRole(ChatRoles.Admin),
         DateTimeOffset.FromUnixTimeSeconds((long)user.Seconds(ChatClaims.Expiry)!.Value) + clockSkew,
         user.Seconds(ChatClaims.IssuedAt),
-        RoomGrant.From(user, everyRoomByDefault));
+        RoomGrant.From(user, everyRoomByDefault),
+        RoomGrant.Moderated(user));
 }

@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Endpoints.Hubs;
@@ -7,6 +8,10 @@ namespace Chat.Server.Endpoints.Hubs;
 internal static class HubErrors
 {
     public static HubException Of(string code, string message) => new($"{code}: {message}");
+
+    public static HubException Of(ChatException refusal) => Of(refusal.Code, refusal.Until is { } until
+        ? $"{refusal.Message} {ChatErrors.UntilMarker}{ChatTime.Text(until)}"
+        : refusal.Message);
 
     public static HubException Ended() => Of(ChatErrors.Unavailable, "The connection has ended.");
 }

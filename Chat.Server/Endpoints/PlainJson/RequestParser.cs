@@ -94,6 +94,10 @@ internal static class RequestParser
         : reader.ValueTextEquals("limit"u8) ? RequestField.Limit
         : reader.ValueTextEquals("token"u8) ? RequestField.Token
         : reader.ValueTextEquals("epoch"u8) ? RequestField.Epoch
+        : reader.ValueTextEquals("until"u8) ? RequestField.Until
+        : reader.ValueTextEquals("reason"u8) ? RequestField.Reason
+        : reader.ValueTextEquals("kind"u8) ? RequestField.Kind
+        : reader.ValueTextEquals("cursor"u8) ? RequestField.Cursor
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -18,4 +18,8 @@ internal enum RequestField
     Limit = 1 << 10,
     Token = 1 << 11,
     Epoch = 1 << 12,
+    Until = 1 << 16,
+    Reason = 1 << 17,
+    Kind = 1 << 18,
+    Cursor = 1 << 19,
 }
