@@ -139,10 +139,14 @@ internal sealed class RoomService(
     public ValueTask<OnlineUsers> OnlineAsync(CancellationToken cancellation) =>
         presence.OnlineAsync(ChatLimits.QueryListLength, cancellation);
 
-    /// <summary>Throws <see cref="ChatErrors.NotAMember"/> unless the connection may act in the room.</summary>
+    /// <summary>
+    /// Throws <see cref="ChatErrors.NotAMember"/> unless the connection may act in the room, and <see cref="ChatErrors.Banned"/> where one that is banned could,
+    /// because it need not be a member or is one for a moment yet.
+    /// </summary>
     public void DemandMember(Caller caller, string room)
     {
         if (options.MembersOnly && !presence.IsMember(caller.ConnectionId, room)) throw NotAMember(room);
+        sanctions.DemandEntry(caller.UserId, room);
     }
 
     /// <summary>What was said after <paramref name="after"/> and up to <paramref name="position"/>, from where on it comes live.</summary>

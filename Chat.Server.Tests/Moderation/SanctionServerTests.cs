@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Chat.Server.Tests.Moderation;
 
-/// <summary>Sanctions and the store they are kept in, on a whole server.</summary>
-public sealed class SanctionDurabilityTests : IDisposable
+/// <summary>Sanctions on a whole server: what its store and its settings make of them.</summary>
+public sealed class SanctionServerTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-sanctions-");
 
@@ -36,6 +36,23 @@ public sealed class SanctionDurabilityTests : IDisposable
         await using var eve = await PlainTestClient.ConnectAsync(again.Address, TestTokens.For("eve"));
         await eve.Closed.WaitAsync(Wait.Deadline);
         eve.CloseCode.Should().Be(CloseCodes.Removed);
+    }
+
+    [Fact]
+    public async Task A_ban_is_kept_to_where_rooms_need_not_be_joined()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Rooms:MembersOnly=false");
+        await using var root = await Connect.ToAsync(server.Address, "root", WireProtocol.Json, ChatRoles.Admin);
+        await using var mallory = await Connect.ToAsync(server.Address, "mallory", WireProtocol.Json);
+        await mallory.SayAsync("lobby", "hello");
+
+        await root.BanAsync("lobby", "mallory");
+
+        foreach (var call in new Func<Task>[]
+        {
+            () => mallory.SayAsync("lobby", "hello"), () => mallory.TypeAsync("lobby"), () => mallory.MembersAsync("lobby"), () => mallory.HistoryAsync(new HistoryRequest("lobby")),
+        })
+            (await call.Should().ThrowAsync<ChatErrorException>()).Which.Code.Should().Be(ChatErrors.Banned);
     }
 
     [Fact]
