@@ -18,7 +18,7 @@ public static class ChatErrors
     /// <summary>A room name outside the rules of <see cref="ChatLimits"/>.</summary>
     public const string InvalidRoom = "invalid_room";
 
-    /// <summary>There is no such message, or nothing of this name or at this address.</summary>
+    /// <summary>There is nothing at this address, or no such thing as the request names.</summary>
     public const string NotFound = "not_found";
 
     /// <summary>The room has as many members as it may have.</summary>
@@ -47,6 +47,15 @@ public static class ChatErrors
 
     /// <summary>Stands before the milliseconds to wait in the text of an error.</summary>
     public const string RetryAfterMarker = "retry_after_ms=";
+
+    /// <summary>A moderator has muted the user. The error may say until when: plain JSON in <c>until</c>, a SignalR error after <see cref="UntilMarker"/>.</summary>
+    public const string Muted = "muted";
+
+    /// <summary>A moderator has banned the user. It may say until when, as <see cref="Muted"/>.</summary>
+    public const string Banned = "banned";
+
+    /// <summary>Stands before the time at the end of the text of an error.</summary>
+    public const string UntilMarker = "until=";
 
     /// <summary>The server cannot do this now and nothing was done; the same request may succeed later.</summary>
     public const string Unavailable = "unavailable";

@@ -29,4 +29,13 @@ public static class ChatLimits
 
     /// <summary>The page of history when the request names no limit.</summary>
     public const int DefaultHistoryPageLength = 50;
+
+    /// <summary>The longest reason of a moderator.</summary>
+    public const int ReasonLength = 500;
+
+    /// <summary>The most sanctions in one page.</summary>
+    public const int SanctionPageLength = 200;
+
+    /// <summary>The page of sanctions when the request names no limit.</summary>
+    public const int DefaultSanctionPageLength = 50;
 }

@@ -41,4 +41,19 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.Delete"/></summary>
     public const string Delete = "delete";
+
+    /// <summary><see cref="IChatHub.Kick"/></summary>
+    public const string Kick = "kick";
+
+    /// <summary><see cref="IChatHub.Mute"/></summary>
+    public const string Mute = "mute";
+
+    /// <summary><see cref="IChatHub.Ban"/></summary>
+    public const string Ban = "ban";
+
+    /// <summary><see cref="IChatHub.Lift"/></summary>
+    public const string Lift = "lift";
+
+    /// <summary><see cref="IChatHub.Sanctions"/></summary>
+    public const string Sanctions = "sanctions";
 }

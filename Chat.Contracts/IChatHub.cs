@@ -44,4 +44,19 @@ public interface IChatHub
 
     /// <summary>Deletes a message.</summary>
     Task<MessageDeleted> Delete(DeleteRequest request);
+
+    /// <summary>Takes a user out of a room, which it may join again; for administrators and the room's moderators, as all that follows.</summary>
+    Task Kick(KickRequest request);
+
+    /// <summary>Lets a user speak no more.</summary>
+    Task Mute(MuteRequest request);
+
+    /// <summary>Shuts a user out.</summary>
+    Task Ban(BanRequest request);
+
+    /// <summary>Ends a mute or a ban. <see cref="ChatErrors.NotFound"/> when there is none.</summary>
+    Task Lift(LiftRequest request);
+
+    /// <summary>The mutes and bans that hold.</summary>
+    Task<SanctionList> Sanctions(SanctionsRequest request);
 }

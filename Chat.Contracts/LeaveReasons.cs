@@ -9,7 +9,7 @@ public static class LeaveReasons
     /// <summary>Its last connection ended.</summary>
     public const string Disconnected = "disconnected";
 
-    /// <summary>An administrator removed it.</summary>
+    /// <summary>Somebody who may do so removed it.</summary>
     public const string Kicked = "kicked";
 
     /// <summary>The room was closed.</summary>

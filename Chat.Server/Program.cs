@@ -11,6 +11,7 @@ using Chat.Server.Hosting.Diagnostics;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
+using Chat.Server.Moderation;
 using Chat.Server.Rooms;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +41,7 @@ internal static class Program
             .AddDescription()
             .AddChatAuthentication()
             .AddRooms()
+            .AddModeration()
             .AddChatHealth()
             .AddClientConnections()
             .AddOrigins()

@@ -6,7 +6,7 @@ internal static class Layers
     private static readonly string[] Endpoints =
         ["Endpoints.Authentication", "Endpoints.Connections", "Endpoints.Limits", "Endpoints.Requests", "Endpoints.Hubs", "Endpoints.PlainJson", "Endpoints.Http"];
 
-    private static readonly string[] Api = ["Endpoints.Http.Access", "Endpoints.Http.Messages", "Endpoints.Http.Rooms", "Endpoints.Http.Users", "Endpoints.Http.Service"];
+    private static readonly string[] Api = ["Endpoints.Http.Access", "Endpoints.Http.Messages", "Endpoints.Http.Rooms", "Endpoints.Http.Users", "Endpoints.Http.Service", "Endpoints.Http.Moderation"];
 
     /// <summary>Whoever is not named here imports nothing but its parents.</summary>
     public static IReadOnlyDictionary<string, string[]> Imports { get; } = new Dictionary<string, string[]>
@@ -19,16 +19,18 @@ internal static class Layers
         ["Stores.Redis"] = ["Kernel", "Ports"],
         ["Stores.Redis.Log"] = ["Kernel", "Ports"],
         ["Stores.Redis.Presence"] = ["Kernel", "Ports", "Stores.Memory"],
+        ["Stores.Redis.Sanctions"] = ["Kernel", "Ports"],
         ["Wire"] = ["Kernel"],
         ["Delivery"] = ["Kernel", "Ports", "Wire"],
         ["Rooms"] = ["Kernel", "Ports", "Rooms.Namespaces", "Rooms.Erasure"],
         ["Rooms.Namespaces"] = ["Kernel", "Ports"],
         ["Rooms.Erasure"] = ["Kernel", "Ports"],
+        ["Moderation"] = ["Kernel", "Ports", "Rooms"],
         ["Endpoints.Authentication"] = ["Kernel", "Ports", "Rooms"],
         ["Endpoints.Connections"] = ["Kernel", "Wire", "Rooms"],
         ["Endpoints.Limits"] = ["Kernel", "Wire", "Endpoints.Authentication", "Endpoints.Connections"],
         ["Endpoints.Requests"] = ["Kernel"],
-        ["Endpoints.Hubs"] = ["Kernel", "Ports", "Wire", "Delivery", "Rooms", .. Endpoints[..4]],
+        ["Endpoints.Hubs"] = ["Kernel", "Ports", "Wire", "Delivery", "Rooms", "Moderation", .. Endpoints[..4]],
         ["Endpoints.PlainJson"] = ["Kernel", "Wire", .. Endpoints[..5]],
         ["Endpoints.Http"] = ["Kernel", "Ports", "Rooms", .. Endpoints[..4], .. Api],
         ["Endpoints.Http.Access"] = ["Kernel", "Rooms", .. Endpoints[..3]],
@@ -37,7 +39,8 @@ internal static class Layers
         ["Endpoints.Http.Users"] = ["Kernel", "Ports", "Delivery", "Rooms", "Rooms.Erasure", "Endpoints.Authentication", "Endpoints.Limits", "Endpoints.Http.Access"],
         ["Endpoints.Http.Description"] = ["Endpoints.Http.Access"],
         ["Endpoints.Http.Service"] = ["Kernel", "Ports", "Delivery", "Endpoints.Http.Access"],
-        ["FastPath"] = ["Kernel", "Wire", "Rooms", .. Endpoints[..5]],
-        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
+        ["Endpoints.Http.Moderation"] = ["Kernel", "Ports", "Moderation", "Endpoints.Http.Access"],
+        ["FastPath"] = ["Kernel", "Wire", "Rooms", "Moderation", .. Endpoints[..5]],
+        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Sanctions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
     };
 }

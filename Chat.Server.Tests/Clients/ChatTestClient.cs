@@ -54,6 +54,18 @@ public abstract class ChatTestClient : IAsyncDisposable
     public Task<TokenRefreshed> RefreshAsync(string token) =>
         InvokeAsync<TokenRefreshed>(ChatOperations.RefreshToken, new RefreshTokenRequest(token));
 
+    public Task KickAsync(string room, string user, string? reason = null) => InvokeAsync(ChatOperations.Kick, new KickRequest(room, user, reason));
+
+    public Task MuteAsync(string? room, string user, DateTime? until = null, string? reason = null) =>
+        InvokeAsync(ChatOperations.Mute, new MuteRequest(user, room, until, reason));
+
+    public Task BanAsync(string? room, string user, DateTime? until = null, string? reason = null) =>
+        InvokeAsync(ChatOperations.Ban, new BanRequest(user, room, until, reason));
+
+    public Task LiftAsync(string kind, string? room, string user) => InvokeAsync(ChatOperations.Lift, new LiftRequest(kind, user, room));
+
+    public Task<SanctionList> SanctionsAsync(SanctionsRequest request) => InvokeAsync<SanctionList>(ChatOperations.Sanctions, request);
+
     /// <summary>The messages of a room in the order in which they came.</summary>
     public IReadOnlyList<ChatMessage> MessagesIn(string room) => [.. Events.Of<ChatMessage>().Where(m => m.Room == room)];
 }

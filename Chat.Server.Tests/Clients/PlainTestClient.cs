@@ -121,7 +121,7 @@ public sealed class PlainTestClient : ChatTestClient
         var answer = await answered.Task.WaitAsync(Harness.Wait.Deadline);
         return answer["type"]!.GetValue<string>() != "error"
             ? answer
-            : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>());
+            : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>(), answer["until"]?.GetValue<string>());
     }
 
     /// <summary>A change as the changed message, as far as it tells.</summary>

@@ -89,6 +89,8 @@ public sealed class SignalRTestClient : ChatTestClient
         var start = e.Message.IndexOf(ErrorMarker, StringComparison.Ordinal);
         if (start < 0) return new ChatErrorException("", e.Message);
         var parts = e.Message[(start + ErrorMarker.Length)..].Split(": ", 2);
-        return new ChatErrorException(parts[0], parts.ElementAtOrDefault(1) ?? "");
+        var text = parts.ElementAtOrDefault(1) ?? "";
+        var until = text.LastIndexOf(ChatErrors.UntilMarker, StringComparison.Ordinal);
+        return new ChatErrorException(parts[0], text, until < 0 ? null : text[(until + ChatErrors.UntilMarker.Length)..]);
     }
 }

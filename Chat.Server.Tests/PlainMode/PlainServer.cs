@@ -10,6 +10,8 @@ public sealed class PlainServer : IAsyncLifetime
 {
     private ChatServer server = null!;
 
+    internal Uri Address => server.Address;
+
     public async Task InitializeAsync() => server = await ChatServer.StartAsync("--Chat:FastPath=Off", RecoverySpecification.RecoveryLimit);
 
     public async Task DisposeAsync() => await server.DisposeAsync();

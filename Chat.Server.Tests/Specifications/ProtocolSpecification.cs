@@ -19,9 +19,16 @@ public abstract class ProtocolSpecification : IAsyncLifetime
     /// <summary>Connects to the service under test and waits for the welcome.</summary>
     protected async Task<ChatTestClient> ConnectAsync(string user, params string[] roles)
     {
-        var client = await OpenAsync(Named(user), roles);
-        lock (clients) clients.Add(client);
+        var client = await TrackAsync(OpenAsync(Named(user), roles));
         await client.WelcomeAsync();
+        return client;
+    }
+
+    /// <summary>Has a client closed after the test.</summary>
+    protected async Task<ChatTestClient> TrackAsync(Task<ChatTestClient> connecting)
+    {
+        var client = await connecting;
+        lock (clients) clients.Add(client);
         return client;
     }
 

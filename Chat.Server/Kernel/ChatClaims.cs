@@ -10,12 +10,13 @@ internal static class ChatClaims
     public const string Subject = "sub";
     public const string Role = "role";
     public const string Rooms = "rooms";
+    public const string Moderates = "moderates";
     public const string Expiry = "exp";
     public const string IssuedAt = "iat";
 
     /// <summary>A user with these claims and no others.</summary>
     public static ClaimsPrincipal Only(ClaimsPrincipal user) => new(new ClaimsIdentity(
-        user.Claims.Where(claim => claim.Type is Subject or Role or Rooms or Expiry or IssuedAt).Select(claim => new Claim(claim.Type, claim.Value)),
+        user.Claims.Where(claim => claim.Type is Subject or Role or Rooms or Moderates or Expiry or IssuedAt).Select(claim => new Claim(claim.Type, claim.Value)),
         user.Identity?.AuthenticationType, Subject, Role));
 
     /// <summary>A user of whom no more is known.</summary>

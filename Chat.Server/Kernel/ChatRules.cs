@@ -52,6 +52,13 @@ internal static class ChatRules
                 $"A client message id has 1 to {ChatLimits.ClientMessageIdLength} characters.");
     }
 
+    /// <summary>Why moderation did something, in words for people.</summary>
+    public static void CheckReason(string? reason)
+    {
+        if (reason is not null && (reason.Length > ChatLimits.ReasonLength || !IsWellFormed(reason)))
+            throw new ChatException(ChatErrors.InvalidRequest, $"A reason has at most {ChatLimits.ReasonLength} characters and is valid Unicode.");
+    }
+
     public static void CheckPosition(StreamPosition? position)
     {
         if (position is null) return;

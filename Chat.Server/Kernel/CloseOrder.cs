@@ -14,6 +14,9 @@ internal sealed record CloseOrder(int Code, string Reason)
     /// <summary>A message was under way for longer than a message may be.</summary>
     public static readonly CloseOrder MessageTooLong = new((int)WebSocketCloseStatus.PolicyViolation, "Message took too long");
 
+    /// <summary>Somebody who may do so has shut the user out.</summary>
+    public static readonly CloseOrder Removed = new(CloseCodes.Removed, "Removed by an administrator");
+
     /// <summary>What the server needs to take a connection is away.</summary>
     public static readonly CloseOrder TryAgainLater = new(CloseCodes.TryAgainLater, "Try again later");
 

@@ -9,7 +9,7 @@ namespace Chat.Server.Rooms;
 /// What becomes of a message after it was said: its sender may change it for a while, the room's moderators and operators at any time. A change is in the log before
 /// anybody sees it. Every refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
-internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, IOptions<RoomOptions> roomOptions, TimeProvider time)
+internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, SanctionBoard sanctions, IOptions<RoomOptions> roomOptions, TimeProvider time)
 {
     private readonly RoomOptions options = roomOptions.Value;
 
@@ -50,6 +50,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
     private async Task<LoggedMessage> FindAsync(Caller caller, string room, long seq, CancellationToken cancellation)
     {
         await rooms.DemandMemberAsync(caller, room, cancellation);
+        if (!caller.IsOperator) sanctions.DemandVoice(caller.UserId, room);
         if (seq < 1) throw new ChatException(ChatErrors.InvalidRequest, "The number of a message is 1 or more.");
         var page = await log.ReadAfterAsync(StreamKey.Room(room), new LogPosition(null, seq - 1), 1, cancellation);
         var message = page.Messages is [var found] && found.Seq == seq ? found : throw NotFound(room, seq);

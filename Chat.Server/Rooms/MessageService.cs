@@ -16,6 +16,7 @@ internal sealed class MessageService(
     RoomService rooms,
     RoomNamespaces namespaces,
     SlowMode slowMode,
+    SanctionBoard sanctions,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions)
 {
@@ -29,11 +30,14 @@ internal sealed class MessageService(
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         ChatRules.CheckClientMessageId(request.ClientMessageId);
         await rooms.DemandMemberAsync(caller, request.Room, cancellation);
+        DemandVoice(caller, request.Room);
         var settings = namespaces.Of(request.Room);
         if (settings.RestrictsPosting) DemandPosting(caller, request.Room, settings);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
-        var result = RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation));
+        var result = settings.SlowMode == TimeSpan.Zero
+            ? RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation))
+            : await AppendInTurnAsync(request.Room, draft, cancellation);
         if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
         return result.ToReceipt();
     }
@@ -43,6 +47,7 @@ internal sealed class MessageService(
         ChatRules.CheckUserId(request.UserId);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         ChatRules.CheckClientMessageId(request.ClientMessageId);
+        DemandVoice(caller, room: null);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var stream = StreamKey.Direct(caller.UserId, request.UserId);
@@ -61,6 +66,7 @@ internal sealed class MessageService(
     {
         ChatRules.CheckRoom(request.Room);
         rooms.DemandMember(caller, request.Room);
+        DemandVoice(caller, request.Room);
         if (namespaces.Of(request.Room).Typing) channel.Typing(new TypingNotice(request.Room, caller.UserId, request.IsTyping ?? true));
     }
 
@@ -68,6 +74,7 @@ internal sealed class MessageService(
     {
         if (!caller.Session.IsAdmin && !caller.Session.IsBackEnd) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
         ChatRules.CheckText(request.Message, options.MaxTextLength, "message");
+        DemandVoice(caller, room: null);
         channel.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
     }
 
@@ -95,6 +102,25 @@ internal sealed class MessageService(
         var conversation = await ReadAsync(StreamKey.Direct(caller.UserId, request.UserId), request, new PageLimit(limit, pageBytes), cancellation);
         return new HistoryPage(request.UserId, [.. conversation.Messages.Select(m => m.InRoom(request.UserId))],
             conversation.HasMore, conversation.Head);
+    }
+
+    /// <summary>A turn in which nothing was said is given back.</summary>
+    private async Task<AppendResult> AppendInTurnAsync(string room, MessageDraft draft, CancellationToken cancellation)
+    {
+        try
+        {
+            return RefuseConflict(await log.AppendAsync(StreamKey.Room(room), draft, cancellation));
+        }
+        catch
+        {
+            slowMode.Return(room, draft.From);
+            throw;
+        }
+    }
+
+    private void DemandVoice(Caller caller, string? room)
+    {
+        if (!caller.IsOperator) sanctions.DemandVoice(caller.UserId, room);
     }
 
     /// <summary>Refuses who may not speak in a room where not everybody may, or not yet again.</summary>

@@ -31,5 +31,5 @@ internal sealed class RoomClosing(IMessageErasure erasure, INodes nodes, RoomSer
 
     /// <summary>This node's part.</summary>
     public async Task<string> AnswerAsync(string room) =>
-        JsonSerializer.Serialize(await rooms.ExpelAllAsync(JsonSerializer.Deserialize<string>(room)!, LeaveReasons.Closed, CancellationToken.None));
+        JsonSerializer.Serialize(await rooms.ExpelAllAsync(JsonSerializer.Deserialize<string>(room)!, LeaveReasons.Closed));
 }

@@ -19,7 +19,11 @@ internal static class RoomExtensions
             .AddSingleton<AmendmentService>()
             .AddSingleton<BatchService>()
             .AddSingleton<RoomClosing>()
+            .AddNodeQuestion<RoomClosing>(RoomClosing.Question, closing => closing.AnswerAsync)
             .AddSingleton<ErasureService>()
+            .AddSingleton<SanctionBoard>()
+            .AddHostedService<SanctionFollower>()
+            .AddHostedService<NodeQuestions>()
             .AddHostedService<PresenceAnnouncer>();
     }
 }

@@ -4,8 +4,8 @@ using Chat.Server.Kernel;
 namespace Chat.Server.Rooms;
 
 /// <summary>
-/// The rooms a token allows: its <c>rooms</c> claim, a list of names and of prefixes that end in <c>*</c>. Names are compared
-/// exactly.
+/// Rooms that a claim names: those a token allows (<c>rooms</c>) or moderates (<c>moderates</c>), a list of names and of prefixes that end in <c>*</c>.
+/// Names are compared exactly.
 /// </summary>
 internal sealed class RoomGrant
 {
@@ -16,10 +16,15 @@ internal sealed class RoomGrant
 
     private RoomGrant(string[]? patterns) => this.patterns = patterns;
 
-    /// <summary>Without a claim, <paramref name="byDefault"/> says whether every room is allowed or none.</summary>
-    public static RoomGrant From(ClaimsPrincipal user, bool byDefault)
+    /// <summary>The rooms a token allows. Without the claim, <paramref name="byDefault"/> says whether every room is allowed or none.</summary>
+    public static RoomGrant From(ClaimsPrincipal user, bool byDefault) => From(user, ChatClaims.Rooms, byDefault);
+
+    /// <summary>The rooms a user moderates: none without the claim.</summary>
+    public static RoomGrant Moderated(ClaimsPrincipal user) => From(user, ChatClaims.Moderates, byDefault: false);
+
+    private static RoomGrant From(ClaimsPrincipal user, string name, bool byDefault)
     {
-        var patterns = user.FindAll(ChatClaims.Rooms).Select(claim => claim.Value).ToArray();
+        var patterns = user.FindAll(name).Select(claim => claim.Value).ToArray();
         return patterns.Length > 0 ? new RoomGrant(patterns) : byDefault ? Every : None;
     }
 

@@ -18,6 +18,7 @@ internal sealed class RoomService(
     IMessageChanges changes,
     RoomNamespaces namespaces,
     RoomGates gates,
+    SanctionBoard sanctions,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions,
     TimeProvider time,
@@ -46,6 +47,7 @@ internal sealed class RoomService(
 
         var settings = namespaces.Of(room);
         using var passage = await gates.EnterAsync(room);
+        sanctions.DemandEntry(caller.UserId, room); // behind the gate: a ban that comes later finds who has joined
         if (!known && settings.MaxMembers < int.MaxValue) await DemandSpaceAsync(room, caller.UserId, settings.MaxMembers, cancellation);
         var (position, lastChange) = await channel.JoinAsync(caller.ConnectionId, room, request.Changes is not null, cancellation) ?? throw new OperationCanceledException("The connection has ended.");
         try
@@ -88,33 +90,47 @@ internal sealed class RoomService(
         return forbidden;
     }
 
-    /// <summary>Takes a user's connections on this node out of a room, and tells them. The number of those that were in it.</summary>
-    public async Task<int> ExpelAsync(string userId, string room, string reason, CancellationToken cancellation)
+    /// <summary>Takes all of a user's connections on this node out of a room, and tells each of them, too. Without the user's doing.</summary>
+    /// <returns>How many they were.</returns>
+    public async Task<int> ExpelAsync(string userId, string room, string reason)
     {
-        var expelled = 0;
-        foreach (var connectionId in presence.ConnectionsOf(userId))
-            if (await ExpelConnectionAsync(connectionId, room, reason, cancellation)) expelled++;
-        return expelled;
+        using var passage = await gates.EnterAsync(room);
+        var expelled = new List<string>();
+        PresenceChange? last = null;
+        try
+        {
+            foreach (var connectionId in presence.ConnectionsOf(userId))
+            {
+                if (await presence.LeaveAsync(connectionId, room) is not { } change) continue;
+                last = change;
+                expelled.Add(connectionId);
+                await channel.LeaveAsync(connectionId, room);
+                AnnounceLeft(change, reason, connectionId);
+            }
+        }
+        finally
+        {
+            foreach (var connectionId in expelled) channel.Tell(connectionId, new MemberLeft(room, userId, last!.MemberCount, reason));
+        }
+
+        return expelled.Count;
     }
 
-    /// <summary>Takes all connections of this node out of a room, and tells them.</summary>
-    public async Task<int> ExpelAllAsync(string room, string reason, CancellationToken cancellation)
+    /// <summary>Takes all connections of this node out of a room, and tells them. The number of those that were in it.</summary>
+    public async Task<int> ExpelAllAsync(string room, string reason)
     {
         var expelled = 0;
         foreach (var connectionId in channel.ConnectionsIn(room))
-            if (await ExpelConnectionAsync(connectionId, room, reason, cancellation)) expelled++;
-        return expelled;
-    }
+        {
+            using var passage = await gates.EnterAsync(room);
+            if (await presence.LeaveAsync(connectionId, room) is not { } change) continue;
+            await channel.LeaveAsync(connectionId, room);
+            channel.Tell(connectionId, new MemberLeft(room, change.UserId, change.MemberCount, reason));
+            AnnounceLeft(change, reason, connectionId);
+            expelled++;
+        }
 
-    private async Task<bool> ExpelConnectionAsync(string connectionId, string room, string reason, CancellationToken cancellation)
-    {
-        if (!presence.IsMember(connectionId, room)) return false;
-        using var passage = await gates.EnterAsync(room);
-        if (await presence.LeaveAsync(connectionId, room, cancellation) is not { } change) return false;
-        await channel.LeaveAsync(connectionId, room);
-        channel.Tell(connectionId, new MemberLeft(room, change.UserId, change.MemberCount, reason));
-        AnnounceLeft(change, reason, connectionId);
-        return true;
+        return expelled;
     }
 
     private async Task LeaveAsync(Caller caller, string room, string reason, CancellationToken cancellation)
@@ -156,16 +172,21 @@ internal sealed class RoomService(
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The same for a caller with a connection.</summary>
+    /// <summary>
+    /// Throws <see cref="ChatErrors.NotAMember"/> unless the connection may act in the room, and <see cref="ChatErrors.Banned"/> where one that is banned could,
+    /// because it need not be a member or is one for a moment yet.
+    /// </summary>
     public void DemandMember(Caller caller, string room)
     {
         if (options.MembersOnly && !presence.IsMember(caller.ConnectionId, room)) throw NotAMember(room);
+        sanctions.DemandEntry(caller.UserId, room);
     }
 
     private async ValueTask DemandMemberElsewhereAsync(Caller caller, string room, CancellationToken cancellation)
     {
         if (caller.IsOperator) return;
         DemandGrant(caller, room);
+        sanctions.DemandEntry(caller.UserId, room);
         if (options.MembersOnly && !await directory.IsInAsync(caller.UserId, room, cancellation))
             throw new ChatException(ChatErrors.NotAMember, $"This user is not in the room '{room}'.");
     }

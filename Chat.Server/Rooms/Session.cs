@@ -10,7 +10,8 @@ namespace Chat.Server.Rooms;
 /// <param name="ExpiresAt">When the connection ends: the token's expiry and the clock skew that is allowed, UTC.</param>
 /// <param name="IssuedAt">The token's <c>iat</c> in Unix seconds, if it has one.</param>
 /// <param name="Rooms">The rooms it may join.</param>
-internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, decimal? IssuedAt, RoomGrant Rooms)
+/// <param name="Moderates">The rooms its user moderates.</param>
+internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset ExpiresAt, decimal? IssuedAt, RoomGrant Rooms, RoomGrant Moderates)
 {
     /// <summary>Whether the connection was told that its token expires.</summary>
     public bool IsWarned { get; set; }
@@ -18,19 +19,17 @@ internal sealed record Session(string UserId, bool IsAdmin, DateTimeOffset Expir
     /// <summary>Whether it is a back end's key and no user's token.</summary>
     public bool IsBackEnd { get; init; }
 
-    /// <summary>The rooms it moderates.</summary>
-    public RoomGrant Moderates { get; init; } = RoomGrant.None;
-
     /// <summary>Whether it may do what a room's moderators may.</summary>
     public bool IsModeratorOf(string room) => IsAdmin || Moderates.Allows(room);
 
     /// <summary>A back end that speaks as a user, or under a name of its own.</summary>
-    public static Session OfBackEnd(string userId) => new(userId, IsAdmin: true, DateTimeOffset.MaxValue, null, RoomGrant.Every) { IsBackEnd = true };
+    public static Session OfBackEnd(string userId) => new(userId, IsAdmin: true, DateTimeOffset.MaxValue, null, RoomGrant.Every, RoomGrant.Every) { IsBackEnd = true };
 
     public static Session From(ClaimsPrincipal user, TimeSpan clockSkew, bool everyRoomByDefault) => new(
         user.FindFirst(ChatClaims.Subject)!.Value,
         user.IsInRole(ChatRoles.Admin),
         DateTimeOffset.FromUnixTimeSeconds((long)user.Seconds(ChatClaims.Expiry)!.Value) + clockSkew,
         user.Seconds(ChatClaims.IssuedAt),
-        RoomGrant.From(user, everyRoomByDefault));
+        RoomGrant.From(user, everyRoomByDefault),
+        RoomGrant.Moderated(user));
 }

@@ -94,6 +94,11 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("direct heard", bob, Is("direct"));
         await alice.SendAsync("""{"type":"broadcast","message":"Maintenance at noon"}""");
         await Hear("broadcast heard", bob, Is("broadcast"));
+        foreach (var user in new[] { "bob", "dave" })
+            await alice.SendAsync($$"""{"type":"mute","room":"lobby","user_id":"{{user}}","until":"2040-01-02T03:04:05.678Z","reason":"spam"}""");
+        await Ask("sanctions listed", """{"type":"sanctions","room":"lobby","limit":1}""", Is("sanctions"));
+        await bob.SendAsync("""{"type":"message","room":"lobby","text":"Hello?","id":7}""");
+        await Hear("error with an end", bob, Is("error"));
         await Ask("done", """{"type":"leave_room","room":"lobby","id":1.50}""", Answers("1.50"));
         await Hear("left", bob, Is("system", "left"));
         await using var carol = await PlainTestClient.ConnectAsync(server.Address, TestTokens.Create(new() { ["sub"] = "carol" }, lifetime: TimeSpan.FromSeconds(30)));

@@ -24,7 +24,7 @@ internal sealed class CallTable(Operation operation, ClientKind client)
         yield return Call.Answered("keys in another order", operation.Record().Reverse().ToDictionary(field => field.Key, field => field.Value));
         yield return Call.Answered("fields that nobody knows", unknown);
         yield return Call.Answered("fields that nobody knows first", unknown.Reverse().ToDictionary(field => field.Key, field => field.Value));
-        if (operation.Fields.Length == 0) yield return Call.Answered("an empty record", new Dictionary<string, object?>());
+        if (operation.Fields.Length == 0 || operation.IsCompleteWithoutFields) yield return Call.Answered("an empty record", new Dictionary<string, object?>());
         else if (operation.FirstRequired is null) yield return Call.Refused("an empty record", "room", ChatErrors.InvalidRequest, new Dictionary<string, object?>());
     }
 

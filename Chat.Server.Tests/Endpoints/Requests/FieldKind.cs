@@ -6,6 +6,7 @@ internal enum FieldKind
     Text,
     Flag,
     Whole,
+    Time,
     Position,
     WholeOrPosition,
 }

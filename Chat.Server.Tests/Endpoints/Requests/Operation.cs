@@ -10,6 +10,9 @@ internal sealed record Operation(string Name, params Field[] Fields)
 
     private static readonly Dictionary<string, object?> Position = new() { ["epoch"] = "an epoch", ["seq"] = 1 };
 
+    /// <summary>Whether a record without fields is a request, though there are some.</summary>
+    public bool IsCompleteWithoutFields { get; init; }
+
     public Field? FirstRequired => Fields.FirstOrDefault(f => f.IsRequired);
 
     public static Operation Named(string name, string token) => name switch
@@ -26,6 +29,16 @@ internal sealed record Operation(string Name, params Field[] Fields)
             Field.Optional("epoch", FieldKind.Text, "an epoch", isUsual: false), Field.Optional("limit", FieldKind.Whole, 5)),
         ChatOperations.Broadcast => new(name, new Field("message", FieldKind.Text, "hello")),
         ChatOperations.RefreshToken => new(name, new Field("token", FieldKind.Text, token)),
+        ChatOperations.Kick => new(name,
+            new("room", FieldKind.Text, Room), new("userId", FieldKind.Text, "bob"), Field.Optional("reason", FieldKind.Text, "spam")),
+        ChatOperations.Mute or ChatOperations.Ban => new(name,
+            new("userId", FieldKind.Text, "mallory"), Field.Optional("room", FieldKind.Text, Room),
+            Field.Optional("until", FieldKind.Time, new DateTime(2040, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc)), Field.Optional("reason", FieldKind.Text, "spam")),
+        ChatOperations.Lift => new(name,
+            new("userId", FieldKind.Text, "mallory"), new("kind", FieldKind.Text, "mute"), Field.Optional("room", FieldKind.Text, Room)),
+        ChatOperations.Sanctions => new(name,
+            Field.Optional("room", FieldKind.Text, Room), Field.Optional("userId", FieldKind.Text, "bob"), Field.Optional("kind", FieldKind.Text, "ban"),
+            Field.Optional("limit", FieldKind.Whole, 5), Field.Optional("cursor", FieldKind.Text, "AAB4AA", isUsual: false)) { IsCompleteWithoutFields = true },
         ChatOperations.Ping or ChatOperations.Online => new(name),
         _ => new(name, new Field("room", FieldKind.Text, Room)),
     };

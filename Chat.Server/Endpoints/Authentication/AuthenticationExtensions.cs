@@ -23,7 +23,7 @@ internal static class AuthenticationExtensions
         services.AddAuthorization();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes);
         services.AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddSingleton<SessionService>().AddHostedService<SessionMonitor>();
-        services.AddSingleton<Revoker>().AddHostedService<RevocationMonitor>();
+        services.AddSingleton<Revoker>().AddHostedService<RevocationMonitor>().AddHostedService<BanMonitor>();
         return services.AddSingleton<IHttpContextFactory, QueryTokenHttpContextFactory>();
     }
 }

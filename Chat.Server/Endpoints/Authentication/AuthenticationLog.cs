@@ -1,6 +1,6 @@
 namespace Chat.Server.Endpoints.Authentication;
 
-/// <summary>Event ids 1200–1299, of which the stores of revocations have 1203 and 1204.</summary>
+/// <summary>Event ids 1200–1299, of which the stores of revocations have 1203 and 1204, those of sanctions 1205 and 1206.</summary>
 internal static partial class AuthenticationLog
 {
     [LoggerMessage(1200, LogLevel.Warning, "Development: POST /dev/token gives anybody a token for any name")]

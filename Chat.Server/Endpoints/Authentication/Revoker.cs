@@ -1,4 +1,3 @@
-using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,7 @@ internal sealed class Revoker(
     TimeProvider time,
     ILogger<Revoker> logger)
 {
-    public static readonly CloseOrder Removed = new(CloseCodes.Removed, "Removed by an administrator");
+    public static readonly CloseOrder Removed = CloseOrder.Removed;
 
     /// <summary>
     /// Refuses the tokens that a user has now. The times of tokens are whole seconds, so what was issued within the present

@@ -7,26 +7,30 @@ using Chat.Server.Rooms;
 namespace Chat.Server.Endpoints.Authentication;
 
 /// <summary>The session of a connection, from its first token to its last.</summary>
-internal sealed class SessionService(Sessions sessions, TokenValidator tokens, TokenRules rules, IRoomChannel channel, RoomService rooms)
+internal sealed class SessionService(Sessions sessions, TokenValidator tokens, TokenRules rules, SanctionBoard sanctions, IRoomChannel channel, RoomService rooms)
 {
     /// <summary>The longest token that is looked at, in UTF-16 units.</summary>
     private const int MaxTokenLength = 16 * 1024;
 
     /// <summary>
-    /// Begins with the token of the connection. A revocation may have come between the check of the token and now, when the
+    /// Begins with the token of the connection. A revocation or a ban may have come between the check of the token and now, when the
     /// connection can be reached to be closed; looking once more leaves no gap.
     /// </summary>
     public async Task BeginAsync(string connectionId, ClaimsPrincipal user, CancellationToken cancellation)
     {
         sessions.Set(connectionId, user);
-        if (!await rules.IsRevokedAsync(user, cancellation))
+        await sanctions.LoadAsync(cancellation);
+        try
         {
+            if (await rules.IsRevokedAsync(user, cancellation)) throw new ChatException(ChatErrors.Unauthorized, "The token has been revoked.");
+            sanctions.DemandEntry(sessions.Get(connectionId).UserId, room: null);
             (user as ConnectionUser)?.KeepSubject();
-            return;
         }
-
-        channel.Close(connectionId, Revoker.Removed);
-        throw new ChatException(ChatErrors.Unauthorized, "The token has been revoked.");
+        catch (ChatException)
+        {
+            channel.Close(connectionId, CloseOrder.Removed);
+            throw;
+        }
     }
 
     /// <summary>The connection cannot be let in now. Whoever was given another reason already keeps it.</summary>

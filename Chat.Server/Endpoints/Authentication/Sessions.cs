@@ -39,6 +39,9 @@ internal sealed class Sessions(IOptions<JwtOptions> jwt, IOptions<RoomOptions> r
         }
     }
 
+    /// <summary>Connections of a user.</summary>
+    public IEnumerable<string> Of(string userId) => entries.Where(entry => entry.Value.UserId == userId).Select(entry => entry.Key);
+
     /// <summary>Connections of a user whose token was issued before that moment, or does not say when.</summary>
     public IEnumerable<string> IssuedBefore(string userId, DateTimeOffset moment) =>
         entries.Where(entry => entry.Value is var session && session.UserId == userId && !(session.IssuedAt >= moment.ToUnixTimeSeconds()))

@@ -1,10 +1,12 @@
 using Chat.Contracts;
 using Chat.Server.Endpoints.Http.Access;
 using Chat.Server.Endpoints.Http.Messages;
+using Chat.Server.Endpoints.Http.Moderation;
 using Chat.Server.Endpoints.Http.Rooms;
 using Chat.Server.Endpoints.Http.Service;
 using Chat.Server.Endpoints.Http.Users;
 using Chat.Server.Kernel;
+using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +23,7 @@ internal static class ApiExtensions
     {
         services.AddValidatedOptions<ApiOptions>(ApiOptions.Section);
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeyRules>().AddSingleton<ApiKeys>().AddSingleton<ApiLimits>();
-        services.AddSingleton<NodeStates>().AddUserConnections().AddAuthentication()
+        services.AddSingleton<NodeStates>().AddNodeQuestion<NodeStates>(NodeStates.Question, states => states.AnswerAsync).AddUserConnections().AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
             .AddPolicyScheme(ApiKeyHandler.AnyScheme, null, options => options.ForwardDefaultSelector = ApiKeyHandler.SchemeOf);
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
@@ -50,6 +52,7 @@ internal static class ApiExtensions
         api.MapRooms();
         api.MapUsers();
         api.MapUserData();
+        api.MapModeration();
         api.MapService();
     }
 }

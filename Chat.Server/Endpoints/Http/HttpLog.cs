@@ -1,8 +1,8 @@
 namespace Chat.Server.Endpoints.Http;
 
-/// <summary>Event ids 1900–1999.</summary>
+/// <summary>Event ids 1950–1959.</summary>
 internal static partial class HttpLog
 {
-    [LoggerMessage(1900, LogLevel.Warning, "{Path} is unavailable: {Reason}")]
+    [LoggerMessage(1950, LogLevel.Warning, "{Path} is unavailable: {Reason}")]
     public static partial void Unavailable(this ILogger logger, string path, string reason);
 }

@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Moderation;
 using Chat.Server.Rooms;
 using Microsoft.AspNetCore.SignalR;
 
@@ -9,9 +10,9 @@ namespace Chat.Server.Hubs;
 
 /// <summary>
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
-/// <see cref="RoomService"/> and <see cref="MessageService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
+/// <see cref="RoomService"/>, <see cref="MessageService"/> and <see cref="ModerationService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
     private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
@@ -83,4 +84,20 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
 
     [HubMethodName(ChatOperations.Delete)]
     public Task<MessageDeleted> Delete(DeleteRequest request) => amendments.DeleteAsync(Caller, request, Context.ConnectionAborted);
+
+    // What moderation does is done whether or not who asked for it stays.
+    [HubMethodName(ChatOperations.Kick)]
+    public Task Kick(KickRequest request) => moderation.KickAsync(Moderator.Of(Caller.Session), request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.Mute)]
+    public Task Mute(MuteRequest request) => moderation.MuteAsync(Moderator.Of(Caller.Session), request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.Ban)]
+    public Task Ban(BanRequest request) => moderation.BanAsync(Moderator.Of(Caller.Session), request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.Lift)]
+    public Task Lift(LiftRequest request) => moderation.LiftAsync(Moderator.Of(Caller.Session), request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.Sanctions)]
+    public Task<SanctionList> Sanctions(SanctionsRequest request) => moderation.ListAsync(Moderator.Of(Caller.Session), request, Context.ConnectionAborted);
 }

@@ -70,7 +70,7 @@ internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, ILogger
         switch (exception)
         {
             case ChatException refusal:
-                return HubErrors.Of(refusal.Code, refusal.Message);
+                return HubErrors.Of(refusal);
             case UnavailableException:
                 logger.Unavailable(method, exception.Message);
                 return HubErrors.Of(ChatErrors.Unavailable, "The server cannot do this now; try again.");

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Endpoints.Hubs;
@@ -7,6 +9,13 @@ namespace Chat.Server.Endpoints.Hubs;
 internal static class HubErrors
 {
     public static HubException Of(string code, string message) => new($"{code}: {message}");
+
+    public static HubException Of(ChatException refusal) => Of(refusal.Code, refusal switch
+    {
+        { Until: { } until } => $"{refusal.Message} {ChatErrors.UntilMarker}{ChatTime.Text(until)}",
+        { RetryAfter: { } wait } => string.Create(CultureInfo.InvariantCulture, $"{refusal.Message} {ChatErrors.RetryAfterMarker}{(long)Math.Ceiling(wait.TotalMilliseconds)}"),
+        _ => refusal.Message,
+    });
 
     public static HubException Ended() => Of(ChatErrors.Unavailable, "The connection has ended.");
 }

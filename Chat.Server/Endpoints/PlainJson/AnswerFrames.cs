@@ -16,6 +16,7 @@ internal static class AnswerFrames
         RoomMembers => ChatOperations.Members,
         OnlineUsers => ChatOperations.Online,
         HistoryPage => ChatOperations.History,
+        SanctionList => ChatOperations.Sanctions,
         _ => null,
     };
 
@@ -79,9 +80,28 @@ internal static class AnswerFrames
                 writer.WriteBoolean("has_more"u8, page.HasMore);
                 WritePosition(writer, page.Position);
                 break;
+            case SanctionList list:
+                writer.WriteStartArray("sanctions"u8);
+                foreach (var sanction in list.Sanctions) WriteSanction(writer, sanction);
+                writer.WriteEndArray();
+                if (list.Next is { } next) writer.WriteString("next"u8, next);
+                break;
             default:
                 throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");
         }
+    }
+
+    private static void WriteSanction(Utf8JsonWriter writer, SanctionEntry sanction)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, sanction.Kind);
+        if (sanction.Room is { } room) writer.WriteString("room"u8, room);
+        writer.WriteString("user_id"u8, sanction.UserId);
+        if (sanction.Until is { } until) writer.WriteString("until"u8, until);
+        if (sanction.Reason is { } reason) writer.WriteString("reason"u8, reason);
+        writer.WriteString("by"u8, sanction.By);
+        writer.WriteString("at"u8, sanction.At);
+        writer.WriteEndObject();
     }
 
     private static void WritePosition(Utf8JsonWriter writer, StreamPosition position)

@@ -64,29 +64,35 @@ internal static class FrameWriter
 
     private static void WriteError(IBufferWriter<byte> output, string? id, string error)
     {
-        var (code, text, retryAfter) = Split(error);
+        var (code, text, retryAfter, until) = Split(error);
         var writer = Begin(output);
         writer.WriteString("type"u8, "error"u8);
         RequestId.Write(writer, id);
         writer.WriteString("code"u8, code);
         writer.WriteString("message"u8, text);
         if (retryAfter is { } milliseconds) writer.WriteNumber("retry_after_ms"u8, milliseconds);
+        if (until is not null) writer.WriteString("until"u8, until);
         End(writer, output);
     }
 
-    /// <summary>SignalR writes "… HubException: code: message", perhaps with a time to wait; anything else is a fault of the server.</summary>
-    private static (string Code, string Text, long? RetryAfter) Split(string error)
+    /// <summary>SignalR writes "… HubException: code: message", perhaps with a time to wait or an end; anything else is a fault of the server.</summary>
+    private static (string Code, string Text, long? RetryAfter, string? Until) Split(string error)
     {
         var start = error.IndexOf(ErrorMarker, StringComparison.Ordinal);
-        if (start < 0) return (ChatErrors.Internal, "The server failed; its log says why.", null);
+        if (start < 0) return (ChatErrors.Internal, "The server failed; its log says why.", null, null);
         var parts = error[(start + ErrorMarker.Length)..].Split(": ", 2);
-        if (parts.Length < 2) return (ChatErrors.Internal, "The server failed; its log says why.", null);
+        if (parts.Length < 2) return (ChatErrors.Internal, "The server failed; its log says why.", null, null);
 
-        var marker = parts[0] == ChatErrors.RateLimited ? parts[1].LastIndexOf(ChatErrors.RetryAfterMarker, StringComparison.Ordinal) : -1;
-        return marker >= 0 && long.TryParse(parts[1].AsSpan(marker + ChatErrors.RetryAfterMarker.Length), out var milliseconds)
-            ? (parts[0], parts[1][..marker].TrimEnd(), milliseconds)
-            : (parts[0], parts[1], null);
+        if (parts[0] == ChatErrors.RateLimited && Ends(parts[1], ChatErrors.RetryAfterMarker) is var (wait, number) && long.TryParse(number, out var milliseconds))
+            return (parts[0], wait, milliseconds, null);
+        if (parts[0] is ChatErrors.Muted or ChatErrors.Banned && Ends(parts[1], ChatErrors.UntilMarker) is var (what, until))
+            return (parts[0], what, null, until);
+        return (parts[0], parts[1], null, null);
     }
+
+    /// <summary>A text and what stands behind the marker at its end.</summary>
+    private static (string Text, string Value)? Ends(string text, string marker) =>
+        text.LastIndexOf(marker, StringComparison.Ordinal) is >= 0 and var start ? (text[..start].TrimEnd(), text[(start + marker.Length)..]) : null;
 
     private static Utf8JsonWriter Begin(IBufferWriter<byte> output)
     {

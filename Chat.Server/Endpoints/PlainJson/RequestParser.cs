@@ -96,6 +96,10 @@ internal static class RequestParser
         : reader.ValueTextEquals("epoch"u8) ? RequestField.Epoch
         : reader.ValueTextEquals("seq"u8) ? RequestField.Seq
         : reader.ValueTextEquals("changes"u8) ? RequestField.Changes
+        : reader.ValueTextEquals("until"u8) ? RequestField.Until
+        : reader.ValueTextEquals("reason"u8) ? RequestField.Reason
+        : reader.ValueTextEquals("kind"u8) ? RequestField.Kind
+        : reader.ValueTextEquals("cursor"u8) ? RequestField.Cursor
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

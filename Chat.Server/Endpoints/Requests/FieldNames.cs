@@ -44,6 +44,8 @@ internal sealed class FieldNames
         RequestField.After => """{"epoch":"Zx3b9QmT","seq":41}""",
         RequestField.Epoch => "\"Zx3b9QmT\"",
         RequestField.Limit => "50",
+        RequestField.Until => "\"2030-01-02T03:04:05Z\"",
+        RequestField.Kind => "\"mute\"",
         _ => "\"1\"",
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chat.Contracts;
+using Chat.Server.Kernel;
 
 namespace Chat.Server.Endpoints.Requests;
 
@@ -62,6 +63,10 @@ internal static class JsonFields
         RequestField.Message => TryText(ref reader, ref fields.Message),
         RequestField.Token => TryText(ref reader, ref fields.Token),
         RequestField.Epoch => TryText(ref reader, ref fields.Epoch),
+        RequestField.Reason => TryText(ref reader, ref fields.Reason),
+        RequestField.Kind => TryText(ref reader, ref fields.Kind),
+        RequestField.Cursor => TryText(ref reader, ref fields.Cursor),
+        RequestField.Until => TryTime(ref reader, ref fields.Until),
         RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
         RequestField.Before => TryWhole(ref reader, ref fields.Before),
         RequestField.After => TryAfter(ref reader, ref fields),
@@ -75,6 +80,13 @@ internal static class JsonFields
     {
         if (reader.TokenType != JsonTokenType.String) return false;
         value = reader.GetString();
+        return true;
+    }
+
+    private static bool TryTime(ref Utf8JsonReader reader, ref DateTime? value)
+    {
+        if (reader.TokenType != JsonTokenType.String || !ChatTime.TryParse(reader.GetString(), out var time)) return false;
+        value = time;
         return true;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using MessagePack;
 
 namespace Chat.Server.Endpoints.Requests;
@@ -64,6 +65,10 @@ internal static class MessagePackFields
         RequestField.Message => TryString(ref reader, ref fields.Message),
         RequestField.Token => TryString(ref reader, ref fields.Token),
         RequestField.Epoch => TryString(ref reader, ref fields.Epoch),
+        RequestField.Reason => TryString(ref reader, ref fields.Reason),
+        RequestField.Kind => TryString(ref reader, ref fields.Kind),
+        RequestField.Cursor => TryString(ref reader, ref fields.Cursor),
+        RequestField.Until => TryTime(ref reader, ref fields.Until),
         RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
         RequestField.Before => TryWhole(ref reader, ref fields.Before),
         RequestField.After => TryAfter(ref reader, ref fields),
@@ -86,6 +91,28 @@ internal static class MessagePackFields
         var bytes = reader.ReadStringSequence()!.Value;
         text = bytes.IsSingleSegment ? bytes.FirstSpan : bytes.ToArray();
         return Utf8.IsValid(text);
+    }
+
+    /// <summary>MessagePack's own form of a time, or text as in JSON.</summary>
+    private static bool TryTime(ref MessagePackReader reader, ref DateTime? value)
+    {
+        if (KindOf(ref reader) != ValueKind.Date)
+        {
+            string? text = null;
+            if (!TryString(ref reader, ref text) || !ChatTime.TryParse(text, out var parsed)) return false;
+            value = parsed;
+            return true;
+        }
+
+        try
+        {
+            value = ChatTime.WholeMilliseconds(reader.ReadDateTime());
+            return true;
+        }
+        catch (Exception e) when (e is MessagePackSerializationException or ArgumentOutOfRangeException)
+        {
+            return false; // further away than .NET counts
+        }
     }
 
     private static bool TryFlag(ref MessagePackReader reader, ref bool? value)

@@ -14,6 +14,10 @@ internal struct RequestFields
     public string? ClientMessageId;
     public string? Token;
     public string? Epoch;
+    public string? Reason;
+    public string? Kind;
+    public string? Cursor;
+    public DateTime? Until;
     public bool? IsTyping;
     public long? Before;
     public long? AfterSeq;

@@ -36,6 +36,16 @@ internal sealed record RequestShape(
         Of(ChatOperations.RefreshToken, RequestField.Token, None, (in RequestFields f) => new RefreshTokenRequest(f.Token!)),
         Of(ChatOperations.Edit, RequestField.Room | RequestField.Seq | RequestField.Text, None, (in RequestFields f) => new EditRequest(f.Room!, f.Seq!.Value, f.Text!)),
         Of(ChatOperations.Delete, RequestField.Room | RequestField.Seq, None, (in RequestFields f) => new DeleteRequest(f.Room!, f.Seq!.Value)),
+        Of(ChatOperations.Kick, RequestField.Room | RequestField.UserId, RequestField.Reason,
+            (in RequestFields f) => new KickRequest(f.Room!, f.UserId!, f.Reason)),
+        Of(ChatOperations.Mute, RequestField.UserId, RequestField.Room | RequestField.Until | RequestField.Reason,
+            (in RequestFields f) => new MuteRequest(f.UserId!, f.Room, f.Until, f.Reason)),
+        Of(ChatOperations.Ban, RequestField.UserId, RequestField.Room | RequestField.Until | RequestField.Reason,
+            (in RequestFields f) => new BanRequest(f.UserId!, f.Room, f.Until, f.Reason)),
+        Of(ChatOperations.Lift, RequestField.Kind | RequestField.UserId, RequestField.Room,
+            (in RequestFields f) => new LiftRequest(f.Kind!, f.UserId!, f.Room)),
+        Of(ChatOperations.Sanctions, None, RequestField.Room | RequestField.UserId | RequestField.Kind | RequestField.Limit | RequestField.Cursor,
+            (in RequestFields f) => new SanctionsRequest(f.Room, f.UserId, f.Kind, f.Limit, f.Cursor)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>
@@ -66,6 +76,7 @@ internal sealed record RequestShape(
     {
         RequestField.IsTyping => "true or false",
         RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes => "a whole number",
+        RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",
         RequestField.After => "a position {epoch, seq}",
         _ => "a string",

@@ -20,6 +20,10 @@ internal static class SignalRFields
         : Is(name, "epoch"u8) ? RequestField.Epoch
         : Is(name, "seq"u8) ? RequestField.Seq
         : Is(name, "changes"u8) ? RequestField.Changes
+        : Is(name, "until"u8) ? RequestField.Until
+        : Is(name, "reason"u8) ? RequestField.Reason
+        : Is(name, "kind"u8) ? RequestField.Kind
+        : Is(name, "cursor"u8) ? RequestField.Cursor
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

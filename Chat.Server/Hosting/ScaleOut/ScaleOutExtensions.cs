@@ -7,6 +7,7 @@ using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Presence;
+using Chat.Server.Stores.Redis.Sanctions;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,7 @@ internal static class ScaleOutExtensions
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
         return RedisAddress.TextOf(configuration) is null
-            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery()
+            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddSanctions(configuration).AddSingleton<INodes, SingleNode>().AddDelivery()
             : services.AddRedis();
     }
 
@@ -41,6 +42,8 @@ internal static class ScaleOutExtensions
             .AddSingleton<IMessageLog, RedisMessageLog>()
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
+            .AddSingleton<ISanctions, RedisSanctions>()
+            .AddSingleton<INodes, SingleNode>() // until nodes can ask each other
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
             .AddSingleton<RedisWatch>()

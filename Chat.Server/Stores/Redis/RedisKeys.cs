@@ -5,7 +5,7 @@ namespace Chat.Server.Stores.Redis;
 
 /// <summary>
 /// The names of all keys. What belongs to one room (or conversation) has one hash tag, so that a script may touch it as a whole
-/// on a Redis Cluster; so does what belongs to the nodes, and the revocations.
+/// on a Redis Cluster; so does what belongs to the nodes, the revocations and the sanctions.
 /// </summary>
 internal sealed class RedisKeys(string prefix)
 {
@@ -17,6 +17,8 @@ internal sealed class RedisKeys(string prefix)
     public string Room(string room, string part) => Stream("r:" + room, part);
 
     public string Revocations(string part) => $"{prefix}{{revocations}}:{part}";
+
+    public string Sanctions(string part) => $"{prefix}{{sanctions}}:{part}";
 
     public string Nodes(string part) => $"{prefix}{{nodes}}:{part}";
 

@@ -50,7 +50,7 @@ internal sealed class UserConnectionAnswers(IPresence presence, DeliveryManager 
     public async Task<string> LeaveAsync(string order)
     {
         var (userId, room, _) = Parse(order);
-        return await Count(await rooms.ExpelAsync(userId, room!, LeaveReasons.Kicked, CancellationToken.None));
+        return await Count(await rooms.ExpelAsync(userId, room!, LeaveReasons.Kicked));
     }
 
     private static ConnectionOrder Parse(string order) => JsonSerializer.Deserialize<ConnectionOrder>(order, ApiJson.Options)!;

@@ -1,7 +1,14 @@
+using Chat.Server.Rooms;
+
 namespace Chat.Server.Endpoints.Http.Users;
 
 internal static class UserExtensions
 {
-    public static IServiceCollection AddUserConnections(this IServiceCollection services) =>
-        services.AddSingleton<UserConnections>().AddSingleton<UserConnectionAnswers>();
+    public static IServiceCollection AddUserConnections(this IServiceCollection services) => services
+        .AddSingleton<UserConnections>()
+        .AddSingleton<UserConnectionAnswers>()
+        .AddNodeQuestion<UserConnectionAnswers>(UserConnections.ListQuestion, answers => answers.ListAsync)
+        .AddNodeQuestion<UserConnectionAnswers>(UserConnections.DisconnectQuestion, answers => answers.DisconnectAsync)
+        .AddNodeQuestion<UserConnectionAnswers>(UserConnections.JoinQuestion, answers => answers.JoinAsync)
+        .AddNodeQuestion<UserConnectionAnswers>(UserConnections.LeaveQuestion, answers => answers.LeaveAsync);
 }
