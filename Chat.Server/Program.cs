@@ -11,6 +11,7 @@ using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
 using Chat.Server.Rooms;
+using Chat.Server.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server;
@@ -36,6 +37,7 @@ internal static class Program
             .AddChatApi()
             .AddChatAuthentication()
             .AddRooms()
+            .AddWebhooks(builder.Configuration)
             .AddChatHealth()
             .AddClientConnections()
             .AddOrigins()

@@ -20,6 +20,7 @@ internal static class Layers
         ["Wire"] = ["Kernel"],
         ["Delivery"] = ["Kernel", "Ports", "Wire"],
         ["Rooms"] = ["Kernel", "Ports"],
+        ["Webhooks"] = ["Kernel", "Ports", "Rooms"],
         ["Endpoints.Authentication"] = ["Kernel", "Ports", "Rooms"],
         ["Endpoints.Connections"] = ["Kernel", "Wire", "Rooms"],
         ["Endpoints.Limits"] = ["Kernel", "Wire", "Endpoints.Authentication", "Endpoints.Connections"],

@@ -33,13 +33,33 @@ internal static class OptionsRegistration
             var property = options.GetType().GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (property is not { CanWrite: true })
             {
-                failures.Add(names.Unknown(child.Path));
+                failures.Add(names.Unknown(child.Path, SettingGroup.SettingsOf(options.GetType()).Select(name => $"{section.Path}:{name}")));
+                continue;
+            }
+
+            if (SettingGroup.Is(property.PropertyType))
+            {
+                BindGroup(property.GetValue(options)!, child, names, failures);
                 continue;
             }
 
             if (property.PropertyType.IsArray && !string.IsNullOrEmpty(child.Value))
             {
                 failures.Add($"{child.Path} is a list: give its first entry as {child.Path}:0, the next as {child.Path}:1.");
+                continue;
+            }
+
+            if (SettingGroup.IsList(property.PropertyType, out var element))
+            {
+                IConfigurationSection[] entries = [.. child.GetChildren()];
+                var list = Array.CreateInstance(element, entries.Length);
+                for (var i = 0; i < entries.Length; i++)
+                {
+                    list.SetValue(Activator.CreateInstance(element), i);
+                    BindGroup(list.GetValue(i)!, entries[i], names, failures);
+                }
+
+                property.SetValue(options, list);
                 continue;
             }
 
@@ -52,6 +72,12 @@ internal static class OptionsRegistration
                 failures.Add($"{child.Path} is '{child.Value}', which is not {Describe(property.PropertyType)}.");
             }
         }
+    }
+
+    private static void BindGroup(object group, IConfigurationSection section, SettingNames names, List<string> failures)
+    {
+        if (!string.IsNullOrEmpty(section.Value)) failures.Add($"{section.Path} is a group of settings and has no value of its own.");
+        else Bind(group, section, names, failures);
     }
 
     private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
@@ -71,11 +97,16 @@ internal static class OptionsRegistration
             var failures = new List<string>();
             Bind(Activator.CreateInstance<TOptions>(), section, names, failures);
 
+            Check(options, section.Path, failures);
+            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        }
+
+        private static void Check(object options, string path, List<string> failures)
+        {
             var results = new List<ValidationResult>();
             Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-            failures.AddRange(results.Select(r => $"{section.Path}:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}"));
-
-            return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+            failures.AddRange(results.Select(r => $"{path}:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}"));
+            foreach (var (name, group) in SettingGroup.In(options)) Check(group, $"{path}:{name}", failures);
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class MessageService(
     IMessageLog log,
     RoomService rooms,
     IOptions<RoomOptions> roomOptions,
-    IOptions<HistoryOptions> historyOptions)
+    IOptions<HistoryOptions> historyOptions,
+    IBeforeHook? before = null)
 {
     private readonly ConversationOrder order = new();
     private readonly RoomOptions options = roomOptions.Value;
@@ -26,6 +27,7 @@ internal sealed class MessageService(
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         ChatRules.CheckClientMessageId(request.ClientMessageId);
         rooms.DemandMember(caller, request.Room);
+        if (before is { JudgesMessages: true }) return await SendJudgedAsync(before, caller, request, cancellation);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var result = RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation));
@@ -90,6 +92,23 @@ internal sealed class MessageService(
         var conversation = await ReadAsync(StreamKey.Direct(caller.UserId, request.UserId), request, new PageLimit(limit, pageBytes), cancellation);
         return new HistoryPage(request.UserId, [.. conversation.Messages.Select(m => m.InRoom(request.UserId))],
             conversation.HasMore, conversation.Head);
+    }
+
+    /// <summary>
+    /// Asks before it appends, so a message's place is that of its acceptance. A repetition is asked about again, and if it is allowed the log answers with the first message, whatever
+    /// the text: the hook may write another one each time.
+    /// </summary>
+    private async Task<Receipt> SendJudgedAsync(IBeforeHook before, Caller caller, SendMessageRequest request, CancellationToken cancellation)
+    {
+        var decision = await before.OnMessageAsync(caller.UserId, request.Room, request.Text, request.ClientMessageId, cancellation);
+        if (!decision.IsAllowed) throw new ChatException(ChatErrors.Rejected, decision.Reason ?? "The service does not allow this.");
+        rooms.DemandMember(caller, request.Room); // it may have left while the hook thought
+
+        var draft = new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId);
+        var result = await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
+        if (result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
+        if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
+        return result.ToReceipt();
     }
 
     private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, PageLimit limit, CancellationToken cancellation) =>

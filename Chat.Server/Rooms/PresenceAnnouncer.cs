@@ -9,11 +9,13 @@ internal sealed class PresenceAnnouncer(
     IPresence presence,
     IRoster roster,
     IRoomChannel channel,
+    IEventSink events,
     IOptions<RoomOptions> options,
     ILogger<PresenceAnnouncer> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        presence.OnlineChanged += events.Changed;
         presence.NodeLost += changes => AnnounceLeftAsync(changes, LeaveReasons.NodeLost);
         presence.CaughtUp += async changes =>
         {
@@ -30,6 +32,7 @@ internal sealed class PresenceAnnouncer(
         foreach (var change in changes)
         {
             logger.LeftLate(change.UserId, change.Room, reason);
+            events.Left(change, reason);
             if (options.Value.Announces(change.MemberCount))
                 channel.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
         }
@@ -40,6 +43,7 @@ internal sealed class PresenceAnnouncer(
     private async Task AnnounceReturnAsync(PresenceChange change)
     {
         logger.Returned(change.UserId, change.Room);
+        events.Joined(change);
         if (options.Value.Announces(change.MemberCount)) channel.Announce(await roster.JoinedAsync(change.Room, change.UserId), change.Version);
     }
 }
