@@ -14,30 +14,39 @@ internal sealed class EventSink : IEventSink, IHostedService
 
     private static readonly TimeSpan OutageInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly HashSet<string> wanted;
+    /// <summary>The endpoints that want to hear of a type, by type.</summary>
+    private readonly Dictionary<string, string[]> wanted;
+
     private readonly IServiceProvider services;
+    private readonly WebhookMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<EventSink> logger;
     private readonly CancellationTokenSource cutOff = new();
     private readonly Channel<WaitingEvent> waiting = Channel.CreateBounded<WaitingEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private Task writing = Task.CompletedTask;
 
-    public EventSink(IServiceProvider services, IOptions<WebhookOptions> options, TimeProvider time, ILogger<EventSink> logger)
+    public EventSink(IServiceProvider services, IOptions<WebhookOptions> options, WebhookMetrics metrics, TimeProvider time, ILogger<EventSink> logger)
     {
-        (this.services, this.time, this.logger) = (services, time, logger);
-        wanted = [.. options.Value.Endpoints.SelectMany(endpoint => EventTypes.All.Where(new WebhookFilter(endpoint).Wants))];
+        (this.services, this.metrics, this.time, this.logger) = (services, metrics, time, logger);
+        wanted = EventTypes.All
+            .Select(type => (Type: type, Names: options.Value.Endpoints.Where(endpoint => new WebhookFilter(endpoint).Wants(type)).Select(endpoint => endpoint.Name).ToArray()))
+            .Where(one => one.Names.Length > 0)
+            .ToDictionary(one => one.Type, one => one.Names);
     }
 
     public void Happened(string type, string? room, object data)
     {
-        if (!wanted.Contains(type)) return;
+        if (!wanted.ContainsKey(type)) return;
         try
         {
-            if (!waiting.Writer.TryWrite(new WaitingEvent(type, room, JsonSerializer.Serialize(data, WebhookJson.Options)))) logger.EventLost(type);
+            if (waiting.Writer.TryWrite(new WaitingEvent(type, room, JsonSerializer.Serialize(data, WebhookJson.Options)))) return;
+            logger.EventLost(type);
+            Lose(type);
         }
         catch (Exception e) when (e is NotSupportedException or JsonException)
         {
             logger.EventUnwritable(e, type);
+            Lose(type);
         }
     }
 
@@ -71,15 +80,33 @@ internal sealed class EventSink : IEventSink, IHostedService
         var adding = next.ConvertAll(one => outbox.AddAsync(one.Type, one.Room, one.Body, cutOff.Token).AsTask());
         await Task.WhenAll(adding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cutOff.Token.ThrowIfCancellationRequested();
-        List<WaitingEvent> refused = [.. next.Where((_, i) => !adding[i].IsCompletedSuccessfully)];
-        next.Clear();
-        if (refused.Count == 0) return;
+        var refused = new List<WaitingEvent>();
+        UnavailableException? outage = null;
+        for (var i = 0; i < next.Count; i++)
+        {
+            if (adding[i].IsCompletedSuccessfully) continue;
+            if (adding[i].Exception?.InnerException is UnavailableException away)
+            {
+                outage = away;
+                refused.Add(next[i]);
+            }
+            else
+            {
+                logger.EventUnwritable(adding[i].Exception, next[i].Type);
+                Lose(next[i].Type);
+            }
+        }
 
+        next.Clear();
         next.AddRange(refused);
-        var failure = adding.Find(one => one.IsFaulted)!.Exception!.InnerException!;
-        logger.OutboxAway(failure.Message);
-        if (failure is not UnavailableException) throw failure;
+        if (outage is null) return;
+        logger.OutboxAway(outage.Message);
         await Task.Delay(OutageInterval, time, cutOff.Token);
+    }
+
+    private void Lose(string type)
+    {
+        foreach (var endpoint in wanted[type]) metrics.DeadLetters(endpoint, 1);
     }
 
     private readonly record struct WaitingEvent(string Type, string? Room, string Body);

@@ -27,8 +27,8 @@ internal static partial class WebhookLog
     [LoggerMessage(2007, LogLevel.Error, "An event of the type {Type} was lost: too many wait for the outbox")]
     public static partial void EventLost(this ILogger logger, string type);
 
-    [LoggerMessage(2008, LogLevel.Error, "An event of the type {Type} cannot be written")]
-    public static partial void EventUnwritable(this ILogger logger, Exception exception, string type);
+    [LoggerMessage(2008, LogLevel.Error, "An event of the type {Type} was lost: it cannot be written")]
+    public static partial void EventUnwritable(this ILogger logger, Exception? exception, string type);
 
     [LoggerMessage(2010, LogLevel.Warning, "The before hook did not decide ({Failure}); everything is allowed meanwhile")]
     public static partial void HookOpen(this ILogger logger, string failure);
