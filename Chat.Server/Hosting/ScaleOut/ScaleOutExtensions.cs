@@ -8,6 +8,7 @@ using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Presence;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting.ScaleOut;
@@ -30,6 +31,7 @@ internal static class ScaleOutExtensions
     private static IServiceCollection AddRedis(this IServiceCollection services)
     {
         RedisThreads.Add();
+        services.TryAddSingleton<IRetention, HistoryRetention>();
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
