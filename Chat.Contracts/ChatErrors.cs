@@ -39,6 +39,9 @@ public static class ChatErrors
     /// <summary>A <c>client_message_id</c> that was used for another text.</summary>
     public const string IdConflict = "id_conflict";
 
+    /// <summary>The service that runs this server does not allow it; the message says why, in its words.</summary>
+    public const string Rejected = "rejected";
+
     /// <summary>
     /// Too many requests. Try again after the time that plain JSON calls <c>retry_after_ms</c>; the text of a SignalR error ends
     /// with it, after <see cref="RetryAfterMarker"/>.

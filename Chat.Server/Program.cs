@@ -13,6 +13,7 @@ using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
 using Chat.Server.Moderation;
 using Chat.Server.Rooms;
+using Chat.Server.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server;
@@ -42,6 +43,7 @@ internal static class Program
             .AddChatAuthentication()
             .AddRooms()
             .AddModeration()
+            .AddWebhooks(builder.Configuration)
             .AddChatHealth()
             .AddClientConnections()
             .AddOrigins()

@@ -26,6 +26,7 @@ internal static class Layers
         ["Rooms.Namespaces"] = ["Kernel", "Ports"],
         ["Rooms.Erasure"] = ["Kernel", "Ports"],
         ["Moderation"] = ["Kernel", "Ports", "Rooms"],
+        ["Webhooks"] = ["Kernel", "Ports", "Rooms"],
         ["Endpoints.Authentication"] = ["Kernel", "Ports", "Rooms"],
         ["Endpoints.Connections"] = ["Kernel", "Wire", "Rooms"],
         ["Endpoints.Limits"] = ["Kernel", "Wire", "Endpoints.Authentication", "Endpoints.Connections"],

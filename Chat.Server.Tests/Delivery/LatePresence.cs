@@ -21,6 +21,12 @@ internal sealed class LatePresence(IPresence inner) : IPresence
         remove => inner.CaughtUp -= value;
     }
 
+    event Action<IReadOnlyList<OnlineChange>> IPresence.OnlineChanged
+    {
+        add => inner.OnlineChanged += value;
+        remove => inner.OnlineChanged -= value;
+    }
+
     /// <summary>Turns the first connection away.</summary>
     public void Fail() => failure.TrySetException(new PresenceUnavailableException("The presence is away."));
 

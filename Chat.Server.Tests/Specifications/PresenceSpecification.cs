@@ -27,6 +27,27 @@ public abstract class PresenceSpecification
     }
 
     [Fact]
+    public async Task A_user_is_online_with_the_first_connection_and_offline_with_the_last_each_told_once()
+    {
+        var presence = await CreateAsync();
+        var told = new ConcurrentQueue<OnlineChange>();
+        presence.OnlineChanged += changes =>
+        {
+            foreach (var change in changes) told.Enqueue(change);
+        };
+
+        await presence.ConnectAsync("c1", "alice");
+        await presence.ConnectAsync("c2", "alice");
+        await presence.ConnectAsync("c3", "bob");
+        await presence.DisconnectAsync("c1");
+        await presence.DisconnectAsync("c2");
+        await presence.DisconnectAsync("c2");
+        await presence.ConnectAsync("c4", "alice");
+
+        told.Should().Equal(new("alice", true), new("bob", true), new("alice", false), new("alice", true));
+    }
+
+    [Fact]
     public async Task A_user_enters_with_the_first_connection_and_leaves_with_the_last()
     {
         var presence = await CreateAsync();

@@ -54,6 +54,24 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
     }
 
     [Fact]
+    public async Task A_user_is_online_and_offline_once_over_all_nodes_also_when_one_is_lost()
+    {
+        var nodes = await StartAsync(3, Brief());
+        await nodes[0].Presence.ConnectAsync("a0", "alice");
+        await nodes[1].Presence.ConnectAsync("a1", "alice");
+        await nodes[2].Presence.ConnectAsync("a2", "alice");
+        await nodes[2].Presence.ConnectAsync("b2", "bob");
+        await nodes[0].Presence.DisconnectAsync("a0");
+
+        await LoseAsync(nodes[..2], nodes[2]);
+        nodes[..2].SelectMany(node => node.Online).Should().BeEquivalentTo([new OnlineChange("alice", true), new OnlineChange("bob", false)]);
+        nodes[2].Online.Should().Equal(new OnlineChange("bob", true));
+
+        await nodes[1].Presence.DisconnectAsync("a1");
+        nodes[1].Online.Last().Should().Be(new OnlineChange("alice", false));
+    }
+
+    [Fact]
     public async Task Versions_grow_although_a_room_was_empty_or_forgotten_between()
     {
         var node = (await StartAsync(1))[0];

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,11 +28,11 @@ internal static class OptionsRegistration
     /// <summary>Sets what can be read and adds a sentence to <paramref name="failures"/> for what cannot.</summary>
     internal static void Bind(object options, IConfigurationSection section, SettingNames names, List<string> failures)
     {
-        if (options is ISettingList list)
+        if (options is ISettingList groups)
         {
             foreach (var child in section.GetChildren())
             {
-                if (string.IsNullOrEmpty(child.Value)) Bind(list.AddNew(), child, names, failures);
+                if (string.IsNullOrEmpty(child.Value)) Bind(groups.AddNew(), child, names, failures);
                 else failures.Add($"{child.Path} is a group of settings and has no value of its own.");
             }
 
@@ -43,22 +42,35 @@ internal static class OptionsRegistration
         foreach (var child in section.GetChildren())
         {
             var property = options.GetType().GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-            if (property?.GetValue(options) is ISettingList nested)
+            if (property is not { CanWrite: true })
             {
-                if (string.IsNullOrEmpty(child.Value)) Bind(nested, child, names, failures);
-                else failures.Add($"{child.Path} is a list of groups: give the first entry's settings as {child.Path}:0:{nested.ItemType.GetProperties()[0].Name} and so on.");
+                failures.Add(names.Unknown(child.Path, SettingGroup.SettingsOf(options.GetType()).Select(name => $"{section.Path}:{name}")));
                 continue;
             }
 
-            if (property is not { CanWrite: true })
+            if (SettingGroup.Is(property.PropertyType))
             {
-                failures.Add(names.Unknown(child.Path));
+                BindGroup(property.GetValue(options)!, child, names, failures);
                 continue;
             }
 
             if (property.PropertyType.IsArray && !string.IsNullOrEmpty(child.Value))
             {
                 failures.Add($"{child.Path} is a list: give its first entry as {child.Path}:0, the next as {child.Path}:1.");
+                continue;
+            }
+
+            if (SettingGroup.IsList(property.PropertyType, out var element))
+            {
+                IConfigurationSection[] entries = [.. child.GetChildren()];
+                var list = Array.CreateInstance(element, entries.Length);
+                for (var i = 0; i < entries.Length; i++)
+                {
+                    list.SetValue(Activator.CreateInstance(element), i);
+                    BindGroup(list.GetValue(i)!, entries[i], names, failures);
+                }
+
+                property.SetValue(options, list);
                 continue;
             }
 
@@ -71,6 +83,12 @@ internal static class OptionsRegistration
                 failures.Add($"{child.Path} is '{child.Value}', which is not {Describe(property.PropertyType)}.");
             }
         }
+    }
+
+    private static void BindGroup(object group, IConfigurationSection section, SettingNames names, List<string> failures)
+    {
+        if (!string.IsNullOrEmpty(section.Value)) failures.Add($"{section.Path} is a group of settings and has no value of its own.");
+        else Bind(group, section, names, failures);
     }
 
     private static string Describe(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
@@ -98,15 +116,14 @@ internal static class OptionsRegistration
         {
             if (options is ISettingList)
             {
-                foreach (var (i, item) in ((IEnumerable)options).Cast<object>().Index()) Check(item, $"{path}:{i}", failures);
+                foreach (var (i, item) in ((System.Collections.IEnumerable)options).Cast<object>().Index()) Check(item, $"{path}:{i}", failures);
                 return;
             }
 
             var results = new List<ValidationResult>();
             Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
             failures.AddRange(results.Select(r => $"{path}:{r.MemberNames.FirstOrDefault()}: {r.ErrorMessage}"));
-            foreach (var property in options.GetType().GetProperties())
-                if (property.GetIndexParameters().Length == 0 && property.GetValue(options) is ISettingList list) Check(list, $"{path}:{property.Name}", failures);
+            foreach (var (name, group) in SettingGroup.In(options)) Check(group, $"{path}:{name}", failures);
         }
     }
 }

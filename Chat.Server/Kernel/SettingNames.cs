@@ -6,10 +6,12 @@ internal sealed class SettingNames(IEnumerable<OptionsSection> sections)
     private readonly string[] known = [.. sections.SelectMany(section => section.Settings.Prepend(section.Path)).Distinct()];
 
     /// <summary>A sentence about a name that is none, with the one that was probably meant.</summary>
-    public string Unknown(string path)
+    /// <param name="path">The name.</param>
+    /// <param name="beside">Names that are known where it stands, such as those of a list's entry.</param>
+    public string Unknown(string path, IEnumerable<string>? beside = null)
     {
         var last = ConfigurationPath.GetSectionKey(path);
-        var nearest = known.MinBy(name => Distance(name, path));
+        var nearest = known.Concat(beside ?? []).MinBy(name => Distance(name, path));
         if (nearest is null || Distance(nearest, path) > Math.Max(2, last.Length / 3))
             nearest = Array.Find(known, name => ConfigurationPath.GetSectionKey(name).Equals(last, StringComparison.OrdinalIgnoreCase)); // in another group
         return nearest is null ? $"{path} is not a setting." : $"{path} is not a setting; did you mean {nearest}?";

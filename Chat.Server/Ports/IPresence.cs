@@ -30,6 +30,12 @@ internal interface IPresence
     /// </summary>
     event Func<IReadOnlyList<PresenceChange>, Task> CaughtUp;
 
+    /// <summary>
+    /// Raised for users whose first connection over all nodes has come, or whose last one has gone: each change once, on the node that made or noticed it. Not for a change whose
+    /// reply from shared state was lost. Handlers return at once and do not throw.
+    /// </summary>
+    event Action<IReadOnlyList<OnlineChange>> OnlineChanged;
+
     /// <summary>Registers a connection of this node.</summary>
     /// <returns>The number of connections over all nodes, this one included.</returns>
     ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default);

@@ -18,7 +18,8 @@ internal sealed class MessageService(
     SlowMode slowMode,
     SanctionBoard sanctions,
     IOptions<RoomOptions> roomOptions,
-    IOptions<HistoryOptions> historyOptions)
+    IOptions<HistoryOptions> historyOptions,
+    IBeforeHook? before = null)
 {
     private readonly ConversationOrder order = new();
     private readonly RoomOptions options = roomOptions.Value;
@@ -33,6 +34,7 @@ internal sealed class MessageService(
         DemandVoice(caller, request.Room);
         var settings = namespaces.Of(request.Room);
         if (settings.RestrictsPosting) DemandPosting(caller, request.Room, settings);
+        if (before is { JudgesMessages: true } && !caller.IsOperator) return await SendJudgedAsync(before, caller, request, cancellation);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var result = settings.SlowMode == TimeSpan.Zero
@@ -131,6 +133,33 @@ internal sealed class MessageService(
         if (caller.Session.IsModeratorOf(room)) return;
         if (settings.Post == Posting.Moderators) throw new ChatException(ChatErrors.Forbidden, "In this room moderators alone may say something.");
         slowMode.Take(room, caller.UserId, settings.SlowMode);
+    }
+
+    /// <summary>
+    /// Asks before it appends, so a message's place is that of its acceptance. A repetition is asked about again, and if it is allowed the log answers with the first message, whatever
+    /// the text: the hook may write another one each time.
+    /// </summary>
+    private async Task<Receipt> SendJudgedAsync(IBeforeHook before, Caller caller, SendMessageRequest request, CancellationToken cancellation)
+    {
+        var slowed = namespaces.Of(request.Room).SlowMode > TimeSpan.Zero;
+        try
+        {
+            var decision = await before.OnMessageAsync(caller.UserId, request.Room, request.Text, request.ClientMessageId, cancellation);
+            if (!decision.IsAllowed) throw new ChatException(ChatErrors.Rejected, decision.Reason ?? "The service does not allow this.");
+            await rooms.DemandMemberAsync(caller, request.Room, cancellation); // it may have left while the hook thought, or been muted
+            DemandVoice(caller, request.Room);
+
+            var draft = new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId);
+            var result = await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
+            if (result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
+            if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
+            return result.ToReceipt();
+        }
+        catch when (slowed)
+        {
+            slowMode.Return(request.Room, caller.UserId);
+            throw;
+        }
     }
 
     private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, PageLimit limit, CancellationToken cancellation) =>

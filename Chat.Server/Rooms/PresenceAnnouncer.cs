@@ -11,11 +11,13 @@ internal sealed class PresenceAnnouncer(
     IRoster roster,
     IRoomChannel channel,
     RoomNamespaces namespaces,
+    IEventSink events,
     IOptions<RoomOptions> options,
     ILogger<PresenceAnnouncer> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        presence.OnlineChanged += events.Changed;
         presence.NodeLost += changes => AnnounceLeftAsync(changes, LeaveReasons.NodeLost);
         presence.CaughtUp += async changes =>
         {
@@ -32,6 +34,7 @@ internal sealed class PresenceAnnouncer(
         foreach (var change in changes)
         {
             logger.LeftLate(change.UserId, change.Room, reason);
+            events.Left(change, reason);
             if (Announces(change))
                 channel.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
         }
@@ -44,6 +47,7 @@ internal sealed class PresenceAnnouncer(
     private async Task AnnounceReturnAsync(PresenceChange change)
     {
         logger.Returned(change.UserId, change.Room);
+        events.Joined(change);
         if (Announces(change)) channel.Announce(await roster.JoinedAsync(change.Room, change.UserId), change.Version);
     }
 }

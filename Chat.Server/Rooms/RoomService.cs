@@ -21,8 +21,10 @@ internal sealed class RoomService(
     SanctionBoard sanctions,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions,
+    IEventSink events,
     TimeProvider time,
-    ILogger<RoomService> logger)
+    ILogger<RoomService> logger,
+    IBeforeHook? before = null)
 {
     private readonly RoomOptions options = roomOptions.Value;
     private readonly HistoryOptions history = historyOptions.Value;
@@ -44,6 +46,7 @@ internal sealed class RoomService(
         var known = presence.IsMember(caller.ConnectionId, room);
         if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
+        if (!known && before is { JudgesJoins: true }) await DemandPermissionAsync(before, caller.UserId, room, cancellation);
 
         var settings = namespaces.Of(room);
         using var passage = await gates.EnterAsync(room);
@@ -58,7 +61,12 @@ internal sealed class RoomService(
                 ?? throw new OperationCanceledException("The connection has ended.");
 
             var joined = new MemberJoined(room, caller.UserId, change.Members, change.MemberCount);
-            if (change.UserChanged) logger.Joined(caller.UserId, room, caller.ConnectionId);
+            if (change.UserChanged)
+            {
+                logger.Joined(caller.UserId, room, caller.ConnectionId);
+                events.Joined(change);
+            }
+
             if (change.UserChanged && settings.Announcements && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
             else channel.Tell(caller.ConnectionId, joined);
             return new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered && changed is not { IsWhole: false }, lastChange, changed?.Messages);
@@ -240,8 +248,15 @@ internal sealed class RoomService(
     {
         if (!change.UserChanged) return;
         logger.Left(change.UserId, change.Room, reason, connectionId);
+        events.Left(change, reason);
         if (!namespaces.Of(change.Room).Announcements || !options.Announces(change.MemberCount)) return;
         channel.Announce(new MemberLeft(change.Room, change.UserId, change.MemberCount, reason), change.Version);
+    }
+
+    private static async Task DemandPermissionAsync(IBeforeHook before, string userId, string room, CancellationToken cancellation)
+    {
+        var decision = await before.OnJoinAsync(userId, room, cancellation);
+        if (!decision.IsAllowed) throw new ChatException(ChatErrors.Rejected, decision.Reason ?? "The service does not allow this.");
     }
 
     private static ChatException NotAMember(string room) =>

@@ -17,6 +17,10 @@ internal sealed class TestNode
         Presence = new RedisPresence(redis, NullLogger<RedisPresence>.Instance);
         Presence.NodeLost += changes => Note(Lost, changes);
         Presence.CaughtUp += changes => Note(CaughtUp, changes);
+        Presence.OnlineChanged += changes =>
+        {
+            foreach (var change in changes) Online.Enqueue(change);
+        };
     }
 
     public RedisPresence Presence { get; }
@@ -26,6 +30,9 @@ internal sealed class TestNode
 
     /// <summary>What this node was told of its own users afterwards.</summary>
     public ConcurrentQueue<PresenceChange> CaughtUp { get; } = new();
+
+    /// <summary>Who has come and gone, as far as this node was told.</summary>
+    public ConcurrentQueue<OnlineChange> Online { get; } = new();
 
     public static async Task<TestNode> StartAsync(RedisConnection redis)
     {

@@ -24,7 +24,7 @@ internal static class Problems
     public static int StatusOf(string code) => code switch
     {
         ChatErrors.Unauthorized => StatusCodes.Status401Unauthorized,
-        ChatErrors.Forbidden or ChatErrors.NotAMember or ChatErrors.Muted or ChatErrors.Banned => StatusCodes.Status403Forbidden,
+        ChatErrors.Forbidden or ChatErrors.NotAMember or ChatErrors.Muted or ChatErrors.Banned or ChatErrors.Rejected => StatusCodes.Status403Forbidden,
         ChatErrors.NotFound => StatusCodes.Status404NotFound,
         ChatErrors.IdConflict or ChatErrors.TooManyRooms or ChatErrors.RoomFull => StatusCodes.Status409Conflict,
         ChatErrors.RateLimited => StatusCodes.Status429TooManyRequests,

@@ -10,10 +10,12 @@ namespace Chat.Server.Endpoints.Hubs;
 /// Turns every failure of a hub call into a <see cref="HubException"/> that starts with a stable code, keeps the calls of a connection in order
 /// although messages overlap, and lets a connection's end wait for calls that are still running: SignalR starts the two side by side.
 /// </summary>
-internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, ILogger<HubCallFilter> logger) : IHubFilter
+internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, ILogger<HubCallFilter> logger, IBeforeHook? before = null) : IHubFilter
 {
-    /// <summary>Messages that a client sends one after the other share a commit, where the log stores them in that order all the same.</summary>
-    private readonly bool messagesOverlap = log.StoresInOrder;
+    /// <summary>
+    /// Messages that a client sends one after the other share a commit, where the log stores them in that order all the same. Where somebody is asked before, answers may overtake each other.
+    /// </summary>
+    private readonly bool messagesOverlap = log.StoresInOrder && before is not { JudgesMessages: true };
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {

@@ -28,6 +28,8 @@ internal sealed class MemoryPresence : IPresence
         remove { }
     }
 
+    public event Action<IReadOnlyList<OnlineChange>>? OnlineChanged;
+
     public ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default)
     {
         var connection = new Connection(userId);
@@ -39,6 +41,7 @@ internal sealed class MemoryPresence : IPresence
             {
                 if (user.Removed) continue;
                 user.Connections.Set(connectionId, connection);
+                if (user.Connections.Count == 1) OnlineChanged?.Invoke([new OnlineChange(userId, true)]);
                 return ValueTask.FromResult(connections.Count);
             }
         }
@@ -161,6 +164,7 @@ internal sealed class MemoryPresence : IPresence
             user.Connections.Remove(connectionId, out _);
             if (user.Connections.Count > 0 || user.Removed) return;
             user.Removed = true;
+            OnlineChanged?.Invoke([new OnlineChange(userId, false)]);
             users.TryRemove(userId, out _);
         }
     }

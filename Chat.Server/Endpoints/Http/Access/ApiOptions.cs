@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Chat.Server.Kernel;
 
 namespace Chat.Server.Endpoints.Http.Access;
 
@@ -9,7 +8,7 @@ internal sealed class ApiOptions
     public const string Section = "Chat:Api";
 
     /// <summary>The keys of back ends.</summary>
-    public SettingList<ApiKeySettings> Keys { get; } = [];
+    public ApiKeySettings[] Keys { get; set; } = [];
 
     /// <summary>Requests of one key to one node; 1–1,000,000. A batch is one. Users over HTTP have their limits of <c>Chat:Limits</c>.</summary>
     [Range(1, 1_000_000)]

@@ -8,7 +8,7 @@ namespace Chat.Server.Stores.Redis.Presence;
 /// over it: each room's users are taken out by one script, which tells each user to one caller, and the node is forgotten
 /// only when all its rooms are empty of it.
 /// </summary>
-internal sealed class NodeReaper(RedisConnection redis, RedisKeys keys, SharedRooms rooms)
+internal sealed class NodeReaper(RedisConnection redis, RedisKeys keys, SharedRooms rooms, Action<IReadOnlyList<OnlineChange>> changed)
 {
     private const int RoomsAtOnce = 32;
 
@@ -56,6 +56,8 @@ internal sealed class NodeReaper(RedisConnection redis, RedisKeys keys, SharedRo
                 keys.Nodes($"{nodeId}:online"), keys.Nodes($"{nodeId}:rooms"),
             ],
             nodeId, SharedRooms.Batch, wasLost ? (long)Memory.TotalMilliseconds : 0);
+        OnlineChange[] changes = [.. ((string[])reply[1]!).Select(user => new OnlineChange(user, false))];
+        if (changes.Length > 0) changed(changes);
         return (int)reply[0] == 0;
     }
 }

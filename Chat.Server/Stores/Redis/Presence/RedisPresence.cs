@@ -29,14 +29,16 @@ internal sealed class RedisPresence : IPresence
         var keys = new RedisKeys(redis.Options.KeyPrefix);
         lease = new NodeLease(redis, keys, logger);
         sharedRooms = new SharedRooms(redis, keys, lease);
-        online = new SharedOnline(redis, keys, lease, local);
+        online = new SharedOnline(redis, keys, lease, local, changes => OnlineChanged?.Invoke(changes));
         rooms = new NodeRooms(local, sharedRooms, lease, changes => RaiseAsync(CaughtUp, changes));
-        reaper = new NodeReaper(redis, keys, sharedRooms);
+        reaper = new NodeReaper(redis, keys, sharedRooms, changes => OnlineChanged?.Invoke(changes));
     }
 
     public event Func<IReadOnlyList<PresenceChange>, Task>? NodeLost;
 
     public event Func<IReadOnlyList<PresenceChange>, Task>? CaughtUp;
+
+    public event Action<IReadOnlyList<OnlineChange>>? OnlineChanged;
 
     /// <summary>The present id of this node; null until Redis was reached for the first time.</summary>
     public string? NodeId => lease.Current?.NodeId;

@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using StackExchange.Redis;
 
@@ -9,7 +10,7 @@ namespace Chat.Server.Stores.Redis.Presence;
 /// are noted, and one script brings Redis to what is true now for all who were noted before it, so a rush of
 /// connections costs few round trips and a change that failed is simply made later.
 /// </summary>
-internal sealed class SharedOnline(RedisConnection redis, RedisKeys keys, NodeLease lease, MemoryPresence local)
+internal sealed class SharedOnline(RedisConnection redis, RedisKeys keys, NodeLease lease, MemoryPresence local, Action<IReadOnlyList<OnlineChange>> changed)
 {
     private static readonly RedisScript SyncScript = RedisScript.Load("Presence/online.lua");
     private static readonly RedisScript ListScript = RedisScript.Load("Presence/list.lua");
@@ -119,6 +120,8 @@ internal sealed class SharedOnline(RedisConnection redis, RedisKeys keys, NodeLe
             [held.NodeId, connections, online[true].Count(), .. online[true].Select(user => (RedisValue)user), .. online[false].Select(user => (RedisValue)user)]);
         redis.Clock.Saw((long)reply[1]);
         if ((string?)reply[0] != "ok") throw new NodeForgottenException();
+        OnlineChange[] changes = [.. ((string[])reply[3]!).Select(user => new OnlineChange(user, true)), .. ((string[])reply[4]!).Select(user => new OnlineChange(user, false))];
+        if (changes.Length > 0) changed(changes);
         return (int)reply[2];
     }
 }

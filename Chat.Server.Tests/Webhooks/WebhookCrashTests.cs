@@ -1,0 +1,45 @@
+using Chat.Server.Tests.Clients;
+using Chat.Server.Tests.Harness;
+using FluentAssertions;
+using Xunit;
+
+namespace Chat.Server.Tests.Webhooks;
+
+/// <summary>A real process that is killed between a message and its webhook.</summary>
+public sealed class WebhookCrashTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-webhooks-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Every_message_with_a_receipt_is_told_although_the_server_was_killed_before(bool journal)
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await receiver.StopAsync();
+        await using var server = await ServerProcess.StartAsync([
+            .. receiver.AsEndpoint(), "--Chat:Webhooks:Endpoints:0:Events:0=message", $"--Chat:History:Journal={journal}",
+            $"--ConnectionStrings:Messages=Data Source={Path.Combine(folder.FullName, "messages.db")}",
+        ]);
+        const int rounds = 3, messages = 20;
+        for (var round = 0; round < rounds; round++)
+        {
+            await using (var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.PlainJson))
+            {
+                await alice.JoinAsync("room");
+                for (var i = 0; i < messages; i++) await alice.SayAsync("room", $"{round}.{i}");
+            }
+
+            await server.KillAsync();
+            await server.StartAgainAsync();
+        }
+
+        await receiver.StartAgainAsync();
+
+        await Wait.UntilAsync(() => receiver.Events.Count >= rounds * messages, "the back end has all messages");
+        receiver.Events.Select(e => (long)e.Data["seq"]!).Should().Equal(Enumerable.Range(1, rounds * messages).Select(i => (long)i));
+        receiver.Events.Select(e => e.Text).Should().Equal(Enumerable.Range(0, rounds).SelectMany(round => Enumerable.Range(0, messages).Select(i => $"{round}.{i}")));
+    }
+}

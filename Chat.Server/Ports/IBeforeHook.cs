@@ -1,0 +1,17 @@
+namespace Chat.Server.Ports;
+
+/// <summary>
+/// A back end that is asked before something happens. Absent when none is configured.
+/// <para>It always decides in time: what it does not answer, or answers unreadably, is allowed, or throws <see cref="BeforeHookUnavailableException"/>, as configured.</para>
+/// </summary>
+internal interface IBeforeHook
+{
+    /// <summary>Whether it is asked about messages. Then a connection's messages must be asked about one after the other, for their order is that of the answers.</summary>
+    bool JudgesMessages { get; }
+
+    bool JudgesJoins { get; }
+
+    ValueTask<MessageDecision> OnMessageAsync(string userId, string room, string text, string? clientMessageId, CancellationToken cancellation = default);
+
+    ValueTask<JoinDecision> OnJoinAsync(string userId, string room, CancellationToken cancellation = default);
+}

@@ -1,0 +1,4 @@
+namespace Chat.Server.Webhooks;
+
+/// <summary>What a before hook answers. Fields that are not known here are left alone.</summary>
+internal sealed record BeforeAnswer(bool? Allow, string? Text, string? Reason);

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Chat.Server.Kernel;
+using Chat.Server.Ports;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Server.Webhooks;
+
+/// <summary>Hands what happened to the outbox, in the order in which it was said, behind the back of whoever said it. What no endpoint wants to hear of is dropped at once.</summary>
+internal sealed class EventSink : IEventSink, IHostedService
+{
+    private const int MaxWaiting = 10_000;
+    private const int MaxAtOnce = 256;
+
+    private static readonly TimeSpan OutageInterval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The endpoints that want to hear of a type, by type.</summary>
+    private readonly Dictionary<string, string[]> wanted;
+
+    private readonly IServiceProvider services;
+    private readonly WebhookMetrics metrics;
+    private readonly TimeProvider time;
+    private readonly ILogger<EventSink> logger;
+    private readonly CancellationTokenSource cutOff = new();
+    private readonly Channel<WaitingEvent> waiting = Channel.CreateBounded<WaitingEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private Task writing = Task.CompletedTask;
+
+    public EventSink(IServiceProvider services, IOptions<WebhookOptions> options, WebhookMetrics metrics, TimeProvider time, ILogger<EventSink> logger)
+    {
+        (this.services, this.metrics, this.time, this.logger) = (services, metrics, time, logger);
+        wanted = EventTypes.All
+            .Select(type => (Type: type, Names: options.Value.Endpoints.Where(endpoint => new WebhookFilter(endpoint).Wants(type)).Select(endpoint => endpoint.Name).ToArray()))
+            .Where(one => one.Names.Length > 0)
+            .ToDictionary(one => one.Type, one => one.Names);
+    }
+
+    public void Happened(string type, string? room, object data)
+    {
+        if (!wanted.ContainsKey(type)) return;
+        try
+        {
+            if (waiting.Writer.TryWrite(new WaitingEvent(type, room, JsonSerializer.Serialize(data, WebhookJson.Options)))) return;
+            logger.EventLost(type);
+            Lose(type);
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException)
+        {
+            logger.EventUnwritable(e, type);
+            Lose(type);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (wanted.Count > 0) writing = WriteAsync(services.GetRequiredService<IOutbox>(), services.GetRequiredService<IMessageLog>().StoresInOrder);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes what waits, as far as there is time.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        waiting.Writer.TryComplete();
+        await using var late = cancellationToken.Register(cutOff.Cancel);
+        await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WriteAsync(IOutbox outbox, bool storesInOrder)
+    {
+        var next = new List<WaitingEvent>();
+        while (await waiting.Reader.WaitToReadAsync(cutOff.Token))
+        {
+            while (next.Count < (storesInOrder ? MaxAtOnce : 1) && waiting.Reader.TryRead(out var one)) next.Add(one);
+            while (next.Count > 0) await TryWriteAsync(outbox, next);
+        }
+    }
+
+    /// <summary>Those that are begun together share a commit. What was not taken stays in the list.</summary>
+    private async Task TryWriteAsync(IOutbox outbox, List<WaitingEvent> next)
+    {
+        var adding = next.ConvertAll(one => outbox.AddAsync(one.Type, one.Room, one.Body, cutOff.Token).AsTask());
+        await Task.WhenAll(adding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cutOff.Token.ThrowIfCancellationRequested();
+        var refused = new List<WaitingEvent>();
+        UnavailableException? outage = null;
+        for (var i = 0; i < next.Count; i++)
+        {
+            if (adding[i].IsCompletedSuccessfully) continue;
+            if (adding[i].Exception?.InnerException is UnavailableException away)
+            {
+                outage = away;
+                refused.Add(next[i]);
+            }
+            else
+            {
+                logger.EventUnwritable(adding[i].Exception, next[i].Type);
+                Lose(next[i].Type);
+            }
+        }
+
+        next.Clear();
+        next.AddRange(refused);
+        if (outage is null) return;
+        logger.OutboxAway(outage.Message);
+        await Task.Delay(OutageInterval, time, cutOff.Token);
+    }
+
+    private void Lose(string type)
+    {
+        foreach (var endpoint in wanted[type]) metrics.DeadLetters(endpoint, 1);
+    }
+
+    private readonly record struct WaitingEvent(string Type, string? Room, string Body);
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Chat.Server.Ports;
+
+namespace Chat.Server.Webhooks;
+
+/// <summary>Events that go in one request. The same events have the same id, whoever sends them and how often.</summary>
+internal sealed class WebhookBatch
+{
+    private const int IdBytes = 16;
+
+    private WebhookBatch(IReadOnlyList<OutboxEntry> entries, long end, string id, byte[] body)
+    {
+        Entries = entries;
+        End = end;
+        Id = id;
+        Body = body;
+    }
+
+    public IReadOnlyList<OutboxEntry> Entries { get; }
+
+    /// <summary>Where the reader stands once they are told.</summary>
+    public long End { get; }
+
+    public string Id { get; }
+
+    public byte[] Body { get; }
+
+    public static WebhookBatch Of(IReadOnlyList<OutboxEntry> entries, long end)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var body = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(body, WebhookJson.Writer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("events"u8);
+            foreach (var entry in entries)
+            {
+                hash.AppendData(entry.Id.ToByteArray());
+                Write(writer, entry);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return new WebhookBatch(entries, end, "msg_" + Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, IdBytes)), body.WrittenSpan.ToArray());
+    }
+
+    private static void Write(Utf8JsonWriter writer, OutboxEntry entry)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, entry.Id);
+        writer.WriteString("type"u8, entry.Type);
+        if (entry.Room is { } room) writer.WriteString("room"u8, room);
+        writer.WriteString("at"u8, entry.At);
+        writer.WritePropertyName("data"u8);
+        if (entry.Message is { } message) Write(writer, message);
+        else writer.WriteRawValue(entry.Body ?? "{}");
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, LoggedMessage message)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, message.Id);
+        writer.WriteNumber("seq"u8, message.Seq);
+        writer.WriteString("from"u8, message.From);
+        if (message.Change is not { IsDeletion: true }) writer.WriteString("text"u8, message.Text);
+        writer.WriteString("timestamp"u8, message.Timestamp);
+        if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
+        if (message.Change is { } change)
+        {
+            writer.WriteString(change.IsDeletion ? "deleted_at"u8 : "edited_at"u8, change.At);
+            writer.WriteString(change.IsDeletion ? "deleted_by"u8 : "edited_by"u8, change.By);
+        }
+
+        writer.WriteEndObject();
+    }
+}
