@@ -6,6 +6,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Nodes;
 using Chat.Server.Stores.Redis.Presence;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,7 @@ internal static class ScaleOutExtensions
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
         return RedisAddress.TextOf(configuration) is null
-            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery()
+            ? services.AddSingleton<INodes, SingleNode>().AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddDelivery()
             : services.AddRedis();
     }
 
@@ -41,9 +42,13 @@ internal static class ScaleOutExtensions
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
+            .AddSingleton<IPresenceDirectory, RedisPresenceDirectory>()
+            .AddSingleton<RedisNodes>()
+            .AddSingleton<INodes>(provider => provider.GetRequiredService<RedisNodes>())
             .AddSingleton<RedisWatch>()
             .AddHostedService(provider => provider.GetRequiredService<RedisWatch>())
             .AddHostedService<PresenceLoop>()
+            .AddHostedService<NodesListener>()
             .AddHostedService<OutageWatch>()
             .AddSingleton<IBackplane>(provider => new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<RedisBackplane>(provider)))
             .AddDelivery();
