@@ -2,8 +2,10 @@ namespace Chat.Server.Ports;
 
 /// <summary>
 /// Presence as lists to page through. It belongs to presence: where there is an <see cref="IPresence"/>, this tells of the same state.
-/// <para><b>Paging.</b> Whoever was there from the first page to the last is listed exactly once; who comes or goes meanwhile may be. Each page costs a bounded number of
-/// steps and round trips for its length, whatever the length of the list, but for what <see cref="RoomsAsync"/> skips by its prefix.</para>
+/// <para><b>Paging.</b> In ordinal order. Whoever was there from the first page to the last is listed exactly once; who comes or goes meanwhile may be. A page may be shorter
+/// than asked for and not the last: only its <see cref="Page{T}.Next"/> tells.</para>
+/// <para><b>Cost.</b> A page needs memory for itself alone, and time for the whole list: in shared state a round trip for every 1,000 names in it, none of which holds others up.
+/// Counting the rooms needs memory and time for their names. It is for administration; joining, leaving and connecting pay nothing for it.</para>
 /// <para><b>Cursors.</b> Null begins; else it is the <see cref="Page{T}.Next"/> of the page before. One that is no such thing throws <see cref="FormatException"/>.</para>
 /// <para><b>Failure.</b> <see cref="PresenceUnavailableException"/>, as <see cref="IPresence"/>. All methods may be called concurrently.</para>
 /// </summary>

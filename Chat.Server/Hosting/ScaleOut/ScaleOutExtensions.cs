@@ -6,6 +6,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Nodes;
 using Chat.Server.Stores.Redis.Presence;
 using Chat.Server.Stores.Redis.Sanctions;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
@@ -43,12 +44,15 @@ internal static class ScaleOutExtensions
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<ISanctions, RedisSanctions>()
-            .AddSingleton<INodes, SingleNode>() // until nodes can ask each other
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
+            .AddSingleton<IPresenceDirectory, RedisPresenceDirectory>()
+            .AddSingleton<RedisNodes>()
+            .AddSingleton<INodes>(provider => provider.GetRequiredService<RedisNodes>())
             .AddSingleton<RedisWatch>()
             .AddHostedService(provider => provider.GetRequiredService<RedisWatch>())
             .AddHostedService<PresenceLoop>()
+            .AddHostedService<NodesListener>()
             .AddHostedService<OutageWatch>()
             .AddSingleton<IBackplane>(provider => new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<RedisBackplane>(provider)))
             .AddDelivery();

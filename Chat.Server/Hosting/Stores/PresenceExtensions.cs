@@ -6,5 +6,8 @@ namespace Chat.Server.Hosting.Stores;
 internal static class PresenceExtensions
 {
     public static IServiceCollection AddPresence(this IServiceCollection services) =>
-        services.AddSingleton<IPresence, MemoryPresence>();
+        services
+        .AddSingleton<MemoryPresence>()
+        .AddSingleton<IPresence>(provider => provider.GetRequiredService<MemoryPresence>())
+        .AddSingleton<IPresenceDirectory>(provider => provider.GetRequiredService<MemoryPresence>());
 }

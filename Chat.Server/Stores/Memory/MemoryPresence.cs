@@ -9,7 +9,7 @@ namespace Chat.Server.Stores.Memory;
 /// Presence of one process. Not for more than one node: each would know only its own users.
 /// Locks are taken in the order connection, room; none is held while waiting.
 /// </summary>
-internal sealed class MemoryPresence : IPresence
+internal sealed class MemoryPresence : IPresence, IPresenceDirectory
 {
     private readonly ConcurrentDictionary<string, Connection> connections = new();
     private readonly ConcurrentDictionary<string, User> users = new();
@@ -109,6 +109,47 @@ internal sealed class MemoryPresence : IPresence
         return ValueTask.FromResult(new OnlineUsers(listed, Math.Max(users.Count, listed.Count), connections.Count));
     }
 
+    public ValueTask<Page<CountedRoom>> RoomsAsync(string prefix, string? from, int limit, CancellationToken cancellation = default)
+    {
+        var names = new SortedPage(from, limit);
+        foreach (var (room, _) in rooms)
+        {
+            if (room.StartsWith(prefix, StringComparison.Ordinal)) names.Offer(room);
+        }
+
+        var page = names.ToPage();
+        var counted = page.Items.Select(room => new CountedRoom(room, CountIn(room))).Where(room => room.Members > 0);
+        return ValueTask.FromResult(new Page<CountedRoom>([.. counted], page.Next));
+    }
+
+    public ValueTask<Page<string>> MembersAsync(string room, string? from, int limit, CancellationToken cancellation = default)
+    {
+        var page = new SortedPage(from, limit);
+        if (rooms.TryGetValue(room, out var entry))
+        {
+            lock (entry) entry.OfferTo(page);
+        }
+
+        return ValueTask.FromResult(page.ToPage());
+    }
+
+    public ValueTask<Page<string>> OnlineAsync(string? from, int limit, CancellationToken cancellation = default)
+    {
+        var page = new SortedPage(from, limit);
+        foreach (var (userId, _) in users) page.Offer(userId);
+        return ValueTask.FromResult(page.ToPage());
+    }
+
+    public ValueTask<bool> IsInAsync(string userId, string room, CancellationToken cancellation = default)
+    {
+        if (!rooms.TryGetValue(room, out var entry)) return ValueTask.FromResult(false);
+        lock (entry) return ValueTask.FromResult(entry.Has(userId));
+    }
+
+    public ValueTask<int> CountInAsync(string room, CancellationToken cancellation = default) => ValueTask.FromResult(CountIn(room));
+
+    public ValueTask<long> RoomCountAsync(CancellationToken cancellation = default) => ValueTask.FromResult((long)rooms.Count);
+
     public bool IsMember(string connectionId, string room)
     {
         if (!connections.TryGetValue(connectionId, out var connection)) return false;
@@ -207,6 +248,13 @@ internal sealed class MemoryPresence : IPresence
             }
 
             return members.Remove(userId);
+        }
+
+        public bool Has(string userId) => members.ContainsKey(userId);
+
+        public void OfferTo(SortedPage page)
+        {
+            foreach (var userId in members.Keys) page.Offer(userId);
         }
 
         public List<string> List(int limit, string? withUser = null)

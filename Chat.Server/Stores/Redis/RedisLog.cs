@@ -59,6 +59,15 @@ internal static partial class RedisLog
     [LoggerMessage(1537, LogLevel.Information, "Redis serves this node again")]
     public static partial void ServedAgain(this ILogger logger);
 
+    [LoggerMessage(1540, LogLevel.Error, "The question {Question} to the nodes could not be answered here")]
+    public static partial void AnsweringFailed(this ILogger logger, string question, Exception exception);
+
+    [LoggerMessage(1541, LogLevel.Warning, "An answer to the question {Question} did not reach the node that asked: {Reason}")]
+    public static partial void AnswerLost(this ILogger logger, string question, string reason);
+
+    [LoggerMessage(1542, LogLevel.Warning, "This node cannot be asked by others yet: {Reason}")]
+    public static partial void NotListening(this ILogger logger, string reason);
+
     /// <summary>Each cause has an event of its own: another cause is news.</summary>
     public static void NotServed(this ILogger logger, RedisProblem problem)
     {
