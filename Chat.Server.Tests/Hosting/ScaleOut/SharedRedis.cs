@@ -3,6 +3,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Outbox;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;
@@ -45,11 +46,28 @@ public abstract class SharedRedis : IAsyncLifetime
 
     internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null)
     {
-        var log = new RedisMessageLog(
-            await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), NoTurns.Instance, time,
-            NullLogger<RedisMessageLog>.Instance);
-        nodes.Add(log);
+        var (log, _) = await OpenAsync(history, time, prefix ?? NewPrefix());
         return log;
+    }
+
+    /// <summary>The log and the outbox of one node.</summary>
+    internal async Task<(RedisMessageLog Log, RedisOutbox Outbox)> OpenAsync(
+        HistoryOptions history, TimeProvider time, string prefix, OutboxSettings? settings = null, IRetention? retention = null)
+    {
+        var (log, outbox) = Open(await ConnectAsync(Options(prefix)), history, time, settings, retention);
+        nodes.Add(log);
+        return (log, outbox);
+    }
+
+    internal static (RedisMessageLog Log, RedisOutbox Outbox) Open(
+        RedisConnection connection, HistoryOptions history, TimeProvider time, OutboxSettings? settings = null, IRetention? retention = null)
+    {
+        settings ??= OutboxSettings.None;
+        var options = Microsoft.Extensions.Options.Options.Create(history);
+        var queues = new RoomQueues(connection, settings, time);
+        var log = new RedisMessageLog(
+            connection, options, retention ?? new HistoryRetention(options), queues, NoTurns.Instance, time, NullLogger<RedisMessageLog>.Instance);
+        return (log, new RedisOutbox(connection, settings, queues, time));
     }
 
     internal async Task<string[]> KeysAsync(string prefix)

@@ -6,8 +6,10 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Outbox;
 using Chat.Server.Stores.Redis.Presence;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting.ScaleOut;
@@ -33,10 +35,17 @@ internal static class ScaleOutExtensions
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
+        services.TryAddSingleton(OutboxSettings.None);
+        services.TryAddSingleton<IRetention, HistoryRetention>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
         return services
             .AddSingleton<RedisConnection>()
-            .AddSingleton<IMessageLog, RedisMessageLog>()
+            .AddSingleton<RoomQueues>()
+            .AddSingleton<IOutbox, RedisOutbox>()
+            .AddSingleton<RedisMessageLog>()
+            .AddSingleton<IMessageLog>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IMessageChanges>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<RedisPresence>()
