@@ -17,6 +17,7 @@ namespace Chat.Server.Tests.Hosting.ScaleOut;
 public abstract class SharedRedis : IAsyncLifetime
 {
     private readonly ConcurrentBag<IAsyncDisposable> nodes = [];
+    private ConnectionMultiplexer? looking;
 
     public string ConnectionString { get; private set; } = null!;
 
@@ -27,6 +28,7 @@ public abstract class SharedRedis : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var node in nodes) await node.DisposeAsync();
+        if (looking is not null) await looking.DisposeAsync();
         await StopAsync();
     }
 
@@ -74,6 +76,31 @@ public abstract class SharedRedis : IAsyncLifetime
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
         return [.. connection.GetServers()[0].Keys(pattern: prefix + "*").Select(key => (string)key!)];
+    }
+
+    /// <summary>What lies in the strings, lists and sorted sets of a prefix.</summary>
+    internal async Task<string[]> ValuesAsync(string prefix)
+    {
+        var values = new List<string>();
+        foreach (var key in await KeysAsync(prefix))
+        {
+            values.AddRange(await RunAsync(async database => await database.KeyTypeAsync(key) switch
+            {
+                RedisType.String => new string[] { (await database.StringGetAsync(key)).ToString() },
+                RedisType.List => Array.ConvertAll(await database.ListRangeAsync(key), value => value.ToString()),
+                RedisType.SortedSet => Array.ConvertAll(await database.SortedSetRangeByRankAsync(key), value => value.ToString()),
+                _ => [],
+            }));
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>Looks or interferes, past the nodes.</summary>
+    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> operation)
+    {
+        looking ??= await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        return await operation(looking.GetDatabase());
     }
 
     /// <summary>Loses every key of a prefix at once, as a flush would.</summary>

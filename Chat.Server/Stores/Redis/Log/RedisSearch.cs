@@ -77,8 +77,9 @@ internal sealed class RedisSearch(RedisStreams streams)
             {
                 // On a Cluster a part of the streams is there; else it is one of several addresses of a single service, of which only the primary counts.
                 if (!server.IsConnected && server.ServerType != ServerType.Cluster) continue;
-                var info = (await server.InfoAsync("server")).SelectMany(section => section);
-                var life = info.FirstOrDefault(pair => pair.Key == "run_id").Value ?? EndPointCollection.ToString(server.EndPoint);
+                var info = (string)(await server.ExecuteAsync("INFO", "server"))!; // the client has it for administrators only
+                var life = info.Split('\n').FirstOrDefault(line => line.StartsWith("run_id:", StringComparison.Ordinal));
+                life = life is null ? EndPointCollection.ToString(server.EndPoint) : life.Trim();
                 found.Add((SearchPlace.NameOf(life), server));
             }
 
