@@ -3,6 +3,7 @@ using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Outbox;
 using Chat.Server.Stores.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -37,7 +38,8 @@ internal sealed record LogUnderTest(string Name, Func<DirectoryInfo, LogUnderTes
         var options = new ScaleOutOptions { KeyPrefix = $"load-{Guid.NewGuid():N}:" };
         var connection = new RedisConnection(connectionString, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         connection.GetAsync().GetAwaiter().GetResult();
-        var log = new RedisMessageLog(connection, Settings, NoTurns.Instance, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
+        var log = new RedisMessageLog(
+            connection, Settings, new HistoryRetention(Settings), new RoomQueues(connection, OutboxSettings.None, TimeProvider.System), NoTurns.Instance, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
         return new Opened(log, async () =>
         {
             await log.DisposeAsync();

@@ -1,4 +1,3 @@
-using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
@@ -17,7 +16,7 @@ public sealed class RedisCostTests
         var options = new ScaleOutOptions { LeaseDuration = TimeSpan.FromMinutes(5) };
         await using var connection = new RedisConnection(redis.ConnectionString, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await Harness.Wait.UntilAsync(() => connection.IsConnected, "Redis is connected");
-        await using var log = new RedisMessageLog(connection, Microsoft.Extensions.Options.Options.Create(new HistoryOptions()), NoTurns.Instance, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
+        await using var log = SharedRedis.Open(connection, new HistoryOptions(), TimeProvider.System).Log;
         var node = await TestNode.StartAsync(connection);
         var presence = node.Presence;
         var lobby = StreamKey.Room("lobby");

@@ -1,4 +1,3 @@
-using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
@@ -213,8 +212,8 @@ public sealed class RedisFailureTests
 
     private static ScaleOutOptions Options(TimeSpan patience) => new() { KeyPrefix = Prefix, OperationTimeout = patience };
 
-    private static RedisMessageLog Open(RedisConnection connection) => new(
-        connection, Microsoft.Extensions.Options.Options.Create(new HistoryOptions()), NoTurns.Instance, TimeProvider.System, NullLogger<RedisMessageLog>.Instance);
+    private static RedisMessageLog Open(RedisConnection connection) =>
+        SharedRedis.Open(connection, new HistoryOptions(), TimeProvider.System).Log;
 
     private static async Task<RedisConnection> ConnectAsync(RedisProcess redis, TimeSpan? patience = null)
     {

@@ -3,6 +3,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Outbox;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;
@@ -16,6 +17,7 @@ namespace Chat.Server.Tests.Hosting.ScaleOut;
 public abstract class SharedRedis : IAsyncLifetime
 {
     private readonly ConcurrentBag<IAsyncDisposable> nodes = [];
+    private ConnectionMultiplexer? looking;
 
     public string ConnectionString { get; private set; } = null!;
 
@@ -26,6 +28,7 @@ public abstract class SharedRedis : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var node in nodes) await node.DisposeAsync();
+        if (looking is not null) await looking.DisposeAsync();
         await StopAsync();
     }
 
@@ -45,17 +48,59 @@ public abstract class SharedRedis : IAsyncLifetime
 
     internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null)
     {
-        var log = new RedisMessageLog(
-            await ConnectAsync(Options(prefix ?? NewPrefix())), Microsoft.Extensions.Options.Options.Create(history), NoTurns.Instance, time,
-            NullLogger<RedisMessageLog>.Instance);
-        nodes.Add(log);
+        var (log, _) = await OpenAsync(history, time, prefix ?? NewPrefix());
         return log;
+    }
+
+    /// <summary>The log and the outbox of one node.</summary>
+    internal async Task<(RedisMessageLog Log, RedisOutbox Outbox)> OpenAsync(
+        HistoryOptions history, TimeProvider time, string prefix, OutboxSettings? settings = null, IRetention? retention = null)
+    {
+        var (log, outbox) = Open(await ConnectAsync(Options(prefix)), history, time, settings, retention);
+        nodes.Add(log);
+        return (log, outbox);
+    }
+
+    internal static (RedisMessageLog Log, RedisOutbox Outbox) Open(
+        RedisConnection connection, HistoryOptions history, TimeProvider time, OutboxSettings? settings = null, IRetention? retention = null)
+    {
+        settings ??= OutboxSettings.None;
+        var options = Microsoft.Extensions.Options.Options.Create(history);
+        var queues = new RoomQueues(connection, settings, time);
+        var log = new RedisMessageLog(
+            connection, options, retention ?? new HistoryRetention(options), queues, NoTurns.Instance, time, NullLogger<RedisMessageLog>.Instance);
+        return (log, new RedisOutbox(connection, settings, queues, time));
     }
 
     internal async Task<string[]> KeysAsync(string prefix)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
         return [.. connection.GetServers()[0].Keys(pattern: prefix + "*").Select(key => (string)key!)];
+    }
+
+    /// <summary>What lies in the strings, lists and sorted sets of a prefix.</summary>
+    internal async Task<string[]> ValuesAsync(string prefix)
+    {
+        var values = new List<string>();
+        foreach (var key in await KeysAsync(prefix))
+        {
+            values.AddRange(await RunAsync(async database => await database.KeyTypeAsync(key) switch
+            {
+                RedisType.String => new string[] { (await database.StringGetAsync(key)).ToString() },
+                RedisType.List => Array.ConvertAll(await database.ListRangeAsync(key), value => value.ToString()),
+                RedisType.SortedSet => Array.ConvertAll(await database.SortedSetRangeByRankAsync(key), value => value.ToString()),
+                _ => [],
+            }));
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>Looks or interferes, past the nodes.</summary>
+    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> operation)
+    {
+        looking ??= await ConnectionMultiplexer.ConnectAsync(ConnectionString);
+        return await operation(looking.GetDatabase());
     }
 
     /// <summary>Loses every key of a prefix at once, as a flush would.</summary>

@@ -7,6 +7,7 @@ using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Nodes;
+using Chat.Server.Stores.Redis.Outbox;
 using Chat.Server.Stores.Redis.Presence;
 using Chat.Server.Stores.Redis.Sanctions;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
@@ -33,14 +34,20 @@ internal static class ScaleOutExtensions
     private static IServiceCollection AddRedis(this IServiceCollection services)
     {
         RedisThreads.Add();
-        services.TryAddSingleton<IRetention, HistoryRetention>();
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
+        services.TryAddSingleton(OutboxSettings.None);
+        services.TryAddSingleton<IRetention, HistoryRetention>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
         return services
             .AddSingleton<RedisConnection>()
-            .AddSingleton<IMessageLog, RedisMessageLog>()
+            .AddSingleton<RoomQueues>()
+            .AddSingleton<IOutbox, RedisOutbox>()
+            .AddSingleton<RedisMessageLog>()
+            .AddSingleton<IMessageLog>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IMessageChanges>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<ISanctions, RedisSanctions>()

@@ -5,7 +5,7 @@ namespace Chat.Server.Stores.Redis;
 
 /// <summary>
 /// The names of all keys. What belongs to one room (or conversation) has one hash tag, so that a script may touch it as a whole
-/// on a Redis Cluster; so does what belongs to the nodes, the revocations and the sanctions.
+/// on a Redis Cluster; so does what belongs to the nodes, the revocations, the sanctions and the outbox.
 /// </summary>
 internal sealed class RedisKeys(string prefix)
 {
@@ -20,7 +20,19 @@ internal sealed class RedisKeys(string prefix)
 
     public string Sanctions(string part) => $"{prefix}{{sanctions}}:{part}";
 
+    /// <summary>A key of the outbox of all rooms. What a room has for it lies under the room's tag until it is gathered.</summary>
+    public string Outbox(string part) => $"{prefix}{{outbox}}:{part}";
+
     public string Nodes(string part) => $"{prefix}{{nodes}}:{part}";
+
+    /// <summary>The stream that a key belongs to, or null when the key is no such part of one.</summary>
+    public string? StreamOf(string key, string part)
+    {
+        var (start, end) = (prefix + "{", "}:" + part);
+        return key.Length > start.Length + end.Length && key.StartsWith(start, StringComparison.Ordinal) && key.EndsWith(end, StringComparison.Ordinal)
+            ? Uri.UnescapeDataString(key[start.Length..^end.Length])
+            : null;
+    }
 
     /// <summary>
     /// A tag ends at the first closing brace, so braces are escaped; control characters too, for people who look at keys.

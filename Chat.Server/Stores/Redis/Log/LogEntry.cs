@@ -8,7 +8,9 @@ namespace Chat.Server.Stores.Redis.Log;
 /// <summary>
 /// How a message lies in Redis: its number, its time in Unix milliseconds, its id, the lengths in UTF-8 bytes of sender and
 /// client message id (<c>-</c> when it has none), each followed by a space; then sender, client message id and text
-/// without separators. Number and time come first for the scripts, which read no further.
+/// without separators. Number and time come first for the scripts, which read hardly further.
+/// <para>One that was changed has its change behind the sender's length, after commas: <c>e</c> for an edit or <c>d</c> for a deletion, its number, its
+/// time, and who did it in Base64Url. Servers that know of no changes take that for something else than messages, rather than misread it.</para>
 /// </summary>
 internal static class LogEntry
 {
@@ -20,33 +22,64 @@ internal static class LogEntry
             $"{milliseconds} {id} {Encoding.UTF8.GetByteCount(draft.From)} {idLength} {draft.From}{draft.ClientMessageId}{draft.Text}"));
     }
 
+    /// <summary>The entry of a message that has a change, in two parts: the script puts the number of the change between them.</summary>
+    public static (byte[] Before, byte[] After) EncodeChanged(LoggedMessage message)
+    {
+        var change = message.Change!;
+        var idLength = message.ClientMessageId is { } given ? Encoding.UTF8.GetByteCount(given).ToString(CultureInfo.InvariantCulture) : "-";
+        var before = string.Create(CultureInfo.InvariantCulture,
+            $"{message.Seq} {Milliseconds(message.Timestamp)} {message.Id} {Encoding.UTF8.GetByteCount(message.From)},{(change.IsDeletion ? 'd' : 'e')},");
+        var by = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(change.By));
+        var after = string.Create(CultureInfo.InvariantCulture, $",{Milliseconds(change.At)},{by} {idLength} {message.From}{message.ClientMessageId}{message.Text}");
+        return (Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after));
+    }
+
     /// <summary>Throws <see cref="FormatException"/> for what no server of ours has written.</summary>
     public static LoggedMessage Decode(ReadOnlySpan<byte> entry)
     {
         var seq = Number(Field(ref entry));
-        var timestamp = DateTimeOffset.FromUnixTimeMilliseconds(Number(Field(ref entry))).UtcDateTime;
+        var timestamp = Time(Field(ref entry));
         var id = Encoding.UTF8.GetString(Field(ref entry));
-        var fromLength = (int)Number(Field(ref entry));
+        var fromField = Field(ref entry);
+        var change = fromField.IndexOf((byte)',');
+        var fromLength = (int)Number(change < 0 ? fromField : fromField[..change]);
         var idField = Field(ref entry);
         var hasId = !idField.SequenceEqual("-"u8);
         var idLength = hasId ? (int)Number(idField) : 0;
         if (fromLength + idLength > entry.Length) throw new FormatException("The entry is cut off.");
         return new LoggedMessage(id, seq, Encoding.UTF8.GetString(entry[..fromLength]),
             Encoding.UTF8.GetString(entry[(fromLength + idLength)..]), timestamp,
-            hasId ? Encoding.UTF8.GetString(entry.Slice(fromLength, idLength)) : null);
+            hasId ? Encoding.UTF8.GetString(entry.Slice(fromLength, idLength)) : null,
+            change < 0 ? null : Change(fromField[(change + 1)..]));
     }
 
-    private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> entry)
+    /// <summary>What stands before the next space, which is taken off with it.</summary>
+    public static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> entry) => Field(ref entry, (byte)' ');
+
+    public static long Number(ReadOnlySpan<byte> digits) =>
+        Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length && number >= 0
+            ? number
+            : throw new FormatException("The entry has a field that is not a number.");
+
+    public static DateTime Time(ReadOnlySpan<byte> milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Number(milliseconds)).UtcDateTime;
+
+    public static long Milliseconds(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds();
+
+    private static LoggedChange Change(ReadOnlySpan<byte> field)
     {
-        var end = entry.IndexOf((byte)' ');
+        var kind = Field(ref field, (byte)',');
+        if (!kind.SequenceEqual("e"u8) && !kind.SequenceEqual("d"u8)) throw new FormatException("The entry has an unknown change.");
+        var number = Number(Field(ref field, (byte)','));
+        var at = Time(Field(ref field, (byte)','));
+        return new LoggedChange(number, kind.SequenceEqual("d"u8), at, Encoding.UTF8.GetString(Base64Url.DecodeFromUtf8(field)));
+    }
+
+    private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> entry, byte separator)
+    {
+        var end = entry.IndexOf(separator);
         if (end < 0) throw new FormatException("The entry has too few fields.");
         var field = entry[..end];
         entry = entry[(end + 1)..];
         return field;
     }
-
-    private static long Number(ReadOnlySpan<byte> digits) =>
-        Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length && number >= 0
-            ? number
-            : throw new FormatException("The entry has a field that is not a number.");
 }

@@ -37,12 +37,12 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
         RedisKey[] used = [keys.Stream(inbox, "head"), keys.Stream(inbox, "messages"), keys.Stream(inbox, "noted"), keys.Stream(inbox, "noted-before")];
         RedisValue[] arguments =
         [
-            redis.Clock.Deadline, RedisMessageLog.NewEpoch(), Entry(other), other, reached.Seq, reached.Epoch, "",
+            redis.Clock.Deadline, RedisStreams.NewEpoch(), Entry(other), other, reached.Seq, reached.Epoch, "",
             EntriesKept, (long)Life.TotalMilliseconds, ConversationsKept,
         ];
         for (var attempt = 1; ; attempt++)
         {
-            var reply = await RedisMessageLog.TryAsync(() => NoteScript.RunAsync(redis, used, arguments));
+            var reply = await RedisStreams.TryAsync(() => NoteScript.RunAsync(redis, used, arguments));
             switch ((string?)reply[0])
             {
                 case "late":
@@ -65,11 +65,11 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
     public async ValueTask<InboxPage> ReadAfterAsync(string user, LogPosition after, int limit)
     {
         var inbox = StreamKey.Inbox(user).Value;
-        var reply = await RedisMessageLog.TryAsync(() => ReadScript.RunAsync(
+        var reply = await RedisStreams.TryAsync(() => ReadScript.RunAsync(
             redis,
             [keys.Stream(inbox, "head"), keys.Stream(inbox, "messages")],
-            RedisMessageLog.NewEpoch(), (long)Life.TotalMilliseconds, after.Epoch ?? "", after.Seq, 0, "after", after.Seq, after.Epoch ?? "", limit, int.MaxValue, 0));
-        var entries = ((RedisResult[])reply[5]!).Select(RedisMessageLog.Decode).Select(NotedMessage.From).ToArray();
+            RedisStreams.NewEpoch(), (long)Life.TotalMilliseconds, after.Epoch ?? "", after.Seq, 0, "after", after.Seq, after.Epoch ?? "", limit, int.MaxValue, 0, 0));
+        var entries = ((RedisResult[])reply[5]!).Select(RedisStreams.Decode).Select(NotedMessage.From).ToArray();
         var messages = await ReadAsync(user, entries);
         return new InboxPage(
             new StreamPosition((string)reply[0]!, (long)reply[1]), Continuous: (int)reply[3] != 0,

@@ -1,7 +1,9 @@
 -- Appends one message to a stream, or finds the one it repeats.
--- KEYS: head (hash: epoch, seq), messages (list), and for a message with a client message id the key that remembers it
+-- KEYS: head (hash: epoch, seq), messages (list), for a message with a client message id the key that remembers it, and for one
+--       that goes to the outbox the room's queue (list)
 -- ARGV: deadline by Redis's clock, epoch to take if there is none, epoch and seq the caller knows of,
---       entry without its seq, its time, oldest time kept, count kept, life of the stream, duplicate window, life of the id
+--       entry without its seq, its time, oldest time kept, count kept, life of the stream, duplicate window, life of the id,
+--       and for the outbox what stands there before the entry, life of the queue
 -- Times are Unix milliseconds, lives and windows milliseconds.
 -- Answers: {'late', Redis's clock} | {'stored', epoch, seq} | {'repeated', epoch, first entry}; a fourth element when the stream went back
 local clock = redis.call('TIME')
@@ -17,8 +19,10 @@ if not epoch or back then
   if not head[1] then redis.call('DEL', KEYS[2]) end
 end
 
-if KEYS[3] then
-  local first = redis.call('GET', KEYS[3])
+local queue = ARGV[12] and KEYS[#KEYS]
+local remembered = (not queue or #KEYS == 4) and KEYS[3]
+if remembered then
+  local first = redis.call('GET', remembered)
   if first and tonumber(ARGV[6]) - tonumber(string.match(first, '^%d+ (%d+)')) <= tonumber(ARGV[10]) then
     return {'repeated', epoch, first, back and 1 or nil}
   end
@@ -38,5 +42,12 @@ if surplus > 0 then redis.call('LTRIM', KEYS[2], surplus, -1) end
 
 redis.call('PEXPIRE', KEYS[1], ARGV[9])
 redis.call('PEXPIRE', KEYS[2], ARGV[9])
-if KEYS[3] then redis.call('SET', KEYS[3], entry, 'PX', ARGV[11]) end
+if remembered then redis.call('SET', remembered, entry, 'PX', ARGV[11]) end
+if queue then
+  -- Numbers in the queue grow whatever was forgotten, see RoomQueues.
+  local number = math.max(tonumber(redis.call('HGET', KEYS[1], 'queued') or 0) + 1, clock[1] * 1000000 + clock[2])
+  redis.call('HSET', KEYS[1], 'queued', string.format('%.0f', number))
+  redis.call('RPUSH', queue, string.format('%.0f ', number) .. ARGV[12] .. entry)
+  redis.call('PEXPIRE', queue, ARGV[13])
+end
 return {'stored', epoch, seq, back and 1 or nil}

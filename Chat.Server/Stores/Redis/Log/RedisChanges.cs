@@ -1,0 +1,69 @@
+using Chat.Server.Ports;
+using Chat.Server.Stores.Redis.Outbox;
+using StackExchange.Redis;
+
+namespace Chat.Server.Stores.Redis.Log;
+
+/// <summary>
+/// Changes messages: reads one, makes its new entry, and puts that in its place if it is still the same. What became of it is so decided here, and the script
+/// knows nothing of texts.
+/// </summary>
+internal sealed class RedisChanges(RedisStreams streams)
+{
+    private static readonly RedisScript Script = RedisScript.Load("Log/amend.lua");
+
+    public async Task<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation)
+    {
+        // A change that has begun ends with its result, as an append does. Who is beaten to it tries again.
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var page = await streams.ReadAsync(stream, "after", amendment.Seq - 1, null, 1);
+            var message = page.Continuous && page.Messages is [var found] && found.Id == amendment.Id ? found : null;
+            if (message is null) return new AmendResult(AmendOutcome.NotFound, null, page.Head.Epoch);
+            if (message.Change is { IsDeletion: true })
+                return new AmendResult(amendment.Text is null ? AmendOutcome.Unchanged : AmendOutcome.Deleted, message, page.Head.Epoch);
+            if (message.Text == amendment.Text) return new AmendResult(AmendOutcome.Unchanged, message, page.Head.Epoch);
+            if (await TryAsync(stream, page, message, Changed(message, amendment)) is { } changed)
+                return new AmendResult(AmendOutcome.Changed, changed, page.Head.Epoch);
+        }
+    }
+
+    private LoggedMessage Changed(LoggedMessage message, Amendment amendment)
+    {
+        var isDeletion = amendment.Text is null;
+        return message with
+        {
+            From = isDeletion && amendment.ErasesSender ? "" : message.From,
+            Text = amendment.Text ?? "",
+            ClientMessageId = isDeletion ? null : message.ClientMessageId,
+            Change = new LoggedChange(0, isDeletion, DateTimeOffset.FromUnixTimeMilliseconds(streams.Now).UtcDateTime, amendment.By),
+        };
+    }
+
+    /// <returns>The message with the number of its change, or null when it is not any more what was read.</returns>
+    private async Task<LoggedMessage?> TryAsync(StreamKey stream, StreamPage page, LoggedMessage message, LoggedMessage changed)
+    {
+        var change = changed.Change!;
+        var (before, after) = LogEntry.EncodeChanged(changed);
+        RedisKey[] used = [streams.Key(stream, "head"), streams.Key(stream, "messages"), streams.Key(stream, "order"), streams.Key(stream, "changed")];
+        if (message.ClientMessageId is { } clientMessageId) used = [.. used, RedisMessageLog.IdKey(streams, stream, message.From, clientMessageId)];
+        RedisValue[] arguments =
+        [
+            0, page.Head.Epoch, page.Head.Changes, message.Seq, (byte[])page.Entries[0]!, before, after, streams.Life(stream),
+        ];
+        var queued = streams.Queues.RoomOf(stream);
+        if (queued is not null)
+        {
+            var type = change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType;
+            used = [.. used, streams.Queues.Key(stream)];
+            arguments = [.. arguments, OutboxItem.Before(LogEntry.Milliseconds(change.At), Guid.CreateVersion7(change.At), type, queued, isMessage: true), streams.Queues.Life];
+        }
+
+        var reply = await streams.ChangeAsync(Script, used, arguments, queued is null ? null : stream);
+        if ((string?)reply[0] != "changed") return null;
+        var number = (long)reply[1];
+        streams.Know(stream, page.Head with { Changes = number });
+        return changed with { Change = change with { Number = number } };
+    }
+}

@@ -1,0 +1,161 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Redis.Outbox;
+using StackExchange.Redis;
+using StreamPosition = Chat.Contracts.StreamPosition;
+
+namespace Chat.Server.Stores.Redis.Log;
+
+/// <summary>What the parts of the log share: the keys of streams, how far each is known to have come, reading them, and changes that never come late.</summary>
+internal sealed class RedisStreams(RedisConnection redis, IRetention retention, RoomQueues queues, TimeProvider time, ILogger logger)
+{
+    /// <summary>The largest whole number that scripts can reckon with.</summary>
+    private const long MaxNumber = 1L << 53;
+
+    /// <summary>How many heads are remembered to notice a stream that goes back.</summary>
+    private const int MaxKnown = 50_000;
+
+    /// <summary>How long a stream without messages keeps its epoch.</summary>
+    public static readonly TimeSpan EmptyLife = TimeSpan.FromDays(1);
+
+    /// <summary>How long a stream outlives its last message, so that its numbering goes on.</summary>
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
+
+    private static readonly RedisScript ReadScript = RedisScript.Load("Log/read.lua");
+    private static readonly RedisScript ChangesScript = RedisScript.Load("Log/changes.lua");
+    private static readonly StreamHead Unknown = new(new StreamPosition("", 0), 0);
+
+    private readonly ConcurrentDictionary<StreamKey, StreamHead> known = new();
+
+    public RedisKeys Keys { get; } = new(redis.Options.KeyPrefix);
+
+    public RedisConnection Redis => redis;
+
+    public TimeProvider Time => time;
+
+    public RoomQueues Queues => queues;
+
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Nearly all are made for nothing, so they must be cheap.</summary>
+    public static string NewEpoch()
+    {
+        Span<byte> bytes = stackalloc byte[9];
+        RandomBytes.Fill(bytes);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
+
+    public static LoggedMessage Decode(RedisResult entry)
+    {
+        try
+        {
+            return LogEntry.Decode((byte[])entry!);
+        }
+        catch (FormatException e)
+        {
+            throw new MessageLogUnavailableException($"Redis holds something else than messages: {e.Message}", e);
+        }
+    }
+
+    public static async Task<T> TryAsync<T>(Func<Task<T>> operation)
+    {
+        try
+        {
+            return await operation();
+        }
+        catch (RedisUnavailableException e)
+        {
+            throw new MessageLogUnavailableException(e.Message, e);
+        }
+    }
+
+    public RedisKey Key(StreamKey stream, string part) => Keys.Stream(stream.Value, part);
+
+    public StreamHead Known(StreamKey stream) => known.GetValueOrDefault(stream, Unknown);
+
+    /// <summary>Remembers the furthest head of a stream's present epoch.</summary>
+    public void Know(StreamKey stream, StreamHead head)
+    {
+        if (known.Count >= MaxKnown) known.Clear();
+        known.AddOrUpdate(stream, head, (_, before) => before.Epoch != head.Epoch
+            ? head
+            : new StreamHead(before.Seq > head.Seq ? before.Position : head.Position, Math.Max(before.Changes, head.Changes)));
+    }
+
+    public Retention RetentionOf(StreamKey stream) => retention.Of(stream);
+
+    public long OldestKept(StreamKey stream) => Now - Milliseconds(retention.Of(stream).MaxAge);
+
+    /// <summary>How long the keys of a stream outlive its last message.</summary>
+    public long Life(StreamKey stream) => Milliseconds(retention.Of(stream).MaxAge + ForgetAfter);
+
+    public async Task<StreamHead> HeadAsync(StreamKey stream)
+    {
+        var fields = await TryAsync(() => redis.RunAsync(database => database.HashGetAsync(Key(stream, "head"), ["epoch", "seq", "changes"])));
+        var head = new StreamHead(new StreamPosition((string?)fields[0] ?? "", Whole(fields[1])), Whole(fields[2]));
+        if (stream.IsInbox) return head; // who asks knows where it was
+        var before = Known(stream);
+        if (fields[0].IsNull || (before.Epoch == head.Epoch && (before.Seq > head.Seq || before.Changes > head.Changes)))
+            return (await ReadAsync(stream, "after", 0, null, 0)).Head;
+        Know(stream, head);
+        return head;
+    }
+
+    public async Task<StreamPage> ReadAsync(StreamKey stream, string direction, long seq, string? epoch, PageLimit limit)
+    {
+        var before = Known(stream);
+        var reply = await TryAsync(() => ReadScript.RunAsync(
+            redis,
+            [Key(stream, "head"), Key(stream, "messages")],
+            NewEpoch(), Milliseconds(EmptyLife), before.Epoch, before.Seq, OldestKept(stream),
+            direction, Math.Min(seq, MaxNumber), epoch ?? "", limit.Messages, limit.Bytes, LoggedMessage.Overhead, before.Changes));
+        var head = new StreamHead(new StreamPosition((string)reply[0]!, (long)reply[1]), (long)reply[6]);
+        Note(stream, head, wentBack: (int)reply[4] != 0);
+        return new StreamPage((RedisResult[])reply[5]!, head, HasMore: (int)reply[2] != 0, Continuous: (int)reply[3] != 0);
+    }
+
+    public async Task<StreamPage> ReadChangesAsync(StreamKey stream, LogPosition after, PageLimit limit)
+    {
+        var before = Known(stream);
+        var reply = await TryAsync(() => ChangesScript.RunAsync(
+            redis,
+            [Key(stream, "head"), Key(stream, "messages"), Key(stream, "order"), Key(stream, "changed")],
+            NewEpoch(), Milliseconds(EmptyLife), before.Epoch, before.Seq, before.Changes, OldestKept(stream),
+            Math.Min(after.Seq, MaxNumber), after.Epoch ?? "", limit.Messages, limit.Bytes, LoggedMessage.Overhead));
+        var head = new StreamHead(new StreamPosition((string)reply[0]!, (long)reply[1]), (long)reply[2]);
+        Note(stream, head, wentBack: (int)reply[5] != 0);
+        return new StreamPage((RedisResult[])reply[6]!, head, HasMore: (int)reply[3] != 0, Continuous: (int)reply[4] != 0);
+    }
+
+    /// <summary>Runs a script whose first argument is its deadline, again when it came too late: then nothing was done.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="names">Its keys.</param>
+    /// <param name="arguments">Its arguments, the first of which is set here.</param>
+    /// <param name="queued">The stream whose queue for the outbox it writes to, if it does.</param>
+    public async Task<RedisResult[]> ChangeAsync(RedisScript script, RedisKey[] names, RedisValue[] arguments, StreamKey? queued = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            arguments[0] = queued is { } stream ? await TryAsync(() => queues.MarkAsync(stream)) : redis.Clock.Deadline;
+            var reply = await TryAsync(() => script.RunAsync(redis, names, arguments));
+            if ((string?)reply[0] != "late") return reply;
+
+            // This node's idea of Redis's clock was wrong or Redis was slow.
+            redis.Clock.Saw((long)reply[1]);
+            if (attempt == 3) throw new MessageLogUnavailableException("Redis is too slow.");
+        }
+    }
+
+    public void WentBack(StreamKey stream) => logger.StreamWentBack(stream.Value);
+
+    private static long Whole(RedisValue field) => field.IsNull ? 0 : (long)field;
+
+    private void Note(StreamKey stream, StreamHead head, bool wentBack)
+    {
+        if (wentBack) WentBack(stream);
+        Know(stream, head);
+    }
+}

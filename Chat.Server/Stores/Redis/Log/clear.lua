@@ -1,0 +1,25 @@
+-- Forgets the messages of a stream up to a number, and may end the stream's life.
+-- KEYS: head (hash: epoch, seq, changes, trimmed), messages (list), order and changed (sorted sets, see amend.lua), then keys that remember
+--       client message ids
+-- ARGV: deadline by Redis's clock, epoch, number of the last message to forget, the epoch after the end or '' to go on, life of a stream
+--       without messages
+-- Answers: {'late', Redis's clock} | {'moved'} when the caller has to read again | {'cleared', epoch, seq}
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+if now > tonumber(ARGV[1]) then return {'late', now} end
+
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
+local last, upTo = tonumber(head[2] or 0), tonumber(ARGV[3])
+if head[1] ~= ARGV[2] or last < upTo or (ARGV[4] ~= '' and last > upTo) then return {'moved'} end
+
+if last == upTo then redis.call('DEL', KEYS[2]) else redis.call('LTRIM', KEYS[2], string.format('%.0f', upTo - last), -1) end
+for i = 5, #KEYS do
+  local first = redis.call('GET', KEYS[i])
+  if first and tonumber(string.match(first, '^%d+')) <= upTo then redis.call('DEL', KEYS[i]) end
+end
+if ARGV[4] == '' then return {'cleared', head[1], last} end
+
+redis.call('HSET', KEYS[1], 'epoch', ARGV[4], 'seq', '0', 'changes', '0', 'trimmed', '0')
+redis.call('DEL', KEYS[3], KEYS[4])
+redis.call('PEXPIRE', KEYS[1], ARGV[5])
+return {'cleared', ARGV[4], 0}

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using Chat.Server.Ports;
+using StackExchange.Redis;
+
+namespace Chat.Server.Stores.Redis.Outbox;
+
+/// <summary>
+/// What rooms have for the outbox. A room and the outbox are in different slots of a Cluster, so a script cannot write to both; what a room has lies in a queue
+/// beside its messages, written in one step with them, and is carried from there into the outbox by whoever wants to read.
+/// <para><b>Nothing is lost.</b> A room is marked, with the outbox, as one to look into, before anything enters its queue. A mark tells until when something may
+/// come by it, and scripts refuse to write later. The mark goes only when the queue was found empty well after that time. So a node may die anywhere.</para>
+/// <para><b>Nothing comes twice, and all in order.</b> Items are numbered upwards in their queue, by Redis's clock when its counter was forgotten. The outbox
+/// takes those beyond the last number it has of the room and notes the new one, in one step; only then they leave the queue. Nodes may do that at the same time.
+/// One that comes with what it read long ago is refused as being late, for the number goes with the mark.</para>
+/// </summary>
+internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings, TimeProvider time)
+{
+    private const string RoomPrefix = "r:";
+
+    /// <summary>How many items of a room are carried at once, and how many rooms are looked into at the same time.</summary>
+    private const int MaxItems = 100;
+
+    private const int MaxRoomsAtOnce = 250;
+
+    /// <summary>The most marks that are remembered. One that was forgotten is made again.</summary>
+    private const int MaxMarks = 50_000;
+
+    /// <summary>From so many marked rooms on, they are looked into once a second at most.</summary>
+    private const int ManyRooms = 500;
+
+    private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(1);
+
+    /// <summary>How old a mark may be before it is renewed.</summary>
+    private static readonly TimeSpan MarkFresh = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after its end a mark stays, for clocks of a Cluster's members that differ.</summary>
+    private static readonly TimeSpan MarkMargin = TimeSpan.FromMinutes(1);
+
+    private static readonly RedisScript MarkScript = RedisScript.Load("Outbox/mark.lua");
+    private static readonly RedisScript RoomsScript = RedisScript.Load("Outbox/rooms.lua");
+    private static readonly RedisScript GatherScript = RedisScript.Load("Outbox/gather.lua");
+    private static readonly RedisScript DropScript = RedisScript.Load("Outbox/drop.lua");
+    private static readonly RedisScript RetireScript = RedisScript.Load("Outbox/retire.lua");
+    private static readonly RedisScript RegisterScript = RedisScript.Load("Outbox/register.lua");
+
+    private readonly RedisKeys keys = new(redis.Options.KeyPrefix);
+    private readonly ConcurrentDictionary<string, long> marks = new();
+    private volatile bool isReady;
+    private long? gatheredMany;
+
+    /// <summary>How long a queue lives after its last item, and the entries of the outbox, in milliseconds.</summary>
+    public long Life => (long)(settings.MaxAge + TimeSpan.FromDays(1)).TotalMilliseconds;
+
+    /// <summary>The room whose messages are for the outbox, or null for a stream that has none.</summary>
+    public string? RoomOf(StreamKey stream) =>
+        settings.IsOn && stream.Value.StartsWith(RoomPrefix, StringComparison.Ordinal) ? stream.Value[RoomPrefix.Length..] : null;
+
+    public RedisKey Key(StreamKey stream) => keys.Stream(stream.Value, "outbox");
+
+    /// <summary>To be called before anything is put into the queue of a room. Returns the deadline for that.</summary>
+    public async Task<long> MarkAsync(StreamKey stream)
+    {
+        await ReadyAsync();
+        if (!marks.TryGetValue(stream.Value, out var ends) || ends - redis.Clock.Now < (MarkLife - MarkFresh).TotalMilliseconds)
+        {
+            var reply = await MarkScript.RunAsync(redis, [keys.Outbox("rooms")], stream.Value, (long)MarkLife.TotalMilliseconds);
+            ends = (long)reply[0];
+            redis.Clock.Saw((long)reply[1]);
+            if (marks.Count >= MaxMarks) marks.Clear();
+            marks[stream.Value] = ends;
+        }
+
+        return Math.Min(redis.Clock.Deadline, ends);
+    }
+
+    /// <summary>Gives readers that are new their place, once: behind all that has happened before this node began.</summary>
+    public async Task ReadyAsync()
+    {
+        if (isReady) return;
+        while (await CarryAsync()) { }
+        await RegisterScript.RunAsync(redis, [keys.Outbox("state")], [.. settings.Readers.Select(reader => (RedisValue)reader)]);
+        isReady = true;
+    }
+
+    /// <summary>Carries what is in the queues into the outbox.</summary>
+    /// <param name="all">Whether until there is nothing left, however many rooms there are.</param>
+    public async Task GatherAsync(bool all = false)
+    {
+        await ReadyAsync();
+        if (!all && gatheredMany is { } last && time.GetElapsedTime(last) < TimeSpan.FromSeconds(1)) return;
+        while (await CarryAsync() && all) { }
+    }
+
+    /// <summary>Puts an item into the outbox that is not from a queue.</summary>
+    public async Task AddAsync(byte[] item)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var reply = await GatherScript.RunAsync(redis, OutboxKeys, redis.Clock.Deadline, "", Life, (byte[])[.. "0 "u8, .. item]);
+            if ((string?)reply[0] != "late") return;
+            redis.Clock.Saw((long)reply[1]);
+            if (attempt == 3) throw new RedisUnavailableException("Redis is too slow.");
+        }
+    }
+
+    private RedisKey[] OutboxKeys => [keys.Outbox("entries"), keys.Outbox("state"), keys.Outbox("moved")];
+
+    /// <returns>Whether a queue had more than is carried at once.</returns>
+    private async Task<bool> CarryAsync()
+    {
+        var reply = await RoomsScript.RunAsync(redis, [keys.Outbox("rooms")]);
+        var now = (long)reply[0];
+        redis.Clock.Saw(now);
+        var rooms = new List<(StreamKey Stream, long Mark)>(reply.Length / 2);
+        for (var i = 1; i < reply.Length; i += 2) rooms.Add((new StreamKey((string)reply[i]!), (long)(double)reply[i + 1]));
+        var more = false;
+        foreach (var some in rooms.Chunk(MaxRoomsAtOnce))
+            more |= (await Task.WhenAll(some.Select(room => CarryAsync(room.Stream, room.Mark, now)))).Any(left => left);
+        gatheredMany = rooms.Count >= ManyRooms ? time.GetTimestamp() : null;
+        return more;
+    }
+
+    private async Task<bool> CarryAsync(StreamKey stream, long mark, long now)
+    {
+        var deadline = redis.Clock.Deadline;
+        var items = await redis.RunAsync(database => database.ListRangeAsync(Key(stream), 0, MaxItems - 1));
+        if (items.Length == 0)
+        {
+            if (mark + (long)MarkMargin.TotalMilliseconds < now) await RetireScript.RunAsync(redis, [keys.Outbox("rooms"), keys.Outbox("moved")], stream.Value, mark);
+            return false;
+        }
+
+        var reply = await GatherScript.RunAsync(redis, OutboxKeys, [deadline, stream.Value, Life, .. items]);
+        if ((string?)reply[0] == "late")
+        {
+            redis.Clock.Saw((long)reply[1]);
+            return true;
+        }
+
+        await DropScript.RunAsync(redis, [Key(stream)], NumberOf(items[^1]));
+        return items.Length == MaxItems;
+    }
+
+    private static RedisValue NumberOf(RedisValue item)
+    {
+        var bytes = ((ReadOnlyMemory<byte>)item).Span;
+        return bytes[..bytes.IndexOf((byte)' ')].ToArray();
+    }
+}
