@@ -38,7 +38,10 @@ internal sealed record Operation(string Name, params Field[] Fields)
             new("userId", FieldKind.Text, "mallory"), new("kind", FieldKind.Text, "mute"), Field.Optional("room", FieldKind.Text, Room)),
         ChatOperations.Sanctions => new(name,
             Field.Optional("room", FieldKind.Text, Room), Field.Optional("userId", FieldKind.Text, "bob"), Field.Optional("kind", FieldKind.Text, "ban"),
-            Field.Optional("limit", FieldKind.Whole, 5), Field.Optional("cursor", FieldKind.Text, "AAB4AA", isUsual: false)) { IsCompleteWithoutFields = true },
+            Field.Optional("limit", FieldKind.Whole, 5), Field.Optional("cursor", FieldKind.Text, "AAB4AA", isUsual: false))
+        {
+            IsCompleteWithoutFields = true,
+        },
         ChatOperations.Ping or ChatOperations.Online => new(name),
         _ => new(name, new Field("room", FieldKind.Text, Room)),
     };
