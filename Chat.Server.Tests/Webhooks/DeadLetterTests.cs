@@ -22,7 +22,7 @@ public sealed class DeadLetterTests
         };
         var time = new ShiftedTime();
         await using var server = await ChatServer.StartAsync(
-            builder => builder.Services.AddSingleton<TimeProvider>(time), [.. receiver.AsEndpoint(), "--Chat:Webhooks:Endpoints:0:Events:0=message"]);
+            builder => builder.Services.AddSingleton<TimeProvider>(time), [.. receiver.AsEndpoint(), "--Chat:History:Store=Memory", "--Chat:Webhooks:Endpoints:0:Events:0=message"]);
         using var meter = new Meters(server.Get<IMeterFactory>());
         await SayAsync(server, "too old");
         await Wait.UntilAsync(() => receiver.Requests.Count > 0, "it was tried");
