@@ -3,9 +3,7 @@ using System.Text.RegularExpressions;
 using Chat.Server.Endpoints.Http.Access;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Chat.Server.Tests.Endpoints.Http.Description;
