@@ -33,7 +33,7 @@ internal sealed class SqliteFolder : IAsyncDisposable
     {
         options ??= new HistoryOptions();
         if (!journal) options.Journal = false;
-        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options), NoTurns.Instance, time,
+        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options), new HistoryRetention(Options.Create(options)), NoTurns.Instance, time,
             Log.CreateLogger(nameof(SqliteMessageLog)), initialise);
         logs.Add(log);
         return log;

@@ -48,6 +48,21 @@ internal static class SqliteSchema
         ALTER TABLE log ADD COLUMN journal_life INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE log ADD COLUMN journal_applied INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        -- What was done to a message last; NULL where nothing was. A kind is 1 for an edit and 2 for a deletion.
+        ALTER TABLE messages ADD COLUMN change INTEGER;
+        ALTER TABLE messages ADD COLUMN change_kind INTEGER;
+        ALTER TABLE messages ADD COLUMN changed_at INTEGER;
+        ALTER TABLE messages ADD COLUMN changed_by TEXT;
+        CREATE INDEX messages_by_change ON messages (stream, change) WHERE change IS NOT NULL;
+
+        ALTER TABLE streams ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;      -- the number of the newest change
+        ALTER TABLE streams ADD COLUMN changes_lost INTEGER NOT NULL DEFAULT 0; -- the greatest number whose message is gone
+        ALTER TABLE streams ADD COLUMN cleared INTEGER NOT NULL DEFAULT 0;      -- messages up to this number were cleared away
+
+        -- Lives that have ended; their messages go with the next sweep.
+        CREATE TABLE ended (stream INTEGER PRIMARY KEY);
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -23,6 +23,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteLogFile file;
     private readonly HistoryOptions options;
+    private readonly IRetention retention;
     private readonly ITurns turns;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -30,10 +31,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private volatile SqliteDatabase? database;
     private int outage;
 
-    public SqliteWriter(SqliteLogFile file, HistoryOptions options, ITurns turns, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
+    public SqliteWriter(SqliteLogFile file, HistoryOptions options, IRetention retention, ITurns turns, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
     {
         this.file = file;
         this.options = options;
+        this.retention = retention;
         this.turns = turns;
         this.time = time;
         this.logger = logger;
@@ -123,7 +125,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Close();
         }
 
-        var opened = new SqliteDatabase(file, options, time, ghosts, initialise, Report);
+        var opened = new SqliteDatabase(file, options, retention, time, ghosts, initialise, Report);
         ghosts.Clear();
         logger.StoreOpened(file.Path, opened.Streams.Count);
         database = opened;
