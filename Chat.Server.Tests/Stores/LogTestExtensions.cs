@@ -14,5 +14,18 @@ internal static class LogTestExtensions
         return (await Task.WhenAll(appends))[^1];
     }
 
+    /// <summary>Gives a message another text; null deletes it.</summary>
+    public static ValueTask<AmendResult> AmendAsync(this IMessageLog log, StreamKey stream, LoggedMessage message, string? text, string by = "moderator") =>
+        ((IMessageChanges)log).AmendAsync(stream, new Amendment(message.Seq, message.Id, text, by));
+
+    public static ValueTask<ChangePage> ChangesAsync(this IMessageLog log, StreamKey stream, long after = 0, string? epoch = null, PageLimit? limit = null) =>
+        ((IMessageChanges)log).ReadChangesAsync(stream, new LogPosition(epoch, after), limit ?? 1000);
+
+    /// <summary>The newest messages, oldest first.</summary>
+    public static async Task<IReadOnlyList<LoggedMessage>> AllAsync(this IMessageLog log, StreamKey stream) =>
+        (await log.ReadBeforeAsync(stream, long.MaxValue, 10_000)).Messages;
+
+    public static async Task<StreamHead> HeadAsync(this IMessageLog log, StreamKey stream) => (await log.HeadsAsync([stream]))[0];
+
     public static IEnumerable<long> Seqs(this LogPage page) => page.Messages.Select(m => m.Seq);
 }

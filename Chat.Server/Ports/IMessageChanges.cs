@@ -9,7 +9,7 @@ namespace Chat.Server.Ports;
 /// <para><b>Durability, failure, concurrency.</b> As <see cref="IMessageLog"/>.</para>
 /// <para><b>Deleted text</b> is gone for readers at once, and from the files of the store with the next sweep of retention.</para>
 /// <para><b>Idempotence.</b> A message that was changed is the first message of its client message id all the same: whoever sends it again is told
-/// <see cref="AppendOutcome.Duplicate"/>, whatever the text. After a deletion too, as long as the duplicate window says.</para>
+/// <see cref="AppendOutcome.Duplicate"/>, whatever the text. After a deletion too, as long as the duplicate window says, unless the sender was erased with it.</para>
 /// </summary>
 internal interface IMessageChanges
 {

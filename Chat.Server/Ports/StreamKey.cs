@@ -6,9 +6,10 @@ namespace Chat.Server.Ports;
 /// </summary>
 internal readonly record struct StreamKey(string Value)
 {
+    private const string RoomPrefix = "r:";
     private const string InboxPrefix = "u:";
 
-    public static StreamKey Room(string room) => new("r:" + room);
+    public static StreamKey Room(string room) => new(RoomPrefix + room);
 
     /// <summary>The conversation of two users; the order of the arguments does not matter.</summary>
     public static StreamKey Direct(string oneUser, string otherUser) =>
@@ -18,6 +19,9 @@ internal readonly record struct StreamKey(string Value)
 
     /// <summary>What is to be delivered to a user, see <see cref="IInboxes"/>; its messages are in the streams of conversations.</summary>
     public static StreamKey Inbox(string user) => new(InboxPrefix + user);
+
+    /// <summary>The name of the room; null when the stream is that of no room.</summary>
+    public string? RoomName => Value.StartsWith(RoomPrefix, StringComparison.Ordinal) ? Value[RoomPrefix.Length..] : null;
 
     public bool IsInbox => Value.StartsWith(InboxPrefix, StringComparison.Ordinal);
 

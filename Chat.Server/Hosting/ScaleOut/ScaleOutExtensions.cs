@@ -32,6 +32,7 @@ internal static class ScaleOutExtensions
     private static IServiceCollection AddRedis(this IServiceCollection services)
     {
         RedisThreads.Add();
+        services.TryAddSingleton<IRetention, HistoryRetention>();
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());

@@ -2,6 +2,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Stores.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting.Stores;
@@ -13,6 +14,9 @@ internal static class MessageLogExtensions
     {
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
         services.AddSingleton<IValidateOptions<HistoryOptions>>(new SqliteSettingsValidator(configuration));
+        services.TryAddSingleton<IRetention, HistoryRetention>();
+        services.TryAddSingleton(OutboxSettings.None);
+        services.AddSingleton<MemoryOutbox>();
         services.AddSingleton<IMessageLog>(provider =>
         {
             // Hosted services that need the log are made before the host validates: without this, a start-up with
@@ -24,6 +28,9 @@ internal static class MessageLogExtensions
                 _ => ActivatorUtilities.CreateInstance<SqliteMessageLog>(provider, SqliteLogFile.From(configuration)),
             };
         });
+        services.AddSingleton(provider => (IMessageChanges)provider.GetRequiredService<IMessageLog>());
+        services.AddSingleton(provider => (IMessageErasure)provider.GetRequiredService<IMessageLog>());
+        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<MemoryOutbox>());
         return services.AddHostedService<MessageLogStartup>();
     }
 }

@@ -4,22 +4,51 @@ using Chat.Server.Ports;
 namespace Chat.Server.Stores.Memory;
 
 /// <summary>One stream of <see cref="MemoryMessageLog"/>. All methods may be called concurrently.</summary>
-internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
+internal sealed class MemoryLogStream
 {
     private readonly Lock gate = new();
-    private readonly PackedMessages messages = new();
+    private readonly HistoryOptions options;
+    private readonly Retention retention;
+    private readonly MemoryOutbox? outbox;
+    private readonly string? room;
     private readonly Dictionary<(string From, string Id), LoggedMessage> recent = [];
     private readonly Queue<LoggedMessage> recentInOrder = new();
+    private string epoch;
+    private PackedMessages messages = new();
+    private MemoryChanges? changes;
     private DateTime lastUse;
     private bool forgotten;
 
-    public StreamPosition Head
+    /// <param name="key">The name.</param>
+    /// <param name="number">Its place among the streams of the log.</param>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="options">The limits of the log.</param>
+    /// <param name="retention">The limits of the stream.</param>
+    /// <param name="outbox">Where its messages and changes enter too; null for none.</param>
+    public MemoryLogStream(StreamKey key, long number, string epoch, HistoryOptions options, Retention retention, MemoryOutbox? outbox)
+    {
+        Key = key;
+        Number = number;
+        this.epoch = epoch;
+        this.options = options;
+        this.retention = retention;
+        room = key.RoomName;
+        this.outbox = room is null ? null : outbox;
+    }
+
+    public StreamKey Key { get; }
+
+    public long Number { get; }
+
+    public StreamHead Head
     {
         get
         {
-            lock (gate) return new StreamPosition(epoch, messages.Last);
+            lock (gate) return HeadNow;
         }
     }
+
+    private StreamHead HeadNow => new(new StreamPosition(epoch, messages.Last), changes?.Head ?? 0);
 
     /// <summary>Null when the stream has been forgotten: then it is no longer in the log and another takes its place.</summary>
     public AppendResult? Append(MessageDraft draft, DateTimeOffset now)
@@ -32,7 +61,7 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
             lastUse = timestamp;
             DropOldIds(timestamp);
             if (draft.ClientMessageId is { } id && recent.TryGetValue((draft.From, id), out var first))
-                return new(first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
+                return Amending.Repeat(first, draft, epoch);
 
             var uuid = MessageIds.Next(now);
             messages.Add(uuid, milliseconds, draft);
@@ -43,9 +72,48 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
                 recentInOrder.Enqueue(message);
             }
 
+            outbox?.Add(OutboxEntry.MessageType, room!, message);
+
             // An eighth over the limit, so that a long list is not moved often.
-            if (messages.Count > options.MaxMessagesPerRoom + 64 + options.MaxMessagesPerRoom / 8) TrimTo(options.MaxMessagesPerRoom);
+            if (messages.Count > retention.MaxMessages + 64 + retention.MaxMessages / 8) TrimTo(retention.MaxMessages);
             return new(AppendOutcome.Stored, message, epoch);
+        }
+    }
+
+    public AmendResult Amend(in Amendment amendment, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            var before = amendment.Seq >= messages.First && amendment.Seq <= messages.Last ? Get(amendment.Seq) : null;
+            var (outcome, after) = Amending.Apply(before, amendment, (changes?.Head ?? 0) + 1, now);
+            if (outcome == AmendOutcome.Changed)
+            {
+                (changes ??= new MemoryChanges()).Add(after!.Seq, after.Change!);
+                messages.Replace(after);
+                Remember(before!, after);
+                outbox?.Add(after.Change!.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, room!, after);
+            }
+
+            return new AmendResult(outcome, after, epoch);
+        }
+    }
+
+    public ChangePage ReadChanges(LogPosition after, PageLimit limit)
+    {
+        lock (gate)
+        {
+            var head = HeadNow;
+            var range = ChangeRange.Of(after, head, changes?.Lost ?? 0);
+            var page = new List<LoggedMessage>();
+            var budget = new PageBudget(limit.Bytes);
+            foreach (var seq in changes?.After(range.After) ?? [])
+            {
+                var message = Get(seq);
+                if (page.Count == limit.Messages || !budget.TryTake(message.PageBytes)) return new ChangePage(page, head, HasMore: true, range.Continuous);
+                page.Add(message);
+            }
+
+            return new ChangePage(page, head, HasMore: false, range.Continuous);
         }
     }
 
@@ -54,16 +122,36 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
         StreamPosition head;
         PageRange range;
         MessageChunk[] chunks;
+        LoggedChange?[]? changed;
         lock (gate)
         {
             head = new StreamPosition(epoch, messages.Last);
             range = choose(head, messages.First);
             chunks = range.Count == 0 ? [] : messages.ChunksOf(range.From, range.Count);
+            changed = changes is null ? null : [.. Enumerable.Range(0, range.Count).Select(i => changes.Of(range.From + i))];
         }
 
         // Measured and decoded after the lock, so that a long page holds up no append.
+        var from = range.From;
         if (range.Bytes < int.MaxValue) range = range.Fit(PackedMessages.Measure(chunks, range.From, range.Count));
-        return new LogPage(PackedMessages.Read(chunks, range.From, range.Count), head, range.HasMore, range.Continuous);
+        var page = PackedMessages.Read(chunks, range.From, range.Count);
+        for (var i = 0; changed is not null && i < page.Count; i++)
+            if (changed[range.From - from + i] is { } change) page[i] = page[i] with { Change = change };
+        return new LogPage(page, head, range.HasMore, range.Continuous);
+    }
+
+    /// <summary>Forgets all messages; with <paramref name="nextEpoch"/> the stream starts over.</summary>
+    public StreamPosition Clear(string? nextEpoch, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            lastUse = now.UtcDateTime;
+            recent.Clear();
+            recentInOrder.Clear();
+            if (nextEpoch is null) DropOldest(messages.Count);
+            else (epoch, messages, changes) = (nextEpoch, new PackedMessages(), null);
+            return HeadNow.Position;
+        }
     }
 
     /// <summary>False when the stream has been empty for so long that it is to be forgotten.</summary>
@@ -72,17 +160,36 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
         lock (gate)
         {
             DropOldIds(now.UtcDateTime);
-            TrimTo(options.MaxMessagesPerRoom);
-            messages.DropOldest(messages.CountOlderThan((now - options.MaxAge).ToUnixTimeMilliseconds()));
+            TrimTo(retention.MaxMessages);
+            DropOldest(messages.CountOlderThan((now - retention.MaxAge).ToUnixTimeMilliseconds()));
             forgotten = messages.Count == 0 && recent.Count == 0
-                && now.UtcDateTime - lastUse >= options.MaxAge + RetentionSchedule.ForgetAfter;
+                && now.UtcDateTime - lastUse >= retention.MaxAge + RetentionSchedule.ForgetAfter;
             return !forgotten;
         }
     }
 
+    private LoggedMessage Get(long seq) => messages.Get(seq) with { Change = changes?.Of(seq) };
+
+    /// <summary>Whoever sends the message again is told what has become of it.</summary>
+    private void Remember(LoggedMessage before, LoggedMessage after)
+    {
+        if (before.ClientMessageId is not { } id) return;
+        var key = (before.From, id);
+        if (!recent.TryGetValue(key, out var holder) || holder.Id != before.Id) return;
+        if (after.From == before.From) recent[key] = after;
+        else recent.Remove(key);
+    }
+
     private void TrimTo(int count)
     {
-        if (messages.Count > count) messages.DropOldest(messages.Count - count);
+        if (messages.Count > count) DropOldest(messages.Count - count);
+    }
+
+    private void DropOldest(int count)
+    {
+        if (count == 0) return;
+        messages.DropOldest(count);
+        changes?.TrimBefore(messages.First);
     }
 
     private void DropOldIds(DateTime now)
@@ -91,7 +198,7 @@ internal sealed class MemoryLogStream(string epoch, HistoryOptions options)
         {
             recentInOrder.Dequeue();
             var key = (oldest.From, oldest.ClientMessageId!);
-            if (recent.TryGetValue(key, out var holder) && ReferenceEquals(holder, oldest)) recent.Remove(key);
+            if (recent.TryGetValue(key, out var holder) && holder.Id == oldest.Id) recent.Remove(key);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Chat.Contracts;
 using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
@@ -10,19 +11,36 @@ namespace Chat.Server.Stores.Memory;
 /// loses everything and changes every epoch. Memory is bounded by retention only, and by the duplicate window, for which
 /// messages with a client message id are held in any case.
 /// </summary>
-internal sealed class MemoryMessageLog : IMessageLog, IDisposable
+internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IDisposable
 {
+    /// <summary>The most messages and streams that one call of <see cref="FindSentAsync"/> looks at.</summary>
+    private const int SearchSteps = 20_000;
+
+    private const int SearchPage = 500;
+
     private readonly ConcurrentDictionary<StreamKey, MemoryLogStream> streams = new();
+    private readonly List<MemoryLogStream> inOrder = []; // of their numbers; also the lock for adding and removing
     private readonly HistoryOptions options;
+    private readonly IRetention retention;
+    private readonly MemoryOutbox? outbox;
     private readonly TimeProvider time;
     private readonly ITimer sweeping;
     private volatile EpochSeed seed = EpochSeed.Random();
+    private long lastNumber;
 
-    public MemoryMessageLog(IOptions<HistoryOptions> options, TimeProvider time)
+    public MemoryMessageLog(IOptions<HistoryOptions> options, IRetention retention, MemoryOutbox outbox, TimeProvider time)
     {
         this.options = options.Value;
+        this.retention = retention;
+        this.outbox = outbox.IsOn ? outbox : null;
         this.time = time;
         sweeping = time.CreateTimer(_ => Sweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
+    }
+
+    /// <summary>With the same limits for every stream and without an outbox.</summary>
+    internal MemoryMessageLog(IOptions<HistoryOptions> options, TimeProvider time)
+        : this(options, new HistoryRetention(options), new MemoryOutbox(OutboxSettings.None, time), time)
+    {
     }
 
     public bool StoresInOrder => true;
@@ -32,7 +50,7 @@ internal sealed class MemoryMessageLog : IMessageLog, IDisposable
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<AppendResult>(cancellation);
         while (true)
         {
-            var log = streams.GetOrAdd(stream, static (key, self) => new MemoryLogStream(self.seed.For(key), self.options), this);
+            var log = streams.TryGetValue(stream, out var known) ? known : Add(stream);
             if (log.Append(draft, time.GetUtcNow()) is { } result) return new(result);
         }
     }
@@ -46,33 +64,133 @@ internal sealed class MemoryMessageLog : IMessageLog, IDisposable
     public ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
         cancellation.IsCancellationRequested
             ? ValueTask.FromCanceled<IReadOnlyList<StreamHead>>(cancellation)
-            : new([.. streams.Select(stream => new StreamHead(HeadOf(stream), 0))]);
+            : new([.. streams.Select(HeadOf)]);
 
     public ValueTask ProbeAsync(CancellationToken cancellation = default) => ValueTask.CompletedTask;
 
+    public ValueTask<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<AmendResult>(cancellation);
+        return new(streams.TryGetValue(stream, out var log)
+            ? log.Amend(amendment, time.GetUtcNow())
+            : new AmendResult(AmendOutcome.NotFound, null, HeadOf(stream).Epoch));
+    }
+
+    public ValueTask<ChangePage> ReadChangesAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<ChangePage>(cancellation);
+        if (streams.TryGetValue(stream, out var log)) return new(log.ReadChanges(after, limit));
+        var head = HeadOf(stream);
+        return new(new ChangePage([], head, HasMore: false, ChangeRange.Of(after, head, lost: 0).Continuous));
+    }
+
+    public ValueTask<StreamPosition> ClearAsync(StreamKey stream, bool end, CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<StreamPosition>(cancellation);
+        return new(streams.TryGetValue(stream, out var log)
+            ? log.Clear(end ? EpochSeed.Random().For(stream) : null, time.GetUtcNow())
+            : HeadOf(stream).Position);
+    }
+
+    public ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<SentPage>(cancellation);
+        var (number, seq) = ParsePlace(from);
+        var found = new List<SentMessage>();
+        for (var steps = 0; NextStream(number) is { } stream; steps++)
+        {
+            if (stream.Number != number) seq = 0;
+            number = stream.Number;
+            LogPage page;
+            do
+            {
+                if (found.Count >= limit || steps >= SearchSteps) return new(new SentPage(found, string.Create(CultureInfo.InvariantCulture, $"{number}:{seq}")));
+                page = stream.Read((head, first) => PageRange.After(new LogPosition(null, Math.Clamp(seq, first - 1, head.Seq)), head, first, SearchPage));
+                foreach (var message in page.Messages)
+                {
+                    seq = message.Seq;
+                    if (message.From == sender) found.Add(new SentMessage(stream.Key, message));
+                    if (found.Count == limit) break;
+                }
+
+                steps += page.Messages.Count;
+            }
+            while (page.HasMore || found.Count == limit);
+
+            number++;
+        }
+
+        return new(new SentPage(found, null));
+    }
+
     public void Dispose() => sweeping.Dispose();
+
+    private static (long Number, long Seq) ParsePlace(string? place)
+    {
+        if (place is null) return (0, 0);
+        var parts = place.Split(':');
+        return parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seq)
+                ? (number, seq)
+                : throw new FormatException("This is no place of a search.");
+    }
+
+    private MemoryLogStream Add(StreamKey key)
+    {
+        lock (inOrder)
+        {
+            if (streams.TryGetValue(key, out var known)) return known;
+            var added = new MemoryLogStream(key, ++lastNumber, seed.For(key), options, retention.Of(key), outbox);
+            inOrder.Add(added);
+            return streams[key] = added;
+        }
+    }
+
+    /// <summary>The first stream from a number on that is to be searched.</summary>
+    private MemoryLogStream? NextStream(long number)
+    {
+        lock (inOrder)
+        {
+            var (low, high) = (0, inOrder.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (inOrder[middle].Number < number) low = middle + 1;
+                else high = middle;
+            }
+
+            while (low < inOrder.Count && inOrder[low].Key.IsInbox) low++;
+            return low < inOrder.Count ? inOrder[low] : null;
+        }
+    }
 
     private ValueTask<LogPage> Read(StreamKey stream, Func<StreamPosition, long, PageRange> choose, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<LogPage>(cancellation);
         if (streams.TryGetValue(stream, out var log)) return new(log.Read(choose));
 
-        var head = HeadOf(stream);
+        var head = HeadOf(stream).Position;
         var range = choose(head, 1);
         return new(new LogPage([], head, range.HasMore, range.Continuous));
     }
 
-    private StreamPosition HeadOf(StreamKey stream) =>
-        streams.TryGetValue(stream, out var log) ? log.Head : new StreamPosition(seed.For(stream), 0);
+    private StreamHead HeadOf(StreamKey stream) =>
+        streams.TryGetValue(stream, out var log) ? log.Head : new StreamHead(new StreamPosition(seed.For(stream), 0), 0);
 
     private void Sweep()
     {
         var now = time.GetUtcNow();
+        var forgotten = new HashSet<MemoryLogStream>();
         foreach (var stream in streams)
         {
             if (stream.Value.Trim(now)) continue;
             seed = EpochSeed.Random(); // before the stream goes: whoever makes it anew takes the new seed
             streams.TryRemove(stream);
+            forgotten.Add(stream.Value);
         }
+
+        if (forgotten.Count == 0) return;
+        lock (inOrder) inOrder.RemoveAll(forgotten.Contains);
     }
 }

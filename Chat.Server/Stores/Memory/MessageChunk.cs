@@ -54,6 +54,25 @@ internal sealed class MessageChunk(long first, int capacity)
         return true;
     }
 
+    /// <summary>
+    /// The same messages in another chunk, one of them changed; what it was before is not in there. Its sender is empty or stays, its id and time stay.
+    /// </summary>
+    public MessageChunk With(LoggedMessage changed)
+    {
+        var before = bytes.AsSpan(0, used - From(changed.Seq).Length);
+        var entry = From(changed.Seq);
+        var after = entry[LengthOf(entry)..];
+        var draft = new MessageDraft(changed.From, changed.Text, changed.ClientMessageId);
+        var copy = new MessageChunk(first, Math.Max(Capacity, before.Length + SizeOf(draft) + after.Length));
+        before.CopyTo(copy.bytes);
+        copy.used = before.Length;
+        copy.TryAdd(new Guid(entry.Slice(IdAt, 16)), ReadInt64LittleEndian(entry), draft);
+        after.CopyTo(copy.bytes.AsSpan(copy.used));
+        copy.used += after.Length;
+        copy.count = count;
+        return copy;
+    }
+
     /// <summary>Adds messages to a page, from a number that is here, until so many are added or there are no more.</summary>
     public void Read(long from, int atMost, List<LoggedMessage> page)
     {

@@ -38,6 +38,21 @@ internal sealed class PackedMessages
         Last++;
     }
 
+    /// <summary>One message, which must be here.</summary>
+    public LoggedMessage Get(long seq)
+    {
+        var one = new List<LoggedMessage>(1);
+        chunks[ChunkOf(seq)].Read(seq, 1, one);
+        return one[0];
+    }
+
+    /// <summary>Puts a changed message, which must be here, in the place of the old one. Whoever is just reading sees the old one.</summary>
+    public void Replace(LoggedMessage changed)
+    {
+        var chunk = ChunkOf(changed.Seq);
+        chunks[chunk] = chunks[chunk].With(changed);
+    }
+
     /// <summary>What holds messages, all of which must be here, for <see cref="Read"/>.</summary>
     public MessageChunk[] ChunksOf(long from, int count)
     {

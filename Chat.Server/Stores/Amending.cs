@@ -1,0 +1,34 @@
+using Chat.Server.Ports;
+
+namespace Chat.Server.Stores;
+
+/// <summary>What an amendment makes of a message: the rules of <see cref="IMessageChanges.AmendAsync"/>, the same for every store.</summary>
+internal static class Amending
+{
+    /// <param name="message">The message as it stands; null when there is none of that number.</param>
+    /// <param name="amendment">What is to be done to it.</param>
+    /// <param name="number">The number the change would have.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The outcome, and the message as it stands then.</returns>
+    public static (AmendOutcome Outcome, LoggedMessage? Message) Apply(LoggedMessage? message, in Amendment amendment, long number, DateTimeOffset now)
+    {
+        if (message is null || message.Id != amendment.Id) return (AmendOutcome.NotFound, null);
+        var isDeletion = amendment.Text is null;
+        var erases = isDeletion && amendment.ErasesSender && message.From.Length > 0;
+        if (message.Change is { IsDeletion: true } && !isDeletion) return (AmendOutcome.Deleted, message);
+        if (message.Change is { IsDeletion: true } ? !erases : message.Text == amendment.Text) return (AmendOutcome.Unchanged, message);
+
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()).UtcDateTime;
+        return (AmendOutcome.Changed, message with
+        {
+            From = erases ? "" : message.From,
+            Text = amendment.Text ?? "",
+            ClientMessageId = isDeletion ? null : message.ClientMessageId,
+            Change = new LoggedChange(number, isDeletion, at, amendment.By),
+        });
+    }
+
+    /// <summary>What a repeated message is told: the first one as it stands now. One that was changed is no conflict, whatever its text.</summary>
+    public static AppendResult Repeat(LoggedMessage first, in MessageDraft draft, string epoch) =>
+        new(first.Change is not null || first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
+}
