@@ -187,7 +187,7 @@ public sealed class RedisFailureTests
         await redis.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
         await Wait.UntilAsync(async () => (await redis.ExecuteAsync("CLUSTER", "INFO")).ToString().Contains("cluster_state:ok", StringComparison.Ordinal), "the cluster is up");
         await using var connection = await ConnectAsync(redis);
-        var log = Open(connection);
+        var (log, outbox) = SharedRedis.Open(connection, new HistoryOptions(), TimeProvider.System, new OutboxSettings(["hook"], 1000, TimeSpan.FromDays(1)));
         var node = await TestNode.StartAsync(connection);
         await using var otherConnection = await ConnectAsync(redis);
         var other = await TestNode.StartAsync(otherConnection);
@@ -203,11 +203,35 @@ public sealed class RedisFailureTests
         }
 
         (await log.HeadsAsync([.. rooms.Select(StreamKey.Room)])).Should().OnlyContain(head => head.Seq == 1);
+        foreach (var room in rooms)
+        {
+            var message = (await log.ReadBeforeAsync(StreamKey.Room(room), 2, 1)).Messages[0];
+            (await log.AmendAsync(StreamKey.Room(room), new Amendment(1, message.Id, "hi", "alice"))).Outcome.Should().Be(AmendOutcome.Changed);
+            (await log.ReadChangesAsync(StreamKey.Room(room), new LogPosition(null, 0), 10)).Messages.Should().ContainSingle();
+            await outbox.AddAsync("closed", room, "{}");
+        }
+
+        (await outbox.ReadAsync("hook", 100)).Entries.Should().HaveCount(3 * rooms.Length);
+        (await FindAsync(log)).Select(sent => sent.Stream).Should().BeEquivalentTo(rooms.Select(StreamKey.Room));
+        foreach (var room in rooms) (await log.ClearAsync(StreamKey.Room(room), end: true)).Seq.Should().Be(0);
+        await outbox.TidyAsync();
         await other.Presence.EndAsync();
         other.CaughtUp.Should().HaveCount(rooms.Length);
         await node.BeatAsync();
         foreach (var room in rooms) (await node.MembersAsync(room)).Should().Equal("alice");
         (await node.Presence.DisconnectAsync("alice")).Should().OnlyContain(change => change.UserChanged && change.MemberCount == 0);
+    }
+
+    private static async Task<List<SentMessage>> FindAsync(RedisMessageLog log)
+    {
+        var found = new List<SentMessage>();
+        for (var (page, isFirst) = (new SentPage([], null), true); isFirst || page.Next is not null; isFirst = false)
+        {
+            page = await log.FindSentAsync("alice", page.Next, 10);
+            found.AddRange(page.Messages);
+        }
+
+        return found;
     }
 
     private static ScaleOutOptions Options(TimeSpan patience) => new() { KeyPrefix = Prefix, OperationTimeout = patience };

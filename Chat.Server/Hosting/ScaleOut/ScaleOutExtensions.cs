@@ -38,7 +38,6 @@ internal static class ScaleOutExtensions
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
         services.TryAddSingleton(OutboxSettings.None);
-        services.TryAddSingleton<IRetention, HistoryRetention>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
         return services
             .AddSingleton<RedisConnection>()

@@ -21,7 +21,7 @@ internal sealed class RedisChanges(RedisStreams streams)
             var page = await streams.ReadAsync(stream, "after", amendment.Seq - 1, null, 1);
             var message = page.Continuous && page.Messages is [var found] && found.Id == amendment.Id ? found : null;
             if (message is null) return new AmendResult(AmendOutcome.NotFound, null, page.Head.Epoch);
-            if (message.Change is { IsDeletion: true })
+            if (message.Change is { IsDeletion: true } && !(amendment is { Text: null, ErasesSender: true } && message.From.Length > 0))
                 return new AmendResult(amendment.Text is null ? AmendOutcome.Unchanged : AmendOutcome.Deleted, message, page.Head.Epoch);
             if (message.Text == amendment.Text) return new AmendResult(AmendOutcome.Unchanged, message, page.Head.Epoch);
             if (await TryAsync(stream, page, message, Changed(message, amendment)) is { } changed)

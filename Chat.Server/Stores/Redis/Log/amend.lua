@@ -20,7 +20,11 @@ if changes == 0 then redis.call('DEL', KEYS[3], KEYS[4]) end
 changes = redis.call('HINCRBY', KEYS[1], 'changes', 1)
 local entry = ARGV[6] .. string.format('%.0f', changes) .. ARGV[7]
 redis.call('LSET', KEYS[2], index, entry)
-if remembered and redis.call('GET', remembered) == ARGV[5] then redis.call('SET', remembered, entry, 'KEEPTTL') end
+if remembered and redis.call('GET', remembered) == ARGV[5] then
+  -- Nothing is remembered of a sender who was erased; the length of the sender is the fourth field, see LogEntry.
+  local isErased = string.find(entry, '^%S+ %S+ %S+ 0,')
+  if isErased then redis.call('DEL', remembered) else redis.call('SET', remembered, entry, 'KEEPTTL') end
+end
 
 -- The index forgets what the log has trimmed; here in small steps, in changes.lua as a whole.
 local first = last - redis.call('LLEN', KEYS[2]) + 1

@@ -127,9 +127,10 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
         return true;
     }
 
+    /// <summary>What was added before it in a room is to stand before it.</summary>
     private async Task<bool> AddAsync(byte[] item)
     {
-        await queues.ReadyAsync();
+        await queues.GatherAsync(all: true);
         await queues.AddAsync(item);
         return true;
     }

@@ -15,8 +15,6 @@ namespace Chat.Server.Stores.Redis.Outbox;
 /// </summary>
 internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings, TimeProvider time)
 {
-    private const string RoomPrefix = "r:";
-
     /// <summary>How many items of a room are carried at once, and how many rooms are looked into at the same time.</summary>
     private const int MaxItems = 100;
 
@@ -52,8 +50,7 @@ internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings,
     public long Life => (long)(settings.MaxAge + TimeSpan.FromDays(1)).TotalMilliseconds;
 
     /// <summary>The room whose messages are for the outbox, or null for a stream that has none.</summary>
-    public string? RoomOf(StreamKey stream) =>
-        settings.IsOn && stream.Value.StartsWith(RoomPrefix, StringComparison.Ordinal) ? stream.Value[RoomPrefix.Length..] : null;
+    public string? RoomOf(StreamKey stream) => settings.IsOn ? stream.RoomName : null;
 
     public RedisKey Key(StreamKey stream) => keys.Stream(stream.Value, "outbox");
 
