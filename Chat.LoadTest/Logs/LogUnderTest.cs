@@ -3,7 +3,6 @@ using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
-using Chat.Server.Stores.Redis.Outbox;
 using Chat.Server.Stores.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

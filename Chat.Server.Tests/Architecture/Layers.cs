@@ -18,6 +18,7 @@ internal static class Layers
         ["Stores.Sqlite"] = ["Kernel", "Ports", "Stores.Memory"],
         ["Stores.Redis"] = ["Kernel", "Ports"],
         ["Stores.Redis.Log"] = ["Kernel", "Ports"],
+        ["Stores.Redis.Nodes"] = ["Kernel", "Ports", "Stores.Redis.Presence"],
         ["Stores.Redis.Presence"] = ["Kernel", "Ports", "Stores.Memory"],
         ["Stores.Redis.Sanctions"] = ["Kernel", "Ports"],
         ["Wire"] = ["Kernel"],
@@ -42,6 +43,6 @@ internal static class Layers
         ["Endpoints.Http.Service"] = ["Kernel", "Ports", "Delivery", "Endpoints.Http.Access"],
         ["Endpoints.Http.Moderation"] = ["Kernel", "Ports", "Moderation", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", "Moderation", .. Endpoints[..5]],
-        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Sanctions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
+        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
     };
 }

@@ -57,10 +57,11 @@ internal sealed class RoomService(
         {
             var (missed, recovered) = await ReadMissedAsync(room, request.After, position, cancellation);
             var changed = await ReadChangedAsync(room, request, recovered, lastChange, cancellation);
-            var change = await presence.JoinAsync(caller.ConnectionId, room, settings.Presence ? options.MemberListLimit : 0, cancellation)
+            var change = await presence.JoinAsync(caller.ConnectionId, room, settings.Presence ? options.MemberListLimit : 1, cancellation)
                 ?? throw new OperationCanceledException("The connection has ended.");
 
-            var joined = new MemberJoined(room, caller.UserId, change.Members, change.MemberCount);
+            var members = settings.Presence ? change.Members : [];
+            var joined = new MemberJoined(room, caller.UserId, members, change.MemberCount);
             if (change.UserChanged)
             {
                 logger.Joined(caller.UserId, room, caller.ConnectionId);
@@ -69,7 +70,7 @@ internal sealed class RoomService(
 
             if (change.UserChanged && settings.Announcements && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
             else channel.Tell(caller.ConnectionId, joined);
-            return new RoomSnapshot(room, change.Members, change.MemberCount, position, missed, recovered && changed is not { IsWhole: false }, lastChange, changed?.Messages);
+            return new RoomSnapshot(room, members, change.MemberCount, position, missed, recovered && changed is not { IsWhole: false }, lastChange, changed?.Messages);
         }
         catch when (!known)
         {

@@ -3,7 +3,6 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
-using Chat.Server.Stores.Redis.Outbox;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;

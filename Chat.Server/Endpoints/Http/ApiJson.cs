@@ -9,6 +9,9 @@ internal static class ApiJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
+    /// <summary>For what nodes tell each other: nothing is left out.</summary>
+    public static JsonSerializerOptions BetweenNodes { get; } = new(JsonSerializerDefaults.Web);
+
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

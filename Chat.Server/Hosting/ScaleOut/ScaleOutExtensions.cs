@@ -7,7 +7,6 @@ using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Nodes;
-using Chat.Server.Stores.Redis.Outbox;
 using Chat.Server.Stores.Redis.Presence;
 using Chat.Server.Stores.Redis.Sanctions;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;

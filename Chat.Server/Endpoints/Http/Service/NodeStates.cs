@@ -17,7 +17,7 @@ internal sealed class NodeStates(INodes nodes, DeliveryManager delivery)
     {
         var replies = await nodes.AskAsync(Question, "{}", cancellation);
         return new NodeList(
-            [.. replies.Where(reply => reply.Body is not null).Select(reply => JsonSerializer.Deserialize<NodeState>(reply.Body!, ApiJson.Options)!)],
+            [.. replies.Where(reply => reply.Body is not null).Select(reply => JsonSerializer.Deserialize<NodeState>(reply.Body!, ApiJson.BetweenNodes)!)],
             [.. replies.Where(reply => reply.Body is null).Select(reply => reply.Node)]);
     }
 
@@ -27,6 +27,6 @@ internal sealed class NodeStates(INodes nodes, DeliveryManager delivery)
         using var process = Process.GetCurrentProcess();
         return Task.FromResult(JsonSerializer.Serialize(
             new NodeState(nodes.NodeId, Version, process.StartTime.ToUniversalTime(), delivery.Connections.Count, delivery.Groups.Count, process.WorkingSet64, Environment.ProcessorCount),
-            ApiJson.Options));
+            ApiJson.BetweenNodes));
     }
 }

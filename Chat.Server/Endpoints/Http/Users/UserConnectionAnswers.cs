@@ -19,7 +19,7 @@ internal sealed class UserConnectionAnswers(IPresence presence, DeliveryManager 
         return Task.FromResult(JsonSerializer.Serialize(presence.ConnectionsOf(userId)
             .Select(id => delivery.Find(id)?.Details).OfType<ConnectionDetails>()
             .Select(details => new UserConnection(
-                details.ConnectionId, nodes.NodeId, details.Protocol, details.Since, details.Address, details.Agent, presence.RoomsOf(details.ConnectionId))), ApiJson.Options));
+                details.ConnectionId, nodes.NodeId, details.Protocol, details.Since, details.Address, details.Agent, presence.RoomsOf(details.ConnectionId))), ApiJson.BetweenNodes));
     }
 
     public Task<string> DisconnectAsync(string order)
@@ -53,7 +53,7 @@ internal sealed class UserConnectionAnswers(IPresence presence, DeliveryManager 
         return await Count(await rooms.ExpelAsync(userId, room!, LeaveReasons.Kicked));
     }
 
-    private static ConnectionOrder Parse(string order) => JsonSerializer.Deserialize<ConnectionOrder>(order, ApiJson.Options)!;
+    private static ConnectionOrder Parse(string order) => JsonSerializer.Deserialize<ConnectionOrder>(order, ApiJson.BetweenNodes)!;
 
-    private static Task<string> Count(int connections) => Task.FromResult(JsonSerializer.Serialize(new ConnectionCount(connections), ApiJson.Options));
+    private static Task<string> Count(int connections) => Task.FromResult(JsonSerializer.Serialize(new ConnectionCount(connections), ApiJson.BetweenNodes));
 }

@@ -29,7 +29,7 @@ internal sealed class UserConnections(INodes nodes)
 
     private async Task<T[]> AskAsync<T>(string question, ConnectionOrder order, CancellationToken cancellation)
     {
-        var replies = await nodes.AskAsync(question, JsonSerializer.Serialize(order, ApiJson.Options), cancellation);
-        return [.. replies.Select(reply => JsonSerializer.Deserialize<T>(reply.Body ?? throw new NodesUnavailableException($"The node {reply.Node} does not answer."), ApiJson.Options)!)];
+        var replies = await nodes.AskAsync(question, JsonSerializer.Serialize(order, ApiJson.BetweenNodes), cancellation);
+        return [.. replies.Select(reply => JsonSerializer.Deserialize<T>(reply.Body ?? throw new NodesUnavailableException($"The node {reply.Node} does not answer."), ApiJson.BetweenNodes)!)];
     }
 }

@@ -1,5 +1,4 @@
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis.Outbox;
 using StackExchange.Redis;
 
 namespace Chat.Server.Stores.Redis.Log;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis.Outbox;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using StreamPosition = Chat.Contracts.StreamPosition;

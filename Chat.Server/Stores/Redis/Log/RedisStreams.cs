@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis.Outbox;
 using StackExchange.Redis;
 using StreamPosition = Chat.Contracts.StreamPosition;
 

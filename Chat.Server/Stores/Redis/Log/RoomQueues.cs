@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Chat.Server.Ports;
 using StackExchange.Redis;
 
-namespace Chat.Server.Stores.Redis.Outbox;
+namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>
 /// What rooms have for the outbox. A room and the outbox are in different slots of a Cluster, so a script cannot write to both; what a room has lies in a queue
@@ -34,12 +34,12 @@ internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings,
     /// <summary>How long after its end a mark stays, for clocks of a Cluster's members that differ.</summary>
     private static readonly TimeSpan MarkMargin = TimeSpan.FromMinutes(1);
 
-    private static readonly RedisScript MarkScript = RedisScript.Load("Outbox/mark.lua");
-    private static readonly RedisScript RoomsScript = RedisScript.Load("Outbox/rooms.lua");
-    private static readonly RedisScript GatherScript = RedisScript.Load("Outbox/gather.lua");
-    private static readonly RedisScript DropScript = RedisScript.Load("Outbox/drop.lua");
-    private static readonly RedisScript RetireScript = RedisScript.Load("Outbox/retire.lua");
-    private static readonly RedisScript RegisterScript = RedisScript.Load("Outbox/register.lua");
+    private static readonly RedisScript MarkScript = RedisScript.Load("Log/mark.lua");
+    private static readonly RedisScript RoomsScript = RedisScript.Load("Log/rooms.lua");
+    private static readonly RedisScript GatherScript = RedisScript.Load("Log/gather.lua");
+    private static readonly RedisScript DropScript = RedisScript.Load("Log/drop.lua");
+    private static readonly RedisScript RetireScript = RedisScript.Load("Log/retire.lua");
+    private static readonly RedisScript RegisterScript = RedisScript.Load("Log/register.lua");
 
     private readonly RedisKeys keys = new(redis.Options.KeyPrefix);
     private readonly ConcurrentDictionary<string, long> marks = new();

@@ -3,7 +3,7 @@ using Chat.Server.Tests.Hosting.ScaleOut;
 using Chat.Server.Tests.Specifications;
 using Xunit;
 
-namespace Chat.Server.Tests.Stores.Redis.Outbox;
+namespace Chat.Server.Tests.Stores.Redis.Log;
 
 public sealed class RedisOutboxSpecificationTests(SharedRedisServer redis) : OutboxSpecification, IClassFixture<SharedRedisServer>
 {

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis.Log;
 
-namespace Chat.Server.Stores.Redis.Outbox;
+namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>
 /// How an entry of the outbox lies in Redis: its number, its time in Unix milliseconds, its id, <c>m</c> for a message or <c>b</c> for a body, the lengths in UTF-8

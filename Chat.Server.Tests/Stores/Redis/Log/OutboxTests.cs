@@ -1,13 +1,12 @@
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis.Log;
-using Chat.Server.Stores.Redis.Outbox;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
 using StackExchange.Redis;
 using Xunit;
 
-namespace Chat.Server.Tests.Stores.Redis.Outbox;
+namespace Chat.Server.Tests.Stores.Redis.Log;
 
 /// <summary>What is special about the outbox in Redis: how what rooms have gets there.</summary>
 public abstract class OutboxTests(SharedRedis redis)

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Chat.Server.Ports;
-using Chat.Server.Stores.Redis.Log;
 using StackExchange.Redis;
 
-namespace Chat.Server.Stores.Redis.Outbox;
+namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>
 /// The outbox of many nodes, in Redis: a sorted set of entries by number, a hash with the last number and the readers' places, and a key for each claim. It is as
@@ -17,12 +16,12 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
     /// <summary>How many entries are dropped, or looked at, in one step.</summary>
     private const int Step = 200;
 
-    private static readonly RedisScript QueueScript = RedisScript.Load("Outbox/queue.lua");
-    private static readonly RedisScript PageScript = RedisScript.Load("Outbox/page.lua");
-    private static readonly RedisScript AdvanceScript = RedisScript.Load("Outbox/advance.lua");
-    private static readonly RedisScript ClaimScript = RedisScript.Load("Outbox/claim.lua");
-    private static readonly RedisScript TidyScript = RedisScript.Load("Outbox/tidy.lua");
-    private static readonly RedisScript BacklogScript = RedisScript.Load("Outbox/backlog.lua");
+    private static readonly RedisScript QueueScript = RedisScript.Load("Log/queue.lua");
+    private static readonly RedisScript PageScript = RedisScript.Load("Log/page.lua");
+    private static readonly RedisScript AdvanceScript = RedisScript.Load("Log/advance.lua");
+    private static readonly RedisScript ClaimScript = RedisScript.Load("Log/claim.lua");
+    private static readonly RedisScript TidyScript = RedisScript.Load("Log/tidy.lua");
+    private static readonly RedisScript BacklogScript = RedisScript.Load("Log/backlog.lua");
 
     private readonly RedisKeys keys = new(redis.Options.KeyPrefix);
 
