@@ -93,7 +93,7 @@ public class SqliteChangesTests : SqliteTest
             ALTER TABLE messages DROP COLUMN change; ALTER TABLE messages DROP COLUMN change_kind;
             ALTER TABLE messages DROP COLUMN changed_at; ALTER TABLE messages DROP COLUMN changed_by;
             ALTER TABLE streams DROP COLUMN changes; ALTER TABLE streams DROP COLUMN changes_lost; ALTER TABLE streams DROP COLUMN cleared;
-            DROP TABLE ended;
+            DROP TABLE ended; DROP TABLE outbox; DROP TABLE outbox_readers;
             PRAGMA user_version = 2;
             """);
 

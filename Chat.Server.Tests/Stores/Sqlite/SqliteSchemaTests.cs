@@ -94,7 +94,7 @@ public sealed class SqliteSchemaTests : SqliteTest
     private sealed class PresentDatabase(string path, TimeProvider time, IReadOnlyList<GhostMessage>? ghosts = null) : IDisposable
     {
         private readonly SqliteDatabase database = new(new SqliteLogFile($"Data Source={path}"), new HistoryOptions(),
-            new HistoryRetention(Options.Create(new HistoryOptions())), time, ghosts ?? [],
+            new HistoryRetention(Options.Create(new HistoryOptions())), OutboxSettings.None, time, ghosts ?? [],
             initialise: null, flushFailed: _ => { });
 
         public LoggedMessage Append(StreamKey stream, string text)

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Chat.Server.Stores.Sqlite;
 
 /// <summary>Changes and forgets messages in the tables, inside their transaction. Whoever uses it has the tables.</summary>
-internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection) : IDisposable
+internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, OutboxTable? outbox) : IDisposable
 {
     private readonly SqliteStatement get = new(connection, $"SELECT {MessageColumns.Names} FROM messages WHERE stream = ?1 AND seq = ?2");
 
@@ -24,6 +24,9 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     private readonly SqliteStatement noteEnded = new(connection, "INSERT INTO ended (stream) VALUES (?1)");
     private readonly Dictionary<StreamKey, SqliteStream> begun = []; // lives that begin with this transaction
 
+    /// <summary>Null when there is none.</summary>
+    public OutboxTable? Outbox => outbox;
+
     /// <summary>Whether there is something in the files that is to disappear with the next sweep.</summary>
     public bool WipeDue { get; set; } = SqliteSchema.Value(connection,
         "SELECT EXISTS (SELECT 1 FROM streams WHERE changes > 0 OR cleared > 0) OR EXISTS (SELECT 1 FROM ended)") is 1L;
@@ -32,7 +35,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     {
         if (Present(key) is not { } stream) return new AmendResult(AmendOutcome.NotFound, null, streams.Seed.For(key));
         var (outcome, message) = Amending.Apply(Find(stream, amendment.Seq), amendment, stream.Rows.Changes + 1, now);
-        if (outcome == AmendOutcome.Changed) Store(stream, message!, erases: amendment is { Text: null, ErasesSender: true });
+        if (outcome == AmendOutcome.Changed) Store(stream, message!, erases: amendment is { Text: null, ErasesSender: true }, now);
         return new AmendResult(outcome, message, stream.Epoch);
     }
 
@@ -94,7 +97,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         }
     }
 
-    private void Store(SqliteStream stream, LoggedMessage message, bool erases)
+    private void Store(SqliteStream stream, LoggedMessage message, bool erases, DateTimeOffset now)
     {
         var change = message.Change!;
         tables.Touch(stream);
@@ -104,5 +107,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
             .Bind(7, new DateTimeOffset(change.At).ToUnixTimeMilliseconds()).Bind(8, change.By).Bind(9, erases ? 1 : 0).Execute();
         setHead.Bind(1, stream.Id).Bind(2, change.Number).Execute();
         stream.Rows.Changes = change.Number;
+        if (outbox is not null && stream.Key.IsRoom)
+            outbox.Add(stream.Id, message.Seq, change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, now);
     }
 }

@@ -21,15 +21,15 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     private readonly SqliteWriter writer;
     private readonly ITimer sweeping;
 
-    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger)
-        : this(file, options, retention, turns, time, logger, initialise: null)
+    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger)
+        : this(file, options, retention, outbox, turns, time, logger, initialise: null)
     {
     }
 
-    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, ITurns turns, TimeProvider time, ILogger logger,
+    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger logger,
         Action<SqliteConnection>? initialise)
     {
-        writer = new SqliteWriter(file, options.Value, retention, turns, time, logger, initialise);
+        writer = new SqliteWriter(file, options.Value, retention, outbox, turns, time, logger, initialise);
         sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 
@@ -99,7 +99,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     private static StreamHead HeadOf(StreamExtent extent) => new(extent.Head, extent.Changes);
 
     /// <summary>The writer is asked in any case, for it sees whether the file is still there. What was handed over ends with its result, also when it is cancelled.</summary>
-    private async ValueTask<T> DoAsync<T>(TableTask<T> work, CancellationToken cancellation)
+    internal async ValueTask<T> DoAsync<T>(TableTask<T> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var opening = new OpenWork(write: false);

@@ -63,6 +63,34 @@ internal static class SqliteSchema
         -- Lives that have ended; their messages go with the next sweep.
         CREATE TABLE ended (stream INTEGER PRIMARY KEY);
         """,
+        """
+        -- What back ends are to be told. Of a message everything is kept as it stood then; of other things the body.
+        CREATE TABLE outbox (
+            number            INTEGER PRIMARY KEY AUTOINCREMENT,
+            entry             BLOB    NOT NULL,
+            at                INTEGER NOT NULL,
+            type              TEXT    NOT NULL,
+            room              TEXT,
+            body              TEXT,
+            seq               INTEGER,
+            id                BLOB,
+            sender            TEXT,
+            text              TEXT,
+            timestamp         INTEGER,
+            client_message_id TEXT,
+            change            INTEGER,
+            change_kind       INTEGER,
+            changed_at        INTEGER,
+            changed_by        TEXT
+        );
+
+        -- Up to which number each reader has passed it, and how many entries went before they were passed, since the reader's last page.
+        CREATE TABLE outbox_readers (
+            name   TEXT    PRIMARY KEY,
+            number INTEGER NOT NULL,
+            lost   INTEGER NOT NULL DEFAULT 0
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -38,6 +38,8 @@ internal sealed class SqliteTables : IDisposable
     private readonly SqliteStatement begin, commit, rollback, addStream, removeStream, insert, setSeed, setApplied, probe;
     private readonly SqliteSweep sweep;
     private readonly SqliteAmender amender;
+    private readonly OutboxTable? outbox;
+    private readonly TimeProvider time;
     private bool wiping;
     private volatile Exception? failure;
     private volatile bool broken;
@@ -46,15 +48,18 @@ internal sealed class SqliteTables : IDisposable
     /// <param name="file">The file, made when it is missing.</param>
     /// <param name="options">The limits of the log.</param>
     /// <param name="retention">The limits of its streams.</param>
+    /// <param name="outboxSettings">Who reads the outbox.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="journal">The journal, which begins another life when the tables have what is in it.</param>
     /// <param name="unflushed">What goes into the tables.</param>
     /// <param name="ghosts">Messages whose senders were refused although they may have reached the disk; they are deleted.</param>
     /// <param name="initialise">Called with the connection before it is used.</param>
-    public SqliteTables(SqliteLogFile file, HistoryOptions options, IRetention retention, AppendJournal journal, Unflushed unflushed,
+    public SqliteTables(SqliteLogFile file, HistoryOptions options, IRetention retention, OutboxSettings outboxSettings, TimeProvider time, AppendJournal journal, Unflushed unflushed,
         IReadOnlyList<GhostMessage> ghosts, Action<SqliteConnection>? initialise)
     {
         this.journal = journal;
         this.unflushed = unflushed;
+        this.time = time;
         connection = file.Connect(SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -66,7 +71,8 @@ internal sealed class SqliteTables : IDisposable
                 throw new MessageLogUnavailableException($"The file system of {file.Path} does not allow a write-ahead log.");
             SqliteSchema.Update(connection);
             SqliteLoader.DeleteGhosts(connection, ghosts);
-            JournalReplay.Run(connection, journal, ghosts);
+            outbox = outboxSettings.IsOn ? new OutboxTable(connection, outboxSettings) : null;
+            JournalReplay.Run(connection, journal, ghosts, outbox, time);
             var all = SqliteLoader.LoadStreams(connection);
             lastStreamId = (long)SqliteSchema.Value(connection, """
                 SELECT max((SELECT ifnull(max(id), 0) FROM streams), (SELECT ifnull(max(stream), 0) FROM ended))
@@ -86,7 +92,7 @@ internal sealed class SqliteTables : IDisposable
             setApplied = Prepare("UPDATE log SET journal_applied = ?1 WHERE id = 1");
             probe = Prepare("UPDATE log SET probed_at = ?1 WHERE id = 1");
             sweep = new SqliteSweep(this, Streams, connection, options, retention);
-            amender = new SqliteAmender(this, Streams, connection);
+            amender = new SqliteAmender(this, Streams, connection, outbox);
         }
         catch
         {
@@ -215,6 +221,7 @@ internal sealed class SqliteTables : IDisposable
             broken = true;
             sweep.Dispose();
             amender.Dispose();
+            outbox?.Dispose();
             foreach (var statement in statements) statement.Dispose();
             connection.Dispose();
         }
@@ -252,6 +259,7 @@ internal sealed class SqliteTables : IDisposable
         Touch(stream);
         if (stream.Id == 0) Add(stream);
         message.BindTo(insert.Bind(1, stream.Id)).Execute();
+        if (outbox is not null && stream.Key.IsRoom) outbox.Add(stream.Id, message.Seq, OutboxEntry.MessageType, time.GetUtcNow());
         if (stream.Rows.IsEmpty) stream.Rows.OldestTime = message.Time;
         stream.Rows.LastRow = message.Seq;
     }
