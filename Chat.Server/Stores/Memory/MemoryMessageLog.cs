@@ -99,8 +99,7 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
         var found = new List<SentMessage>();
         for (var steps = 0; NextStream(number) is { } stream; steps++)
         {
-            if (stream.Number != number) seq = 0;
-            number = stream.Number;
+            if (stream.Number != number) (number, seq) = (stream.Number, 0);
             LogPage page;
             do
             {
@@ -117,7 +116,7 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
             }
             while (page.HasMore || found.Count == limit);
 
-            number++;
+            (number, seq) = (number + 1, 0);
         }
 
         return new(new SentPage(found, null));
