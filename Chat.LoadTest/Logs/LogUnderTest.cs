@@ -17,7 +17,7 @@ internal sealed record LogUnderTest(string Name, Func<DirectoryInfo, LogUnderTes
         new("SQLite", folder =>
         {
             var file = new SqliteLogFile($"Data Source={Path.Combine(folder.FullName, $"{Guid.NewGuid():N}.db")}");
-            var log = new SqliteMessageLog(file, Settings, NoTurns.Instance, TimeProvider.System, NullLogger<SqliteMessageLog>.Instance);
+            var log = new SqliteMessageLog(file, Settings, new HistoryRetention(Settings), OutboxSettings.None, NoTurns.Instance, TimeProvider.System, NullLogger<SqliteMessageLog>.Instance);
             return new Opened(log, log.DisposeAsync);
         }),
         new("memory", _ =>

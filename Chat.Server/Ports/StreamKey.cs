@@ -21,7 +21,9 @@ internal readonly record struct StreamKey(string Value)
     public static StreamKey Inbox(string user) => new(InboxPrefix + user);
 
     /// <summary>The name of the room; null when the stream is that of no room.</summary>
-    public string? RoomName => Value.StartsWith(RoomPrefix, StringComparison.Ordinal) ? Value[RoomPrefix.Length..] : null;
+    public string? RoomName => IsRoom ? Value[RoomPrefix.Length..] : null;
+
+    public bool IsRoom => Value.StartsWith(RoomPrefix, StringComparison.Ordinal);
 
     public bool IsInbox => Value.StartsWith(InboxPrefix, StringComparison.Ordinal);
 

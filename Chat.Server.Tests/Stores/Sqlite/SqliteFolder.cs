@@ -29,11 +29,11 @@ internal sealed class SqliteFolder : IAsyncDisposable
 
     public LogCapture Log { get; } = new();
 
-    public SqliteMessageLog Open(TimeProvider time, HistoryOptions? options = null, Action<SqliteConnection>? initialise = null)
+    public SqliteMessageLog Open(TimeProvider time, HistoryOptions? options = null, Action<SqliteConnection>? initialise = null, OutboxSettings? outbox = null)
     {
         options ??= new HistoryOptions();
         if (!journal) options.Journal = false;
-        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options), NoTurns.Instance, time,
+        var log = new SqliteMessageLog(new SqliteLogFile($"Data Source={File}"), Options.Create(options), new HistoryRetention(Options.Create(options)), outbox ?? OutboxSettings.None, NoTurns.Instance, time,
             Log.CreateLogger(nameof(SqliteMessageLog)), initialise);
         logs.Add(log);
         return log;

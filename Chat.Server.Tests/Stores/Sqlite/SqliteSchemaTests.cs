@@ -1,6 +1,7 @@
 using Chat.Server.Ports;
 using Chat.Server.Stores.Sqlite;
 using FluentAssertions;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Chat.Server.Tests.Stores.Sqlite;
@@ -92,7 +93,8 @@ public sealed class SqliteSchemaTests : SqliteTest
     /// <summary>The database without its writer: the last step of a commit cannot be made to fail on a healthy disk.</summary>
     private sealed class PresentDatabase(string path, TimeProvider time, IReadOnlyList<GhostMessage>? ghosts = null) : IDisposable
     {
-        private readonly SqliteDatabase database = new(new SqliteLogFile($"Data Source={path}"), new HistoryOptions(), time, ghosts ?? [],
+        private readonly SqliteDatabase database = new(new SqliteLogFile($"Data Source={path}"), new HistoryOptions(),
+            new HistoryRetention(Options.Create(new HistoryOptions())), OutboxSettings.None, time, ghosts ?? [],
             initialise: null, flushFailed: _ => { });
 
         public LoggedMessage Append(StreamKey stream, string text)

@@ -30,7 +30,9 @@ internal static class MessageLogExtensions
         });
         services.AddSingleton(provider => (IMessageChanges)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton(provider => (IMessageErasure)provider.GetRequiredService<IMessageLog>());
-        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<MemoryOutbox>());
+        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<IMessageLog>() is SqliteMessageLog log
+            ? new SqliteOutbox(log)
+            : provider.GetRequiredService<MemoryOutbox>());
         return services.AddHostedService<MessageLogStartup>();
     }
 }

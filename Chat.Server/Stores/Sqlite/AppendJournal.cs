@@ -114,6 +114,14 @@ internal sealed class AppendJournal : IDisposable
         return true;
     }
 
+    /// <summary>Overwrites everything in the file. To be called when the tables have it all, and while nothing is written.</summary>
+    public void Wipe()
+    {
+        if (file is null) return;
+        for (long at = 0; at < length; at += Growth) RandomAccess.Write(file, Zeros.AsSpan(0, (int)Math.Min(Growth, length - at)), at);
+        RandomAccess.FlushToDisk(file);
+    }
+
     public void Dispose() => file?.Dispose();
 
     private static int Offset(long position) => (int)(position % Capacity);

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 
 namespace Chat.Server.Stores.Sqlite;
@@ -6,7 +8,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// <summary>Puts into the tables what is in the journal only, because the process or the machine ended before it got there.</summary>
 internal static class JournalReplay
 {
-    public static void Run(SqliteConnection connection, AppendJournal journal, IReadOnlyList<GhostMessage> ghosts)
+    public static void Run(SqliteConnection connection, AppendJournal journal, IReadOnlyList<GhostMessage> ghosts, OutboxTable? outbox, TimeProvider time)
     {
         var life = (long)SqliteSchema.Value(connection, "SELECT journal_life FROM log")!;
         var positions = journal.Find(life, from: (long)SqliteSchema.Value(connection, "SELECT journal_applied FROM log")!);
@@ -26,6 +28,8 @@ internal static class JournalReplay
             if (ghosts.Any(ghost => ghost.Id == id)) continue;
             addStream.BindText(1, record.Stream).BindText(2, record.Epoch).Execute();
             record.BindTo(insert.BindText(1, record.Stream)).Execute();
+            if (outbox is not null && new StreamKey(Encoding.UTF8.GetString(record.Stream)).IsRoom)
+                outbox.Add(record.Stream, record.Seq, OutboxEntry.MessageType, time.GetUtcNow());
         }
 
         using var begin = new SqliteStatement(connection, "UPDATE log SET journal_life = ?1, journal_applied = 0");

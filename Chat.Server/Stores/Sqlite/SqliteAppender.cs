@@ -29,7 +29,7 @@ internal sealed class SqliteAppender(SqliteStreams streams, Unflushed unflushed,
         }
 
         if (draft.ClientMessageId is { } id && Find(new DuplicateKey(stream, draft.From, id), now) is { } first)
-            return new(first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, stream.Epoch);
+            return Amending.Repeat(first, draft, stream.Epoch);
         return new(AppendOutcome.Stored, Stage(stream, draft, now), stream.Epoch);
     }
 

@@ -18,11 +18,13 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <param name="file">The file, made when it is missing.</param>
     /// <param name="options">The limits of the log.</param>
+    /// <param name="retention">The limits of its streams.</param>
+    /// <param name="outbox">Who reads the outbox.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ghosts">Messages whose senders were refused although they may have reached the disk; they are deleted.</param>
     /// <param name="initialise">Called with the connection that writes before it is used.</param>
     /// <param name="flushFailed">Called by another thread when messages could not be put into the tables.</param>
-    public SqliteDatabase(SqliteLogFile file, HistoryOptions options, TimeProvider time, IReadOnlyList<GhostMessage> ghosts,
+    public SqliteDatabase(SqliteLogFile file, HistoryOptions options, IRetention retention, OutboxSettings outbox, TimeProvider time, IReadOnlyList<GhostMessage> ghosts,
         Action<SqliteConnection>? initialise, Action<Exception> flushFailed)
     {
         claim = file.Claim();
@@ -30,7 +32,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             journal = new AppendJournal(file.JournalPath, options.Journal);
             Unflushed = new Unflushed(journal);
-            tables = new SqliteTables(file, options, journal, Unflushed, ghosts, initialise);
+            tables = new SqliteTables(file, options, retention, outbox, time, journal, Unflushed, ghosts, initialise);
             finder = new SqliteFinder(file);
             Appender = new SqliteAppender(tables.Streams, Unflushed, finder, options);
             Readers = new SqliteReaderPool(file);
@@ -101,6 +103,9 @@ internal sealed class SqliteDatabase : IDisposable
         tables.Flush();
         tables.Probe(now);
     }
+
+    /// <summary>Hands work over to the thread that has the tables; it ends by itself.</summary>
+    public void Do(TableWork work) => flusher.Do(work);
 
     /// <summary>Lets retention look at every stream soon.</summary>
     public void RequestSweep() => flusher.RequestSweep();

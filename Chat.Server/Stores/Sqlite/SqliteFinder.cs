@@ -15,9 +15,9 @@ internal sealed class SqliteFinder : IDisposable
         try
         {
             // The index is named, because to the planner walking the stream backwards looks as good.
-            find = new SqliteStatement(connection, """
-                SELECT seq, id, text, timestamp FROM messages INDEXED BY messages_by_client_message_id
-                WHERE stream = ?1 AND sender = ?2 AND client_message_id = ?3
+            find = new SqliteStatement(connection, $"""
+                SELECT {MessageColumns.Names} FROM messages INDEXED BY messages_by_client_message_id
+                WHERE stream = ?1 AND sender = ?2 AND client_message_id = ?3 AND seq > ?4
                 ORDER BY seq DESC LIMIT 1
                 """);
         }
@@ -35,9 +35,8 @@ internal sealed class SqliteFinder : IDisposable
     {
         try
         {
-            return find.Bind(1, key.Stream.Id).Bind(2, key.Sender).Bind(3, key.ClientMessageId).Step()
-                ? new LoggedMessage(find.Guid(1).ToString(), find.Number(0), key.Sender, find.Text(2),
-                    DateTimeOffset.FromUnixTimeMilliseconds(find.Number(3)).UtcDateTime, key.ClientMessageId)
+            return find.Bind(1, key.Stream.Id).Bind(2, key.Sender).Bind(3, key.ClientMessageId).Bind(4, key.Stream.Rows.Cleared).Step()
+                ? MessageColumns.Read(find)
                 : null;
         }
         finally

@@ -1,3 +1,5 @@
+using Chat.Server.Ports;
+
 namespace Chat.Server.Stores.Sqlite;
 
 /// <summary>The thread that moves messages from the journal into the tables, and has them swept.</summary>
@@ -16,6 +18,7 @@ internal sealed class SqliteFlusher : IDisposable
     private readonly Thread thread;
     private volatile bool gathering;
     private volatile bool hurried;
+    private List<TableWork> works = [];
     private bool sweepDue;
     private bool closing;
 
@@ -53,6 +56,23 @@ internal sealed class SqliteFlusher : IDisposable
         }
     }
 
+    /// <summary>To be done soon. It fails when the thread ends before.</summary>
+    public void Do(TableWork work)
+    {
+        lock (sleeping)
+        {
+            if (!closing)
+            {
+                works.Add(work);
+                hurried = gathering = true;
+                Monitor.Pulse(sleeping);
+                return;
+            }
+        }
+
+        work.Fail(Closed());
+    }
+
     public void RequestSweep()
     {
         lock (sleeping)
@@ -72,14 +92,18 @@ internal sealed class SqliteFlusher : IDisposable
         }
 
         thread.Join();
+        foreach (var work in TakeWorks()) work.Fail(Closed());
     }
+
+    private static MessageLogUnavailableException Closed() => new("The message store was closed.");
 
     private void Run()
     {
         var sweeping = false;
         while (WaitForWork(sweeping, out var sweep))
         {
-            Try(tables.Flush);
+            if (TakeWorks() is { Count: > 0 } waiting) Do(waiting);
+            else Try(tables.Flush);
             if (sweep || sweeping) Try(() => sweeping = tables.Sweep(sweep, time.GetUtcNow()));
         }
     }
@@ -94,6 +118,32 @@ internal sealed class SqliteFlusher : IDisposable
             gathering = hurried = sweepDue = false; // whoever adds something from now on wakes us again
             return !closing;
         }
+    }
+
+    private List<TableWork> TakeWorks()
+    {
+        lock (sleeping)
+        {
+            var taken = works;
+            if (taken.Count > 0) works = [];
+            return taken;
+        }
+    }
+
+    private void Do(List<TableWork> waiting)
+    {
+        try
+        {
+            tables.Do(waiting, time.GetUtcNow());
+        }
+        catch (Exception e)
+        {
+            failed(e);
+            foreach (var work in waiting) work.Fail(SqliteFailure.ToUnavailable(e));
+            return;
+        }
+
+        foreach (var work in waiting) work.Succeed();
     }
 
     private void Try(Action action)

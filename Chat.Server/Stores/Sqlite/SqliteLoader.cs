@@ -39,7 +39,8 @@ internal static class SqliteLoader
             SELECT id, key, epoch, trimmed, emptied_at,
                 (SELECT min(seq) FROM messages WHERE stream = streams.id),
                 (SELECT max(seq) FROM messages WHERE stream = streams.id),
-                (SELECT timestamp FROM messages WHERE stream = streams.id AND seq = trimmed + 1)
+                (SELECT timestamp FROM messages WHERE stream = streams.id AND seq = trimmed + 1),
+                changes, changes_lost, cleared
             FROM streams
             """);
         while (rows.Step())
@@ -55,6 +56,9 @@ internal static class SqliteLoader
                 EmptiedAt = rows.Number(4),
                 FirstRow = rows.IsNull(5) ? last + 1 : rows.Number(5),
                 OldestTime = rows.Number(7),
+                Changes = rows.Number(8),
+                ChangesLost = rows.Number(9),
+                Cleared = rows.Number(10),
             });
         }
 

@@ -13,7 +13,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// was deleted is made anew, and its streams start over with other epochs.
 /// <para>Reads see what has a receipt and never wait for writes. They go on while the disk is full.</para>
 /// </summary>
-internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
+internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IAsyncDisposable
 {
     /// <summary>How often a read that met a trimming or a reopening of the file starts over.</summary>
     private const int Attempts = 5;
@@ -21,15 +21,15 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
     private readonly SqliteWriter writer;
     private readonly ITimer sweeping;
 
-    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger)
-        : this(file, options, turns, time, logger, initialise: null)
+    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger)
+        : this(file, options, retention, outbox, turns, time, logger, initialise: null)
     {
     }
 
-    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, ITurns turns, TimeProvider time, ILogger logger,
+    internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger logger,
         Action<SqliteConnection>? initialise)
     {
-        writer = new SqliteWriter(file, options.Value, turns, time, logger, initialise);
+        writer = new SqliteWriter(file, options.Value, retention, outbox, turns, time, logger, initialise);
         sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 
@@ -49,7 +49,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         var database = await OpenAsync(cancellation);
         var heads = new StreamHead[streams.Count];
-        for (var i = 0; i < heads.Length; i++) heads[i] = new StreamHead(ExtentOf(database, streams[i], out _).Head, 0);
+        for (var i = 0; i < heads.Length; i++) heads[i] = HeadOf(ExtentOf(database, streams[i], out _));
         return heads;
     }
 
@@ -60,10 +60,72 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
         await work.Task.WaitAsync(cancellation);
     }
 
+    public ValueTask<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation = default) =>
+        DoAsync(new TableTask<AmendResult>((amender, now) => amender.Amend(stream, amendment, now)), cancellation);
+
+    public ValueTask<StreamPosition> ClearAsync(StreamKey stream, bool end, CancellationToken cancellation = default) =>
+        DoAsync(new TableTask<StreamPosition>((amender, now) => amender.Clear(stream, end, now), holdsAppends: true), cancellation);
+
+    public async ValueTask<ChangePage> ReadChangesAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await TryAsync(async database =>
+        {
+            var extent = ExtentOf(database, stream, out var known);
+            var range = ChangeRange.Of(after, HeadOf(extent), extent.ChangesLost);
+            if (range.After == extent.Changes) return new ChangePage([], HeadOf(extent), HasMore: false, range.Continuous);
+            var (page, hasMore) = await database.Readers.UseAsync(reader => reader.ReadChanges(known!, extent, range.After, limit), cancellation);
+            var now = ExtentOf(database, stream, out _);
+            return page is null || now.ChangesLost != extent.ChangesLost || now.Head.Epoch != extent.Head.Epoch
+                ? null
+                : new ChangePage(page, HeadOf(extent), hasMore, range.Continuous);
+        }, cancellation);
+    }
+
+    public async ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var place = SearchPlace.Parse(from);
+        if (from is null) await DoAsync(new TableTask<bool>((_, _) => true), cancellation); // what has a receipt is in the tables then
+        return await TryAsync(database => database.Readers.UseAsync(reader => reader.FindSent(sender, place, limit), cancellation), cancellation);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await sweeping.DisposeAsync();
         await writer.DisposeAsync();
+    }
+
+    private static StreamHead HeadOf(StreamExtent extent) => new(extent.Head, extent.Changes);
+
+    /// <summary>The writer is asked in any case, for it sees whether the file is still there. What was handed over ends with its result, also when it is cancelled.</summary>
+    internal async ValueTask<T> DoAsync<T>(TableTask<T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var opening = new OpenWork(write: false);
+        await writer.Queue.AddAsync(opening, cancellation);
+        (await opening.Task.WaitAsync(cancellation)).Do(work);
+        return await work.Task;
+    }
+
+    /// <summary>Reads until it succeeds; null means that too much has changed meanwhile.</summary>
+    private async ValueTask<T> TryAsync<T>(Func<SqliteDatabase, ValueTask<T?>> read, CancellationToken cancellation)
+        where T : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var database = await OpenAsync(cancellation);
+            try
+            {
+                if (await read(database) is { } page) return page;
+                if (attempt == Attempts) throw new MessageLogUnavailableException("The message store changes faster than it can be read.");
+            }
+            catch (SqliteException e)
+            {
+                if (!SqliteFailure.LeavesFileUsable(e)) database.Broken = true;
+                if (attempt == Attempts) throw SqliteFailure.ToUnavailable(e);
+            }
+        }
     }
 
     private async ValueTask<SqliteDatabase> OpenAsync(CancellationToken cancellation)
@@ -77,26 +139,16 @@ internal sealed class SqliteMessageLog : IMessageLog, IAsyncDisposable
     private async ValueTask<LogPage> ReadAsync(StreamKey stream, Func<StreamExtent, PageRange> choose, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        for (var attempt = 1; ; attempt++)
+        return await TryAsync(async database =>
         {
-            var database = await OpenAsync(cancellation);
             var extent = ExtentOf(database, stream, out var known);
             var range = choose(extent);
             if (range.Count == 0) return new LogPage([], extent.Head, range.HasMore, range.Continuous);
-            try
-            {
-                var budget = new PageBudget(range.Bytes);
-                var page = await ReadAsync(database, known!, extent, range, budget, cancellation);
-                if (page is not null && budget.IsSpent) range = range.Keep(page.Count);
-                if (page?.Count == range.Count && page[0].Seq == range.From) return new LogPage(page, extent.Head, range.HasMore, range.Continuous);
-                if (attempt == Attempts) throw new MessageLogUnavailableException("The message store changes faster than it can be read.");
-            }
-            catch (SqliteException e)
-            {
-                if (!SqliteFailure.LeavesFileUsable(e)) database.Broken = true;
-                if (attempt == Attempts) throw SqliteFailure.ToUnavailable(e);
-            }
-        }
+            var budget = new PageBudget(range.Bytes);
+            var page = await ReadAsync(database, known!, extent, range, budget, cancellation);
+            if (page is not null && budget.IsSpent) range = range.Keep(page.Count);
+            return page?.Count == range.Count && page[0].Seq == range.From ? new LogPage(page, extent.Head, range.HasMore, range.Continuous) : null;
+        }, cancellation);
     }
 
     /// <summary>Of the table what was there when the extent was made, and the rest from its tail. Null, or less, when too much has changed since.</summary>

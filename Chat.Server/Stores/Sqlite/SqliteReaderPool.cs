@@ -16,18 +16,22 @@ internal sealed class SqliteReaderPool(SqliteLogFile file) : IDisposable
     private volatile bool closed;
 
     /// <summary>Null when the pool was closed: the database has another life now.</summary>
-    public async ValueTask<List<LoggedMessage>?> ReadAsync(SqliteStream stream, PageRange range, PageBudget budget, CancellationToken cancellation)
+    public ValueTask<List<LoggedMessage>?> ReadAsync(SqliteStream stream, PageRange range, PageBudget budget, CancellationToken cancellation) =>
+        UseAsync(reader => reader.Read(stream, range, budget), cancellation);
+
+    /// <summary>As <see cref="ReadAsync"/>, whatever is read.</summary>
+    public async ValueTask<T?> UseAsync<T>(Func<SqliteReader, T> read, CancellationToken cancellation)
     {
         await free.WaitAsync(cancellation);
         try
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            if (closed) return null;
+            if (closed) return default;
             var reader = idle.TryTake(out var waiting) ? waiting : new SqliteReader(file);
-            List<LoggedMessage> page;
+            T page;
             try
             {
-                page = reader.Read(stream, range, budget);
+                page = read(reader);
             }
             catch
             {

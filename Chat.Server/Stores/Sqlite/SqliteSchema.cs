@@ -48,6 +48,49 @@ internal static class SqliteSchema
         ALTER TABLE log ADD COLUMN journal_life INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE log ADD COLUMN journal_applied INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        -- What was done to a message last; NULL where nothing was. A kind is 1 for an edit and 2 for a deletion.
+        ALTER TABLE messages ADD COLUMN change INTEGER;
+        ALTER TABLE messages ADD COLUMN change_kind INTEGER;
+        ALTER TABLE messages ADD COLUMN changed_at INTEGER;
+        ALTER TABLE messages ADD COLUMN changed_by TEXT;
+        CREATE INDEX messages_by_change ON messages (stream, change) WHERE change IS NOT NULL;
+
+        ALTER TABLE streams ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;      -- the number of the newest change
+        ALTER TABLE streams ADD COLUMN changes_lost INTEGER NOT NULL DEFAULT 0; -- the greatest number whose message is gone
+        ALTER TABLE streams ADD COLUMN cleared INTEGER NOT NULL DEFAULT 0;      -- messages up to this number were cleared away
+
+        -- Lives that have ended; their messages go with the next sweep.
+        CREATE TABLE ended (stream INTEGER PRIMARY KEY);
+        """,
+        """
+        -- What back ends are to be told. Of a message everything is kept as it stood then; of other things the body.
+        CREATE TABLE outbox (
+            number            INTEGER PRIMARY KEY AUTOINCREMENT,
+            entry             BLOB    NOT NULL,
+            at                INTEGER NOT NULL,
+            type              TEXT    NOT NULL,
+            room              TEXT,
+            body              TEXT,
+            seq               INTEGER,
+            id                BLOB,
+            sender            TEXT,
+            text              TEXT,
+            timestamp         INTEGER,
+            client_message_id TEXT,
+            change            INTEGER,
+            change_kind       INTEGER,
+            changed_at        INTEGER,
+            changed_by        TEXT
+        );
+
+        -- Up to which number each reader has passed it, and how many entries went before they were passed, since the reader's last page.
+        CREATE TABLE outbox_readers (
+            name   TEXT    PRIMARY KEY,
+            number INTEGER NOT NULL,
+            lost   INTEGER NOT NULL DEFAULT 0
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -86,6 +86,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Read as bytes: reading as text would end at the first NUL character.</summary>
     public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(statement, column));
 
+    /// <summary>Whether the text is exactly this, in UTF-8.</summary>
+    public bool IsText(int column, ReadOnlySpan<byte> utf8) => raw.sqlite3_column_blob(statement, column).SequenceEqual(utf8);
+
     public Guid Guid(int column) => new(raw.sqlite3_column_blob(statement, column), bigEndian: true);
 
     public void Dispose() => statement.Dispose();

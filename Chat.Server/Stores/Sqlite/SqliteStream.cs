@@ -43,6 +43,9 @@ internal sealed class SqliteStream
     /// <summary>The tables' view. A field, so that its parts can be set one by one.</summary>
     public StreamRows Rows;
 
+    /// <summary>Its limits, when retention has asked for them.</summary>
+    public Retention? Retention { get; set; }
+
     /// <summary>Whether the present transaction has changed <see cref="Rows"/>.</summary>
     public bool Touched { get; set; }
 
@@ -93,7 +96,7 @@ internal sealed class SqliteStream
     }
 
     private StreamExtent Extend() =>
-        new(new StreamPosition(Epoch, committedHead), committedRows.Trimmed + 1, tail.AsMemory(tailStart, tailLength));
+        new(new StreamPosition(Epoch, committedHead), committedRows.Trimmed + 1, tail.AsMemory(tailStart, tailLength), committedRows.Changes, committedRows.ChangesLost);
 
     /// <summary>Earlier extents go on using the old array, in which nothing that they see changes.</summary>
     private void MakeRoom()

@@ -22,7 +22,10 @@ internal sealed class SqliteStreams(ConcurrentDictionary<StreamKey, SqliteStream
     public SqliteStream Add(StreamKey key) => all[key] = new SqliteStream(key, seed.For(key), id: 0, new StreamRows { FirstRow = 1 });
 
     /// <summary>A new stream whose first message was refused.</summary>
-    public void Remove(SqliteStream stream) => all.TryRemove(stream.Key, out _);
+    public void Remove(SqliteStream stream) => all.TryRemove(new KeyValuePair<StreamKey, SqliteStream>(stream.Key, stream));
+
+    /// <summary>The next life of a stream begins.</summary>
+    public void Replace(SqliteStream next) => all[next.Key] = next;
 
     /// <summary>Streams without a message get other epochs from now on, for nobody knows which were forgotten.</summary>
     public void Forget(IEnumerable<SqliteStream> streams, EpochSeed next)

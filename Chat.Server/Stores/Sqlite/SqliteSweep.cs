@@ -9,7 +9,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// longer needs, and finds the streams that have been empty for <see cref="RetentionSchedule.ForgetAfter"/>. It looks at the
 /// table only: what is not in it yet is neither too old nor, for long, too many.
 /// </summary>
-internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, SqliteConnection connection, HistoryOptions options) : IDisposable
+internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, SqliteConnection connection, HistoryOptions options, IRetention retention) : IDisposable
 {
     /// <summary>The most rows one step reads or deletes.</summary>
     private const int StepRows = 512;
@@ -22,7 +22,16 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
 
     private readonly SqliteStatement timeOf = new(connection, "SELECT timestamp FROM messages WHERE stream = ?1 AND seq = ?2");
 
-    private readonly SqliteStatement trim = new(connection, "UPDATE streams SET trimmed = ?2, emptied_at = ?3 WHERE id = ?1");
+    private readonly SqliteStatement trim = new(connection, "UPDATE streams SET trimmed = ?2, emptied_at = ?3, changes_lost = ?4 WHERE id = ?1");
+
+    private readonly SqliteStatement lastChange = new(connection, """
+        SELECT change FROM messages INDEXED BY messages_by_change
+        WHERE stream = ?1 AND change > ?2 AND seq BETWEEN ?3 AND ?4 ORDER BY change DESC LIMIT 1
+        """);
+
+    private readonly SqliteStatement firstEnded = new(connection, "SELECT min(stream), (SELECT min(seq) FROM messages WHERE stream = (SELECT min(stream) FROM ended)) FROM ended");
+
+    private readonly SqliteStatement forgetEnded = new(connection, "DELETE FROM ended WHERE stream = ?1");
 
     private readonly SqliteStatement delete = new(connection, "DELETE FROM messages WHERE stream = ?1 AND seq BETWEEN ?2 AND ?3");
 
@@ -45,6 +54,7 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
 
     public void Step(DateTimeOffset now)
     {
+        if (DeleteEnded()) return;
         var rows = StepRows;
         for (var seen = 0; rows > 0 && seen < StepStreams; seen++)
         {
@@ -83,6 +93,9 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
         timeOf.Dispose();
         trim.Dispose();
         delete.Dispose();
+        lastChange.Dispose();
+        firstEnded.Dispose();
+        forgetEnded.Dispose();
     }
 
     /// <summary>Moves the beginning that readers see; at most <paramref name="limit"/> messages by age, any number by count.</summary>
@@ -90,19 +103,21 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
     {
         ref var rows = ref stream.Rows;
         if (rows.IsEmpty) return 0;
+        var limits = stream.Retention ??= retention.Of(stream.Key);
 
-        var to = Math.Min(rows.LastRow, stream.Extent.Head.Seq - options.MaxMessagesPerRoom);
-        var oldest = (now - options.MaxAge).ToUnixTimeMilliseconds();
+        var to = Math.Min(rows.LastRow, stream.Extent.Head.Seq - limits.MaxMessages);
+        var oldest = (now - limits.MaxAge).ToUnixTimeMilliseconds();
         if (rows.OldestTime < oldest)
             to = Math.Max(to, LastBefore(stream, oldest, rows.Trimmed + 1, Math.Min(rows.LastRow, rows.Trimmed + limit)));
         if (to <= rows.Trimmed) return 0;
 
         tables.Touch(stream);
         var trimmed = (int)Math.Min(limit, to - rows.Trimmed);
+        if (rows.Changes > rows.ChangesLost) rows.ChangesLost = LastChange(stream, rows.Trimmed + 1, to);
         rows.Trimmed = to;
         if (rows.IsEmpty) rows.EmptiedAt = now.ToUnixTimeMilliseconds();
         else rows.OldestTime = TimeOf(stream, to + 1);
-        trim.Bind(1, stream.Id).Bind(2, to).Bind(3, rows.EmptiedAt).Execute();
+        trim.Bind(1, stream.Id).Bind(2, to).Bind(3, rows.EmptiedAt).Bind(4, rows.ChangesLost).Execute();
         return trimmed;
     }
 
@@ -113,6 +128,7 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
 
         var needed = (now - options.DuplicateWindow).ToUnixTimeMilliseconds();
         var to = LastBefore(stream, needed, rows.FirstRow, Math.Min(rows.TrimmedBefore, rows.FirstRow + limit - 1));
+        to = Math.Max(to, Math.Min(rows.Cleared, rows.FirstRow + limit - 1));
         if (to < rows.FirstRow) return 0;
 
         tables.Touch(stream);
@@ -131,11 +147,44 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
             // A stream whose first message was refused: it counts as emptied now.
             tables.Touch(stream);
             rows.EmptiedAt = now.ToUnixTimeMilliseconds();
-            trim.Bind(1, stream.Id).Bind(2, rows.Trimmed).Bind(3, rows.EmptiedAt).Execute();
+            trim.Bind(1, stream.Id).Bind(2, rows.Trimmed).Bind(3, rows.EmptiedAt).Bind(4, rows.ChangesLost).Execute();
         }
         else if (rows.EmptiedAt < (now - RetentionSchedule.ForgetAfter).ToUnixTimeMilliseconds())
         {
             LongEmpty.Add(stream);
+        }
+    }
+
+    /// <summary>Deletes messages of a life that has ended. True when there was one.</summary>
+    private bool DeleteEnded()
+    {
+        long stream, first;
+        try
+        {
+            if (!firstEnded.Step() || firstEnded.IsNull(0)) return false;
+            (stream, first) = (firstEnded.Number(0), firstEnded.Number(1));
+        }
+        finally
+        {
+            firstEnded.Reset();
+        }
+
+        if (first == 0) forgetEnded.Bind(1, stream).Execute();
+        else delete.Bind(1, stream).Bind(2, first).Bind(3, first + StepRows - 1).Execute();
+        return true;
+    }
+
+    private long LastChange(SqliteStream stream, long from, long to)
+    {
+        try
+        {
+            return lastChange.Bind(1, stream.Id).Bind(2, stream.Rows.ChangesLost).Bind(3, from).Bind(4, to).Step()
+                ? lastChange.Number(0)
+                : stream.Rows.ChangesLost;
+        }
+        finally
+        {
+            lastChange.Reset();
         }
     }
 

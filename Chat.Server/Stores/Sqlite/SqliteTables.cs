@@ -16,6 +16,7 @@ internal sealed class SqliteTables : IDisposable
     /// </summary>
     private const string Settings = """
         PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
         PRAGMA wal_autocheckpoint = 8192;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -16384;
@@ -36,21 +37,29 @@ internal sealed class SqliteTables : IDisposable
     private readonly List<SqliteStatement> statements = [];
     private readonly SqliteStatement begin, commit, rollback, addStream, removeStream, insert, setSeed, setApplied, probe;
     private readonly SqliteSweep sweep;
+    private readonly SqliteAmender amender;
+    private readonly OutboxTable? outbox;
+    private readonly TimeProvider time;
+    private bool wiping;
     private volatile Exception? failure;
     private volatile bool broken;
     private long lastStreamId;
 
     /// <param name="file">The file, made when it is missing.</param>
     /// <param name="options">The limits of the log.</param>
+    /// <param name="retention">The limits of its streams.</param>
+    /// <param name="outboxSettings">Who reads the outbox.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="journal">The journal, which begins another life when the tables have what is in it.</param>
     /// <param name="unflushed">What goes into the tables.</param>
     /// <param name="ghosts">Messages whose senders were refused although they may have reached the disk; they are deleted.</param>
     /// <param name="initialise">Called with the connection before it is used.</param>
-    public SqliteTables(SqliteLogFile file, HistoryOptions options, AppendJournal journal, Unflushed unflushed,
+    public SqliteTables(SqliteLogFile file, HistoryOptions options, IRetention retention, OutboxSettings outboxSettings, TimeProvider time, AppendJournal journal, Unflushed unflushed,
         IReadOnlyList<GhostMessage> ghosts, Action<SqliteConnection>? initialise)
     {
         this.journal = journal;
         this.unflushed = unflushed;
+        this.time = time;
         connection = file.Connect(SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -62,9 +71,12 @@ internal sealed class SqliteTables : IDisposable
                 throw new MessageLogUnavailableException($"The file system of {file.Path} does not allow a write-ahead log.");
             SqliteSchema.Update(connection);
             SqliteLoader.DeleteGhosts(connection, ghosts);
-            JournalReplay.Run(connection, journal, ghosts);
+            outbox = outboxSettings.IsOn ? new OutboxTable(connection, outboxSettings) : null;
+            JournalReplay.Run(connection, journal, ghosts, outbox, time);
             var all = SqliteLoader.LoadStreams(connection);
-            lastStreamId = all.IsEmpty ? 0 : all.Values.Max(stream => stream.Id);
+            lastStreamId = (long)SqliteSchema.Value(connection, """
+                SELECT max((SELECT ifnull(max(id), 0) FROM streams), (SELECT ifnull(max(stream), 0) FROM ended))
+                """)!;
             Streams = new SqliteStreams(all, SqliteLoader.LoadSeed(connection));
 
             begin = Prepare("BEGIN IMMEDIATE");
@@ -79,7 +91,8 @@ internal sealed class SqliteTables : IDisposable
             setSeed = Prepare("UPDATE log SET epoch_seed = ?1 WHERE id = 1");
             setApplied = Prepare("UPDATE log SET journal_applied = ?1 WHERE id = 1");
             probe = Prepare("UPDATE log SET probed_at = ?1 WHERE id = 1");
-            sweep = new SqliteSweep(this, Streams, connection, options);
+            sweep = new SqliteSweep(this, Streams, connection, options, retention);
+            amender = new SqliteAmender(this, Streams, connection, outbox);
         }
         catch
         {
@@ -136,7 +149,13 @@ internal sealed class SqliteTables : IDisposable
         bool more;
         lock (gate)
         {
-            if (start) sweep.Start();
+            if (start && !sweep.Running)
+            {
+                sweep.Start();
+                wiping |= amender.WipeDue;
+                amender.WipeDue = false;
+            }
+
             if (!sweep.Running) return false;
             try
             {
@@ -152,7 +171,39 @@ internal sealed class SqliteTables : IDisposable
         }
 
         Forget();
+        if (!more && wiping) Wipe();
         return more;
+    }
+
+    /// <summary>Does what is waiting when everything that has a receipt is in the tables, in one transaction.</summary>
+    public void Do(List<TableWork> works, DateTimeOffset now)
+    {
+        if (!works.Exists(work => work.HoldsAppends))
+        {
+            DoNow();
+            return;
+        }
+
+        Flush(); // most of it before appends have to wait
+        lock (Streams) DoNow();
+
+        void DoNow()
+        {
+            lock (gate)
+            {
+                Flush();
+                try
+                {
+                    Transact(() => works.ForEach(work => work.Run(amender, now)));
+                    amender.Committed();
+                }
+                catch
+                {
+                    amender.RolledBack();
+                    throw;
+                }
+            }
+        }
     }
 
     /// <summary>To be called before the rows of a stream change.</summary>
@@ -169,6 +220,8 @@ internal sealed class SqliteTables : IDisposable
         {
             broken = true;
             sweep.Dispose();
+            amender.Dispose();
+            outbox?.Dispose();
             foreach (var statement in statements) statement.Dispose();
             connection.Dispose();
         }
@@ -206,11 +259,13 @@ internal sealed class SqliteTables : IDisposable
         Touch(stream);
         if (stream.Id == 0) Add(stream);
         message.BindTo(insert.Bind(1, stream.Id)).Execute();
+        if (outbox is not null && stream.Key.IsRoom) outbox.Add(stream.Id, message.Seq, OutboxEntry.MessageType, time.GetUtcNow());
         if (stream.Rows.IsEmpty) stream.Rows.OldestTime = message.Time;
         stream.Rows.LastRow = message.Seq;
     }
 
-    private void Add(SqliteStream stream)
+    /// <summary>Gives a stream a row and an id.</summary>
+    public void Add(SqliteStream stream)
     {
         addStream.Bind(1, ++lastStreamId).Bind(2, stream.Key.Value).Bind(3, stream.Epoch).Execute();
         stream.Id = lastStreamId;
@@ -236,6 +291,28 @@ internal sealed class SqliteTables : IDisposable
                 Streams.Forget(forgotten, seed);
             }
         }
+    }
+
+    /// <summary>
+    /// Rows that were deleted or changed are overwritten in the file already. What they were is still in the write-ahead log, and in the journal where the tables
+    /// have everything.
+    /// </summary>
+    private void Wipe()
+    {
+        Flush();
+        lock (Streams)
+        {
+            Flush();
+            journal.Wipe();
+        }
+
+        lock (gate)
+        {
+            // When somebody reads all the time, it cannot be emptied; then the next sweep tries again.
+            amender.WipeDue |= SqliteSchema.Value(connection, "PRAGMA wal_checkpoint(TRUNCATE)") is not 0L;
+        }
+
+        wiping = false;
     }
 
     private void Transact(Action action)

@@ -23,6 +23,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteLogFile file;
     private readonly HistoryOptions options;
+    private readonly IRetention retention;
+    private readonly OutboxSettings outbox;
     private readonly ITurns turns;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -30,10 +32,12 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private volatile SqliteDatabase? database;
     private int outage;
 
-    public SqliteWriter(SqliteLogFile file, HistoryOptions options, ITurns turns, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
+    public SqliteWriter(SqliteLogFile file, HistoryOptions options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
     {
         this.file = file;
         this.options = options;
+        this.retention = retention;
+        this.outbox = outbox;
         this.turns = turns;
         this.time = time;
         this.logger = logger;
@@ -123,7 +127,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Close();
         }
 
-        var opened = new SqliteDatabase(file, options, time, ghosts, initialise, Report);
+        var opened = new SqliteDatabase(file, options, retention, outbox, time, ghosts, initialise, Report);
         ghosts.Clear();
         logger.StoreOpened(file.Path, opened.Streams.Count);
         database = opened;

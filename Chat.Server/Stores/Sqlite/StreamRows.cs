@@ -25,5 +25,14 @@ internal struct StreamRows
     /// <summary>When the last message was trimmed; 0 when none was.</summary>
     public long EmptiedAt;
 
+    /// <summary>The number of the newest change.</summary>
+    public long Changes;
+
+    /// <summary>The greatest number of a change whose message is gone for readers.</summary>
+    public long ChangesLost;
+
+    /// <summary>Messages up to this number were cleared away: nobody needs their rows, and their client message ids are forgotten.</summary>
+    public long Cleared;
+
     public readonly bool IsEmpty => Trimmed == LastRow;
 }

@@ -1,0 +1,26 @@
+using Chat.Server.Ports;
+
+namespace Chat.Server.Stores.Sqlite;
+
+/// <summary>The columns of a message and what they say, for every statement that reads messages.</summary>
+internal static class MessageColumns
+{
+    /// <summary>In a query these come first.</summary>
+    public const string Names = "seq, id, sender, text, timestamp, client_message_id, change, change_kind, changed_at, changed_by";
+
+    public const int Count = 10;
+    public const int Sender = 2;
+
+    public const long Edit = 1;
+    public const long Deletion = 2;
+
+    /// <summary>A deleted message keeps its client message id in the table, so that a repeat is recognised; nobody is told.</summary>
+    public static LoggedMessage Read(SqliteStatement row)
+    {
+        var change = row.IsNull(6) ? null : new LoggedChange(row.Number(6), row.Number(7) == Deletion, Time(row.Number(8)), row.Text(9));
+        return new LoggedMessage(row.Guid(1).ToString(), row.Number(0), row.Text(Sender), row.Text(3), Time(row.Number(4)),
+            change is { IsDeletion: true } || row.IsNull(5) ? null : row.Text(5), change);
+    }
+
+    private static DateTime Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+}
