@@ -7,7 +7,7 @@ namespace Chat.Contracts;
 /// <param name="Room">The room.</param>
 /// <param name="Seq">Its place in the room: 1, 2, 3 … without holes.</param>
 /// <param name="From">The sender's user id; empty when the sender was erased.</param>
-/// <param name="Text">The text as it was sent, or last edited.</param>
+/// <param name="Text">The text as it was stored, or last edited; a service may have it changed before.</param>
 /// <param name="Timestamp">When the server took it, UTC.</param>
 /// <param name="ClientMessageId">The sender's own id for it, if it gave one.</param>
 /// <param name="Changed">What was done to it last, if anything was.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using Chat.Contracts;
+using Chat.Server.Ports;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.JavaScript;
@@ -50,6 +51,23 @@ public sealed class WebhookTests : IAsyncLifetime
         ((string?)message.Data["from"], message.Text, (string?)message.Data["client_message_id"]).Should().Be(("alice", "Grüße <b>", "c1"));
         receiver.Requests.Should().OnlyContain(request => request.ContentType == "application/json");
         receiver.Events.Select(e => e.Id).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Edits_and_deletions_are_told_after_the_message_as_it_stood_each_time()
+    {
+        await using var server = await StartAsync([.. new[] { "message", "message_edited", "message_deleted" }.Select((type, i) => $"--Chat:Webhooks:Endpoints:0:Events:{i}={type}")]);
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.PlainJson);
+        await alice.JoinAsync(Room);
+        var receipt = await alice.SayAsync(Room, "first");
+        var changes = server.Get<IMessageChanges>();
+        await changes.AmendAsync(StreamKey.Room(Room), new Amendment(receipt.Seq, receipt.Id, "second", "alice"));
+        await changes.AmendAsync(StreamKey.Room(Room), new Amendment(receipt.Seq, receipt.Id, null, "moderator"));
+
+        await HasAsync(e => e.Type == "message_deleted");
+        receiver.Events.Select(e => (e.Type, e.Room, e.Text)).Should().Equal(("message", Room, "first"), ("message_edited", Room, "second"), ("message_deleted", Room, null));
+        receiver.Events.Select(e => (string?)(e.Data["edited_by"] ?? e.Data["deleted_by"])).Should().Equal(null, "alice", "moderator");
+        receiver.Events.Should().OnlyContain(e => (string?)e.Data["id"] == receipt.Id && (long)e.Data["seq"]! == 1);
     }
 
     [Fact]
