@@ -18,5 +18,6 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     SoakCommand.Create(),
     VerifyCommand.Create(),
     CodecCommand.Create(),
+    ApiCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -3,7 +3,7 @@ using Chat.Server.Delivery;
 namespace Chat.Server.Tests.Delivery;
 
 /// <summary>
-/// A backplane as bad as one can be: of the numbered messages, those of rooms and direct ones, it loses some, repeats some, holds some back and lets others
+/// A backplane as bad as one can be: of the numbered messages, those of rooms and direct ones, and of changes it loses some, repeats some, holds some back and lets others
 /// overtake them. The same seed does the same to the same sequence.
 /// </summary>
 internal sealed class ChaosBackplane(IBackplane inner, int seed) : IBackplane
@@ -19,7 +19,7 @@ internal sealed class ChaosBackplane(IBackplane inner, int seed) : IBackplane
 
     public async Task SendAsync(Route route, string methodName, object?[] args)
     {
-        if (route.Seq == 0)
+        if (route is { Seq: 0, Change: 0 })
         {
             await Send();
             return;

@@ -10,7 +10,7 @@ namespace Chat.Server.Moderation;
 /// Kicking, muting, banning and lifting, whoever asks and by whatever way: administrators everywhere, moderators in the rooms they moderate. Every
 /// refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
-internal sealed class ModerationService(ISanctions sanctions, SanctionBoard board, INodes nodes, TimeProvider time, ILogger<ModerationService> logger)
+internal sealed class ModerationService(ISanctions sanctions, SanctionBoard board, INodes nodes, IEventSink events, TimeProvider time, ILogger<ModerationService> logger)
 {
     private const string WholeService = "the whole service";
 
@@ -28,6 +28,7 @@ internal sealed class ModerationService(ISanctions sanctions, SanctionBoard boar
         if (replies.FirstOrDefault(reply => reply.Body is null) is { } silent) throw new NodesUnavailableException($"The node {silent.Node} did not answer.");
         var count = replies.Sum(reply => KickQuestion.CountOf(reply.Body!));
         logger.Kicked(request.UserId, request.Room, moderator.Name, count, Quote(request.Reason));
+        Tell("kick", request.Room, request.UserId, moderator, null, request.Reason);
         return count;
     }
 
@@ -48,6 +49,7 @@ internal sealed class ModerationService(ISanctions sanctions, SanctionBoard boar
         var lifted = await sanctions.LiftAsync(kind, request.Room, request.UserId, cancellation)
             ?? throw new ChatException(ChatErrors.NotFound, $"There is no {request.Kind} of this user here.");
         logger.Lifted(kind, request.UserId, request.Room ?? WholeService, moderator.Name);
+        Tell($"lift_{request.Kind}", request.Room, request.UserId, moderator, null, null);
         await TryFollowAsync();
         return lifted;
     }
@@ -102,9 +104,13 @@ internal sealed class ModerationService(ISanctions sanctions, SanctionBoard boar
         var sanction = new Sanction(kind, room, userId, end, reason, moderator.Name, ChatTime.WholeMilliseconds(now));
         await sanctions.ImposeAsync(sanction, cancellation);
         logger.Imposed(kind, userId, room ?? WholeService, moderator.Name, end, Quote(reason));
+        Tell(EntryOf(sanction).Kind, room, userId, moderator, end, reason);
         await TryFollowAsync();
         return sanction;
     }
+
+    private void Tell(string action, string? room, string userId, Moderator moderator, DateTime? until, string? reason) =>
+        events.Happened(EventTypes.Moderation, room, new { Action = action, UserId = userId, By = moderator.Name, Until = until, Reason = reason });
 
     /// <summary>So that this node keeps to the change when it is answered. When that fails it is stored all the same, and known a moment later.</summary>
     private async Task TryFollowAsync()

@@ -61,7 +61,7 @@ internal sealed class CallTable(Operation operation, ClientKind client)
     {
         object[] five = [(byte)5, (sbyte)5, (short)5, (ushort)5, 5, 5u, 5L, 5UL, 5f, 5d];
         object[] larger = [(ushort)300, 70_000u, 1L << 33, 1UL << 33, 70_000f, (double)(1L << 33), Math.Pow(2, 53)];
-        foreach (var field in operation.Fields)
+        foreach (var field in operation.Fields.Where(_ => !operation.NamesMessage))
         {
             if (field.Kind == FieldKind.Whole)
                 foreach (var number in field.Name == "limit" ? five : [.. five, .. larger])

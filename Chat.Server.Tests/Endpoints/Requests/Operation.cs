@@ -13,11 +13,14 @@ internal sealed record Operation(string Name, params Field[] Fields)
     /// <summary>Whether a record without fields is a request, though there are some.</summary>
     public bool IsCompleteWithoutFields { get; init; }
 
+    /// <summary>Whether its numbers name messages, which there must be.</summary>
+    public bool NamesMessage { get; init; }
+
     public Field? FirstRequired => Fields.FirstOrDefault(f => f.IsRequired);
 
     public static Operation Named(string name, string token) => name switch
     {
-        ChatOperations.JoinRoom => new(name, new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position)),
+        ChatOperations.JoinRoom => new(name, new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position), Field.Optional("changes", FieldKind.Whole, 0)),
         ChatOperations.Message => new(name,
             new("room", FieldKind.Text, Room), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id")),
         ChatOperations.Typing => new(name, new("room", FieldKind.Text, Room), Field.Optional("isTyping", FieldKind.Flag, true)),
@@ -42,6 +45,8 @@ internal sealed record Operation(string Name, params Field[] Fields)
         {
             IsCompleteWithoutFields = true,
         },
+        ChatOperations.Edit => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("text", FieldKind.Text, "hello again")) { NamesMessage = true },
+        ChatOperations.Delete => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 2)) { NamesMessage = true },
         ChatOperations.Ping or ChatOperations.Online => new(name),
         _ => new(name, new Field("room", FieldKind.Text, Room)),
     };

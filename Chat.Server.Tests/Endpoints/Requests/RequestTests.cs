@@ -13,7 +13,7 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
     [
         ChatOperations.JoinRoom, ChatOperations.LeaveRoom, ChatOperations.Message, ChatOperations.Typing, ChatOperations.Ping, ChatOperations.Members,
         ChatOperations.Online, ChatOperations.Direct, ChatOperations.Broadcast, ChatOperations.History, ChatOperations.RefreshToken,
-        ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions,
+        ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions, ChatOperations.Edit, ChatOperations.Delete,
     ];
 
     public static TheoryData<ClientKind, string> JavaScript => Of(ClientKind.JavaScriptJson, ClientKind.JavaScriptMessagePack, ClientKind.JavaScriptMessagePackTidy);
@@ -39,6 +39,12 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
         var operation = Operation.Named(name, token);
         var joining = Operation.Named(ChatOperations.JoinRoom, token);
         var faults = new List<string>();
+        if (operation.NamesMessage)
+        {
+            await caller.CallAsync(joining.Name, joining.Record());
+            for (var i = 0; i < 2; i++) await caller.CallAsync(ChatOperations.Message, new Dictionary<string, object?> { ["room"] = Operation.Room, ["text"] = "hello" });
+        }
+
         foreach (var call in new CallTable(operation, client).Calls)
         {
             (await caller.CallAsync(joining.Name, joining.Record())).Error.Should().BeNull("everyone must be able to join");
