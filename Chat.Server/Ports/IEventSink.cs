@@ -3,7 +3,7 @@ namespace Chat.Server.Ports;
 /// <summary>
 /// Where the use cases say what happened that is no message, for whoever reads the outbox: <see cref="EventTypes"/>. What the log stores is told by the log.
 /// <para><b>Never in the way.</b> It never throws and never waits; without readers it does nothing. To be called right after the thing happened, in the order of happening:
-/// what one thread says is told in that order.</para>
+/// what one thread says of a room is told in that order.</para>
 /// <para><b>Durability.</b> It is in the outbox a moment later. A crash in that moment loses it, and so does a store that is away for long: at most 10,000 wait for it.</para>
 /// </summary>
 internal interface IEventSink

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Webhooks;
 
-/// <summary>Hands what happened to the outbox, in the order in which it was said, behind the back of whoever said it. What no endpoint wants to hear of is dropped at once.</summary>
+/// <summary>Hands what happened to the outbox, for each room in the order in which it was said, behind the back of whoever said it. What no endpoint wants to hear of is dropped at once.</summary>
 internal sealed class EventSink : IEventSink, IHostedService
 {
     private const int MaxWaiting = 10_000;
@@ -52,7 +52,7 @@ internal sealed class EventSink : IEventSink, IHostedService
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (wanted.Count > 0) writing = WriteAsync(services.GetRequiredService<IOutbox>(), services.GetRequiredService<IMessageLog>().StoresInOrder);
+        if (wanted.Count > 0) writing = WriteAsync(services.GetRequiredService<IOutbox>());
         return Task.CompletedTask;
     }
 
@@ -64,44 +64,48 @@ internal sealed class EventSink : IEventSink, IHostedService
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task WriteAsync(IOutbox outbox, bool storesInOrder)
+    private async Task WriteAsync(IOutbox outbox)
     {
         var next = new List<WaitingEvent>();
         while (await waiting.Reader.WaitToReadAsync(cutOff.Token))
         {
-            while (next.Count < (storesInOrder ? MaxAtOnce : 1) && waiting.Reader.TryRead(out var one)) next.Add(one);
+            while (next.Count < MaxAtOnce && waiting.Reader.TryRead(out var one)) next.Add(one);
             while (next.Count > 0) await TryWriteAsync(outbox, next);
         }
     }
 
-    /// <summary>Those that are begun together share a commit. What was not taken stays in the list.</summary>
+    /// <summary>Rooms side by side, so that they share a commit. What was not taken stays in the list.</summary>
     private async Task TryWriteAsync(IOutbox outbox, List<WaitingEvent> next)
     {
-        var adding = next.ConvertAll(one => outbox.AddAsync(one.Type, one.Room, one.Body, cutOff.Token).AsTask());
-        await Task.WhenAll(adding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cutOff.Token.ThrowIfCancellationRequested();
-        var refused = new List<WaitingEvent>();
-        UnavailableException? outage = null;
-        for (var i = 0; i < next.Count; i++)
+        var refused = await Task.WhenAll(next.GroupBy(one => one.Room).Select(room => AddAsync(outbox, [.. room])));
+        next.Clear();
+        foreach (var some in refused) next.AddRange(some);
+        if (next.Count > 0) await Task.Delay(OutageInterval, time, cutOff.Token);
+    }
+
+    /// <summary>Adds the events of one room one after the other, for nothing is promised of the order of those that are added together.</summary>
+    /// <returns>What the outbox cannot take now.</returns>
+    private async Task<WaitingEvent[]> AddAsync(IOutbox outbox, WaitingEvent[] events)
+    {
+        for (var i = 0; i < events.Length; i++)
         {
-            if (adding[i].IsCompletedSuccessfully) continue;
-            if (adding[i].Exception?.InnerException is UnavailableException away)
+            try
             {
-                outage = away;
-                refused.Add(next[i]);
+                await outbox.AddAsync(events[i].Type, events[i].Room, events[i].Body, cutOff.Token);
             }
-            else
+            catch (UnavailableException e)
             {
-                logger.EventUnwritable(adding[i].Exception, next[i].Type);
-                Lose(next[i].Type);
+                logger.OutboxAway(e.Message);
+                return events[i..];
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.EventUnwritable(e, events[i].Type);
+                Lose(events[i].Type);
             }
         }
 
-        next.Clear();
-        next.AddRange(refused);
-        if (outage is null) return;
-        logger.OutboxAway(outage.Message);
-        await Task.Delay(OutageInterval, time, cutOff.Token);
+        return [];
     }
 
     private void Lose(string type)
