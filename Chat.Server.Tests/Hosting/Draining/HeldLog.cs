@@ -1,9 +1,11 @@
+using Chat.Contracts;
 using Chat.Server.Ports;
+using Chat.Server.Stores.Memory;
 
 namespace Chat.Server.Tests.Hosting.Draining;
 
 /// <summary>A log that stores messages only when the test lets it.</summary>
-internal sealed class HeldLog(IMessageLog inner) : IMessageLog
+internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageChanges, IMessageErasure
 {
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,4 +34,13 @@ internal sealed class HeldLog(IMessageLog inner) : IMessageLog
         inner.HeadsAsync(streams, cancellation);
 
     public ValueTask ProbeAsync(CancellationToken cancellation = default) => inner.ProbeAsync(cancellation);
+
+    public ValueTask<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation = default) => inner.AmendAsync(stream, amendment, cancellation);
+
+    public ValueTask<ChangePage> ReadChangesAsync(StreamKey stream, LogPosition after, PageLimit limit, CancellationToken cancellation = default) =>
+        inner.ReadChangesAsync(stream, after, limit, cancellation);
+
+    public ValueTask<StreamPosition> ClearAsync(StreamKey stream, bool end, CancellationToken cancellation = default) => inner.ClearAsync(stream, end, cancellation);
+
+    public ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default) => inner.FindSentAsync(sender, from, limit, cancellation);
 }
