@@ -6,8 +6,10 @@ using Chat.Server.Ports;
 using Chat.Server.Rooms;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Tests.Harness;
+using Chat.Server.Webhooks;
 using Chat.Server.Tests.Rooms;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -28,7 +30,9 @@ public sealed class ModerationServiceTests
     {
         store = new SwitchableSanctions(new MemorySanctions(time));
         board = new SanctionBoard(store, time);
-        service = new ModerationService(store, board, nodes, time, NullLogger<ModerationService>.Instance);
+        var events = new ServiceCollection().AddMetrics().AddLogging().AddOptions().AddSingleton<TimeProvider>(time).AddSingleton<WebhookMetrics>().AddSingleton<EventSink>()
+            .BuildServiceProvider().GetRequiredService<EventSink>();
+        service = new ModerationService(store, board, nodes, events, time, NullLogger<ModerationService>.Instance);
     }
 
     [Fact]

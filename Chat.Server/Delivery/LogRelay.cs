@@ -21,7 +21,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(250);
 
     private SortedDictionary<long, Outgoing>? early;
-    private List<(long Seq, TaskCompletionSource Reached)>? waiting;
+    private List<(long Seq, long Change, TaskCompletionSource Reached)>? waiting;
 
     private string? epoch;
     private long last;
@@ -74,7 +74,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             if (epoch is null || Count == 0) StartAt(head);
             else if (epoch != head.Epoch) StartOver(head.Epoch);
             NoteChanges(head.Changes);
-            (waiting ??= []).Add((head.Seq, reached));
+            (waiting ??= []).Add((head.Seq, head.Changes, reached));
             target = Math.Max(target, head.Seq);
             Advance();
             if (last < target) Repair(TimeSpan.Zero);
@@ -141,6 +141,9 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     {
     }
 
+    /// <summary>Whether members have been told of a change, or need not be.</summary>
+    protected virtual bool HasChange(long change) => true;
+
     /// <summary>Messages were delivered.</summary>
     protected virtual void OnAdvanced()
     {
@@ -202,6 +205,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
         epoch = newEpoch;
         last = target = 0;
         OnStart(0);
+        waiting = waiting?.ConvertAll(w => (w.Seq, 0L, w.Reached)); // changes of the life before are nobody's
         early = null;
     }
 
@@ -221,8 +225,20 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
         }
 
         OnAdvanced();
-        if (waiting is not { Count: > 0 }) return;
-        waiting.RemoveAll(w => w.Seq <= last && w.Reached.TrySetResult());
+        ReleaseWaiting();
+    }
+
+    /// <summary>Tells those who wait for what has been reached.</summary>
+    protected void ReleaseWaiting()
+    {
+        if (waiting is { Count: > 0 }) waiting.RemoveAll(w => w.Seq <= last && HasChange(w.Change) && w.Reached.TrySetResult());
+    }
+
+    /// <summary>Tells them that it cannot be reached now.</summary>
+    protected void FailWaiting(Exception reason)
+    {
+        foreach (var (_, _, reached) in waiting ?? []) reached.TrySetException(reason);
+        waiting = null;
     }
 
     protected void Repair(TimeSpan delay)
@@ -257,8 +273,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             Post(() =>
             {
                 repairing = false;
-                foreach (var (_, reached) in waiting ?? []) reached.TrySetException(e);
-                waiting = null;
+                FailWaiting(e);
                 if (Count > 0 && last < target) Repair(RetryDelay);
             });
         }

@@ -9,7 +9,7 @@ internal sealed class PendingChanges
     /// <summary>How many are read at once.</summary>
     public const int PageLength = 500;
 
-    /// <summary>Those beyond are read from the log.</summary>
+    /// <summary>Of those that come live, the ones beyond are read from the log.</summary>
     private const int MaxKept = 1000;
 
     private readonly SortedDictionary<long, (long Seq, Outgoing Message)> changes = [];
@@ -22,10 +22,18 @@ internal sealed class PendingChanges
 
     public bool IsRepairing { get; set; }
 
-    public void Add(long change, long seq, Outgoing message)
+    /// <summary>One that has come live.</summary>
+    public void Hear(long change, long seq, Outgoing message)
     {
         Target = Math.Max(Target, change);
         if (changes.Count < MaxKept) changes.TryAdd(change, (seq, message));
+    }
+
+    /// <summary>One of a page that was read.</summary>
+    public void Read(long change, long seq, Outgoing message)
+    {
+        Target = Math.Max(Target, change);
+        changes.TryAdd(change, (seq, message));
     }
 
     /// <summary>Whether the first one here is the next after a number.</summary>

@@ -78,6 +78,8 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
         RepairChanges();
     }
 
+    protected override bool HasChange(long change) => lastChange >= change;
+
     /// <summary>A change may have waited for its message.</summary>
     protected override void OnAdvanced()
     {
@@ -88,7 +90,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     {
         if (route.Epoch != Position.Epoch || route.Change <= lastChange) return; // of another life: joins begin behind it
         pending ??= new PendingChanges();
-        pending.Add(route.Change, route.Changed, message);
+        pending.Hear(route.Change, route.Changed, message);
         AdvanceChanges();
         if (pending is not null) RepairChanges();
     }
@@ -110,6 +112,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
 
         if (pending.IsEmpty) lastChange = Math.Max(lastChange, pending.Known); // what is missing went with its message
         if (pending.Target <= lastChange) pending = null;
+        ReleaseWaiting();
     }
 
     private void Tell(long change, Outgoing message)
@@ -132,6 +135,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     {
         await Task.Delay(Options.RepairDelay, Time);
         ChangePage? page = null;
+        MessageLogUnavailableException? failure = null;
         try
         {
             page = await changes.ReadChangesAsync(Stream, new LogPosition(epoch, from), PendingChanges.PageLength);
@@ -139,15 +143,17 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
         catch (MessageLogUnavailableException e)
         {
             Logger.RepairFailed(room, e.Message); // the next check of heads tries again
+            failure = e;
         }
 
         Post(() =>
         {
             if (pending != repaired) return;
             pending.IsRepairing = false;
+            if (failure is not null) FailWaiting(failure);
             if (page is null || page.Head.Epoch != Position.Epoch) return;
             foreach (var message in page.Messages)
-                if (message.Change!.Number > lastChange) pending.Add(message.Change.Number, message.Seq, Serialize(message.InRoom(room)));
+                if (message.Change!.Number > lastChange) pending.Read(message.Change.Number, message.Seq, Serialize(message.InRoom(room)));
             pending.Known = page.HasMore ? page.Messages[^1].Change!.Number : page.Head.Changes;
             AdvanceChanges();
             if (pending is not null && pending.Target > pending.Known) RepairChanges();
