@@ -1,3 +1,5 @@
+using Chat.Contracts;
+using Chat.Server.Tests.Endpoints.Http;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Microsoft.Playwright;
@@ -21,6 +23,24 @@ public sealed class ConversationTests(BrowserFixture fixture) : PageSpecificatio
         await bob.ShowsAsync("Hello Bob", "Hello Alice");
         await Expect(alice.InState("sent")).ToHaveCountAsync(1);
         await Expect(alice.Messages.Nth(1)).ToHaveAttributeAsync("data-from", "bob");
+    }
+
+    [BrowserFact]
+    public async Task An_edit_and_a_deletion_are_shown_at_once_and_after_a_reload()
+    {
+        var alice = await EnterAsync("alice");
+        var bob = await EnterAsync("bob");
+        await alice.SayAsync("Helo");
+        await alice.SayAsync("Oops");
+        await bob.ShowsAsync("Helo", "Oops");
+        using var root = ApiClient.OfUser(Server.Address, "root", ChatRoles.Admin);
+
+        (await root.SendAsync("PATCH", $"rooms/{Room}/messages/1", """{"text":"Hello"}""")).Demand();
+        (await root.DeleteAsync($"rooms/{Room}/messages/2")).Demand();
+
+        foreach (var page in new[] { alice, bob }) await page.ShowsAsync("Hello (edited)", "This message was deleted.");
+        await bob.Page.ReloadAsync();
+        await bob.ShowsAsync("Hello (edited)", "This message was deleted.");
     }
 
     [BrowserFact]

@@ -15,6 +15,8 @@ export class Conversation {
   notes = [];
   /** Where to resume from: nothing up to here is missing. Null until the server named a position. */
   position = null;
+  /** The last edit or deletion that is known, to resume from. */
+  lastChange = 0;
   /** Whether what arrives now follows on what is shown. For a room it also means that this socket is in. */
   live = false;
   /** Whether the first page of history is here. */
@@ -60,6 +62,13 @@ export class Conversation {
     return this.add(message);
   }
 
+  /** An edit or a deletion over the wire: `changed` is as in a message of history. */
+  change(seq, text, changed) {
+    this.lastChange = changed.change;
+    const message = this.messages.find(other => other.seq === seq);
+    if (message) Object.assign(message, { text, changed });
+  }
+
   /** From here on everything arrives; what is newer than the position has arrived already. */
   follow({ epoch, seq }) {
     this.position = { epoch, seq: Math.max(seq, this.messages.at(-1)?.seq ?? 0) };
@@ -81,6 +90,7 @@ export class Conversation {
     this.notes = [];
     this.loaded = this.hasMore = this.live = false;
     this.position = null;
+    this.lastChange = 0;
   }
 
   /** Lets go of old messages; scrolling up loads them again. */

@@ -8,6 +8,14 @@ const handlers = {
     if (room) show(store, outbox, room, frame);
   },
 
+  message_edited({ store }, { room, seq, text, edited_at: at, by, change }) {
+    store.find('room', room)?.change(seq, text, { change, deleted: false, at, by });
+  },
+
+  message_deleted({ store }, { room, seq, deleted_at: at, by, change }) {
+    store.find('room', room)?.change(seq, '', { change, deleted: true, at, by });
+  },
+
   direct(chat, frame) {
     const { store, outbox } = chat;
     const other = frame.from === store.me ? frame.to : frame.from;
@@ -57,18 +65,18 @@ const systemEvents = {
     if (user !== store.me) {
       room.left(user, count);
       room.addNote(user, departures[reason] ?? 'left');
-    } else if (reason === 'kicked') {
+    } else if (reason === 'kicked' || reason === 'closed') {
       room.disconnected();
-      room.error = 'An administrator removed you from this room.';
+      room.error = reason === 'closed' ? 'This room was closed.' : 'An administrator removed you from this room.';
     }
   },
 };
 
-const departures = { disconnected: 'lost the connection', node_lost: 'lost the connection', kicked: 'left at the word of an administrator' };
+const departures = { disconnected: 'lost the connection', node_lost: 'lost the connection', kicked: 'left at the word of an administrator', closed: 'left with the end of the room' };
 
-function show(store, outbox, conversation, { id, seq, from, text, timestamp, client_message_id: clientMessageId }) {
+function show(store, outbox, conversation, { id, seq, from, text, timestamp, changed, client_message_id: clientMessageId }) {
   const own = from === store.me && clientMessageId && outbox.remove(clientMessageId);
-  const message = { id, key: own ? clientMessageId : id, seq, from, text, timestamp };
+  const message = { id, key: own ? clientMessageId : id, seq, from, text, timestamp, changed };
   if (conversation.receive(message)) store.arrived(conversation, message);
 }
 

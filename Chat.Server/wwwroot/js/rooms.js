@@ -4,7 +4,7 @@ import { persistently } from './persistently.js';
 /** Joins a room with the present socket: the first time at its head, later from where the last socket had come to. */
 export async function enterRoom(chat, room) {
   const { connection, store, sender } = chat;
-  const snapshot = await connection.request('join_room', { room: room.name, after: room.position ?? undefined });
+  const snapshot = await connection.request('join_room', { room: room.name, after: room.position ?? undefined, changes: room.lastChange });
   if (!store.has(room)) return connection.request('leave_room', { room: room.name });
 
   if (!room.position) {
@@ -17,6 +17,7 @@ export async function enterRoom(chat, room) {
     room.follow(snapshot.position);
     room.notice = 'You were away for too long to catch up: these are the newest messages.';
   }
+  room.lastChange = snapshot.last_change;
   room.error = '';
   room.members = snapshot.members;
   room.memberCount = snapshot.member_count;

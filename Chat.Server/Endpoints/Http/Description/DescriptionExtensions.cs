@@ -21,6 +21,6 @@ internal static class DescriptionExtensions
     public static void MapDescription(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        if (app.Environment.IsDevelopment()) app.MapScalarApiReference("/scalar", options => options.WithTitle("Chat.Hubs").WithOpenApiRoutePattern(Document).DisableDefaultFonts()).WithMetadata(OfPage);
+        if (app.Environment.IsDevelopment()) app.MapScalarApiReference("/scalar", options => options.WithTitle("Chat.Hubs").WithOpenApiRoutePattern(Document).DisableDefaultFonts().DisableAgent().DisableMcp().HideDeveloperTools()).WithMetadata(OfPage);
     }
 }

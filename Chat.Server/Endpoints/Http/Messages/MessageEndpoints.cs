@@ -11,8 +11,9 @@ namespace Chat.Server.Endpoints.Http.Messages;
 /// <summary>Saying, reading and changing.</summary>
 internal static class MessageEndpoints
 {
-    public static void MapMessages(this RouteGroupBuilder api)
+    public static void MapMessages(this RouteGroupBuilder all)
     {
+        var api = all.MapGroup("").WithTags("Messages");
         api.MapPost("/rooms/{room}/messages", PostAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("PostMessage", "Says something in a room.");
         api.MapGet("/rooms/{room}/messages", ReadAsync).NeedsOrUser(ApiScope.Read).Says("ListMessages", "Reads a page of what was said in a room.");
         api.MapGet("/rooms/{room}/messages/{seq:long}", ReadOneAsync).NeedsOrUser(ApiScope.Read).Says("GetMessage", "Reads one message of a room.");

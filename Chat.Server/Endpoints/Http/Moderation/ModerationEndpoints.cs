@@ -10,8 +10,9 @@ namespace Chat.Server.Endpoints.Http.Moderation;
 /// <summary>Kicking, muting, banning and lifting: the same as the hub's operations. Users may as far as their token makes them moderators.</summary>
 internal static class ModerationEndpoints
 {
-    public static void MapModeration(this RouteGroupBuilder api)
+    public static void MapModeration(this RouteGroupBuilder all)
     {
+        var api = all.MapGroup("").WithTags("Moderation");
         api.MapPost("/rooms/{room}/kick", KickAsync).NeedsOrUser(ApiScope.Moderate).Says("KickUser", "Takes all connections of a user out of a room. The user may come back.");
         api.MapPost("/rooms/{room}/mutes", MuteInRoomAsync).NeedsOrUser(ApiScope.Moderate).Says("MuteInRoom", "Lets a user say nothing in a room.");
         api.MapPost("/rooms/{room}/bans", BanFromRoomAsync).NeedsOrUser(ApiScope.Moderate).Says("BanFromRoom", "Takes a user out of a room and does not let it in again.");

@@ -11,8 +11,9 @@ namespace Chat.Server.Endpoints.Http.Rooms;
 /// <summary>Rooms and who is in them.</summary>
 internal static class RoomEndpoints
 {
-    public static void MapRooms(this RouteGroupBuilder api)
+    public static void MapRooms(this RouteGroupBuilder all)
     {
+        var api = all.MapGroup("").WithTags("Rooms");
         api.MapGet("/rooms", ListAsync).Needs(ApiScope.Read).Says("ListRooms", "Lists the rooms that have members.");
         api.MapGet("/rooms/{room}", GetAsync).NeedsOrUser(ApiScope.Read).Says("GetRoom", "Tells how a room stands and what holds in it.");
         api.MapGet("/rooms/{room}/members", MembersAsync).NeedsOrUser(ApiScope.Read).Says("ListMembers", "Lists the users in a room.");

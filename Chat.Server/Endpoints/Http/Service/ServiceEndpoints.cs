@@ -7,8 +7,9 @@ namespace Chat.Server.Endpoints.Http.Service;
 /// <summary>The service as a whole.</summary>
 internal static class ServiceEndpoints
 {
-    public static void MapService(this RouteGroupBuilder api)
+    public static void MapService(this RouteGroupBuilder all)
     {
+        var api = all.MapGroup("").WithTags("Service");
         api.MapGet("/stats", StatsAsync).Needs(ApiScope.Read).Says("GetStats", "Counts connections, users, rooms and nodes.");
         api.MapGet("/nodes", NodesAsync).Needs(ApiScope.Read).Says("ListNodes", "Lists the nodes and how they are.");
     }

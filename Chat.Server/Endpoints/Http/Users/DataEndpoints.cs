@@ -13,8 +13,9 @@ internal static class DataEndpoints
 
     private const int SanctionsAtOnce = 100;
 
-    public static void MapUserData(this RouteGroupBuilder api)
+    public static void MapUserData(this RouteGroupBuilder all)
     {
+        var api = all.MapGroup("").WithTags("Personal data");
         api.MapGet("/users/{userId}/data", Export).Needs(ApiScope.Admin).Produces<string>(StatusCodes.Status200OK, JsonLines)
             .Says("ExportUserData", "Gives out what a user said and what is kept about the user, one JSON object a line.");
         api.MapDelete("/users/{userId}/data", EraseAsync).Needs(ApiScope.Admin)

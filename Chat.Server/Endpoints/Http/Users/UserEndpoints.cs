@@ -10,8 +10,9 @@ namespace Chat.Server.Endpoints.Http.Users;
 /// <summary>Users and their connections.</summary>
 internal static class UserEndpoints
 {
-    public static void MapUsers(this RouteGroupBuilder api)
+    public static void MapUsers(this RouteGroupBuilder all)
     {
+        var api = all.MapGroup("").WithTags("Users");
         api.MapGet("/users", ListAsync).NeedsOrUser(ApiScope.Read).Says("ListUsers", "Lists the users who are connected.");
         api.MapPost("/users/revoke", RevokeEndpoint.OfBodyAsync).Needs(ApiScope.Admin).Says("RevokeUserOfBody", "Cuts a user off: tokens issued until now are refused, connections closed.");
         api.MapPost("/users/{userId}/revoke", RevokeEndpoint.OfPathAsync).Needs(ApiScope.Admin).Says("RevokeUser", "Cuts a user off: tokens issued until now are refused, connections closed.");

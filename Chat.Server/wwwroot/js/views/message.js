@@ -23,6 +23,8 @@ export function updateEntry(element, entry, actions) {
   if (entry.type !== 'message') return setText(element.firstChild, entry.text);
   element.classList.toggle('first', entry.first);
 
+  if (entry.changed && element.dataset.change !== `${entry.changed.change}`) showChange(element, entry);
+
   const time = element.querySelector('time');
   time.dateTime = entry.timestamp;
   time.title = fullTime(entry.timestamp);
@@ -34,6 +36,12 @@ export function updateEntry(element, entry, actions) {
   element.querySelector('.state').replaceChildren(icon(symbol), h('span', { class: 'hidden-label' }, label));
   element.querySelector('.failure')?.remove();
   if (entry.state === 'failed') element.querySelector('.body').append(createFailure(entry, actions));
+}
+
+function showChange(element, { text, changed }) {
+  element.dataset.change = changed.change;
+  element.classList.toggle('deleted', changed.deleted);
+  element.querySelector('.text').replaceChildren(...changed.deleted ? ['This message was deleted.'] : [...withLinks(text), h('span', { class: 'edited' }, ' (edited)')]);
 }
 
 const createFailure = ({ key, error }, { retry, discard }) =>

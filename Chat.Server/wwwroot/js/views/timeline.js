@@ -23,18 +23,18 @@ export function timeline(conversation, unsent, me) {
       add({ type: 'note', key, text: `${names.format(users)} ${what}` });
     }
   };
-  const addMessage = (key, from, text, timestamp, state, error = '') => {
+  const addMessage = (key, from, text, timestamp, state, error = '', changed = undefined) => {
     const name = dayName(timestamp);
     if (name !== day) add({ type: 'day', key: `day ${name}`, text: name });
     day = name;
     const follows = previous?.from === from && Date.parse(timestamp) - Date.parse(previous.timestamp) < togetherWithinMs;
-    previous = { type: 'message', key, from, own: from === me, text, timestamp, state, error, first: !follows };
+    previous = { type: 'message', key, from, own: from === me, text, changed, timestamp, state, error, first: !follows };
     entries.push(previous);
   };
 
-  for (const { id, key, seq, from, text, timestamp } of conversation.messages) {
+  for (const { id, key, seq, from, text, changed, timestamp } of conversation.messages) {
     addNotes(seq);
-    addMessage(key ?? id, from, text, timestamp, 'sent');
+    addMessage(key ?? id, from, text, timestamp, 'sent', '', changed);
   }
   addNotes(Infinity);
   for (const { id, text, at, error } of unsent) addMessage(id, me, text, at, error ? 'failed' : 'sending', error);
