@@ -35,8 +35,8 @@ public sealed class ConversationTests(BrowserFixture fixture) : PageSpecificatio
         await bob.ShowsAsync("Helo", "Oops");
         using var root = ApiClient.OfUser(Server.Address, "root", ChatRoles.Admin);
 
-        (await root.SendAsync("PATCH", $"rooms/{Room}/messages/1", """{"text":"Hello"}""")).Demand();
-        (await root.DeleteAsync($"rooms/{Room}/messages/2")).Demand();
+        (await root.SendAsync("PATCH", "rooms/general/messages/1", """{"text":"Hello"}""")).Demand();
+        (await root.DeleteAsync("rooms/general/messages/2")).Demand();
 
         foreach (var page in new[] { alice, bob }) await page.ShowsAsync("Hello (edited)", "This message was deleted.");
         await bob.Page.ReloadAsync();
