@@ -2,7 +2,7 @@ namespace Chat.Server.Ports;
 
 /// <summary>
 /// The nodes of the service, this one among them, and a question to all of them: for what is rare and only each node knows of its own connections.
-/// <para><b>Answers.</b> Every live node answers once, or its reply has no body: it did not answer within five seconds, or failed. A question has been carried out by a node exactly
+/// <para><b>Answers.</b> Every live node answers once, or its reply has no body: it did not answer within some seconds (five, with the default settings), or failed. A question has been carried out by a node exactly
 /// when its reply has a body; without, it may have been.</para>
 /// <para><b>Failure.</b> <see cref="NodesUnavailableException"/> when the others cannot be reached at all; then nothing was carried out, or only here. All methods may be called concurrently.</para>
 /// </summary>

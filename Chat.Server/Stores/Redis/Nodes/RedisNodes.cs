@@ -13,7 +13,8 @@ namespace Chat.Server.Stores.Redis.Nodes;
 /// </summary>
 internal sealed class RedisNodes(RedisConnection redis, RedisPresence presence, TimeProvider time, ILogger<RedisNodes> logger) : INodes
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>What one operation of Redis may take, and a while for the node that is asked.</summary>
+    private readonly TimeSpan patience = redis.Options.OperationTimeout + TimeSpan.FromSeconds(3);
 
     private const int MaxQuestion = 64 * 1024;
     private const int MaxAnswer = 1024 * 1024;
@@ -46,7 +47,7 @@ internal sealed class RedisNodes(RedisConnection redis, RedisPresence presence, 
         {
             var own = RespondAsync(question, body);
             var others = AskOthersAsync(new NodeQuestion(id, process, question, body), asked);
-            await Task.WhenAll(own, others).WaitAsync(Patience, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(own, others).WaitAsync(patience, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
             return [new NodeReply(self, own.IsCompletedSuccessfully ? own.Result : null), .. asked.Replies()];
         }
