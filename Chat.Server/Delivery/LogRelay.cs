@@ -71,8 +71,19 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
-            if (epoch is null || Count == 0) StartAt(head);
-            else if (epoch != head.Epoch) StartOver(head.Epoch);
+            if (epoch is null || Count == 0)
+            {
+                StartAt(head);
+            }
+            else if (epoch != head.Epoch)
+            {
+                // Of the next life of the stream, or read a moment too soon: the log itself says which, and where that life ends.
+                (waiting ??= []).Add((long.MaxValue, 0, reached));
+                target = Math.Max(target, last + 1);
+                Repair(TimeSpan.Zero);
+                return;
+            }
+
             NoteChanges(head.Changes);
             (waiting ??= []).Add((head.Seq, head.Changes, reached));
             target = Math.Max(target, head.Seq);
@@ -205,7 +216,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
         epoch = newEpoch;
         last = target = 0;
         OnStart(0);
-        waiting = waiting?.ConvertAll(w => (w.Seq, 0L, w.Reached)); // changes of the life before are nobody's
+        waiting = waiting?.ConvertAll(w => (0L, 0L, w.Reached)); // numbers of the life before are nobody's
         early = null;
     }
 
@@ -265,7 +276,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             }
 
             var page = await ReadAsync(new LogPosition(fromEpoch, from), PageLength);
-            Post(() => Repaired(page));
+            Post(() => Repaired(page, fromEpoch));
         }
         catch (MessageLogUnavailableException e)
         {
@@ -279,9 +290,15 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
         }
     }
 
-    private void Repaired(RepairPage page)
+    private void Repaired(RepairPage page, string fromEpoch)
     {
         repairing = false;
+        if (fromEpoch != epoch)
+        {
+            Repair(TimeSpan.Zero); // it was read for another life
+            return;
+        }
+
         if (page.Head.Epoch != epoch)
         {
             StartOver(page.Head.Epoch);
@@ -296,6 +313,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
                 if (seq == last + 1) Deliver(message);
             if (last > before) Logger.Repaired(name, before + 1, last);
             target = Math.Max(page.Head.Seq, last);
+            waiting = waiting?.ConvertAll(w => (Math.Min(w.Seq, target), w.Change, w.Reached));
         }
 
         Advance();

@@ -83,7 +83,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     /// <summary>A change may have waited for its message.</summary>
     protected override void OnAdvanced()
     {
-        if (pending is not null) AdvanceChanges();
+        if (pending is null) return;
+        AdvanceChanges();
+        if (pending is not null) RepairChanges();
     }
 
     private void TakeChange(Outgoing message, Route route)

@@ -9,7 +9,7 @@ namespace Chat.Server.Rooms;
 /// What becomes of a message after it was said: its sender may change it for a while, the room's moderators and operators at any time. A change is in the log before
 /// anybody sees it. Every refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
-internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, SanctionBoard sanctions, IOptions<RoomOptions> roomOptions, TimeProvider time)
+internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, SanctionBoard sanctions, IOptions<RoomOptions> roomOptions, TimeProvider time, IBeforeHook? before = null)
 {
     private readonly RoomOptions options = roomOptions.Value;
 
@@ -19,7 +19,8 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         ChatRules.CheckRoom(request.Room);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
-        var result = await changes.AmendAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, request.Text, caller.UserId), CancellationToken.None);
+        var text = await JudgeAsync(caller, request, cancellation);
+        var result = await changes.AmendAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);
         if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw NotFound(request.Room, request.Seq);
         if (result.Message!.Change is null) return Unedited(result.Message, request.Room);
 
@@ -44,6 +45,16 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         var deleted = result.Message.InRoom(stream.RoomName ?? "").ToDeletion();
         if (result.Outcome == AmendOutcome.Changed && stream.RoomName is not null) channel.Deleted(deleted, result.Epoch);
         return deleted;
+    }
+
+    /// <summary>A new text is asked about as a new message is, and what was allowed may have become forbidden meanwhile.</summary>
+    private async Task<string> JudgeAsync(Caller caller, EditRequest request, CancellationToken cancellation)
+    {
+        if (before is not { JudgesMessages: true } || caller.IsOperator) return request.Text;
+        var decision = await before.OnMessageAsync(caller.UserId, request.Room, request.Text, null, cancellation);
+        if (!decision.IsAllowed) throw new ChatException(ChatErrors.Rejected, decision.Reason ?? "The service does not allow this.");
+        await FindAsync(caller, request.Room, request.Seq, cancellation);
+        return decision.Text;
     }
 
     /// <summary>The message, if the caller may change it.</summary>

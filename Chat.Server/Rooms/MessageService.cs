@@ -33,7 +33,7 @@ internal sealed class MessageService(
         await rooms.DemandMemberAsync(caller, request.Room, cancellation);
         DemandVoice(caller, request.Room);
         var settings = namespaces.Of(request.Room);
-        if (settings.RestrictsPosting) DemandPosting(caller, request.Room, settings);
+        if (settings.RestrictsPosting) DemandPosting(caller, request, settings);
         if (before is { JudgesMessages: true } && !caller.IsOperator) return await SendJudgedAsync(before, caller, request, cancellation);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
@@ -126,13 +126,13 @@ internal sealed class MessageService(
     }
 
     /// <summary>Refuses who may not speak in a room where not everybody may, or not yet again.</summary>
-    private void DemandPosting(Caller caller, string room, RoomSettings settings)
+    private void DemandPosting(Caller caller, SendMessageRequest request, RoomSettings settings)
     {
         if (caller.IsOperator) return;
         if (settings.Post == Posting.Api) throw new ChatException(ChatErrors.Forbidden, "In this room back ends alone may say something.");
-        if (caller.Session.IsModeratorOf(room)) return;
+        if (caller.Session.IsModeratorOf(request.Room)) return;
         if (settings.Post == Posting.Moderators) throw new ChatException(ChatErrors.Forbidden, "In this room moderators alone may say something.");
-        slowMode.Take(room, caller.UserId, settings.SlowMode);
+        slowMode.Take(request.Room, caller.UserId, request.ClientMessageId, settings.SlowMode);
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal sealed class RoomNamespaces : IRetention
         return otherwise;
     }
 
-    public Retention Of(StreamKey stream) => stream.RoomName is { } room && Of(room) is var settings ? new Retention(settings.MaxMessages, settings.MaxAge) : general;
+    public Retention Of(StreamKey stream) => namespaces.Length > 0 && stream.RoomName is { } room && Of(room) is var settings ? new Retention(settings.MaxMessages, settings.MaxAge) : general;
 
     private RoomSettings From(string? prefix, RoomNamespace entry) => new(
         prefix, entry.Post, entry.MaxMessages ?? general.MaxMessages, entry.MaxAge ?? general.MaxAge, entry.Presence,

@@ -16,7 +16,7 @@ internal sealed class OutboxTable : IDisposable
     private readonly OutboxSettings settings;
     private readonly List<SqliteStatement> statements = [];
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement addMessage, streamOf, add, addReader, place, read, told, advance, backlog, all, delete, lose, deleteUpTo, beyond, young;
+    private readonly SqliteStatement addMessage, streamOf, add, addReader, place, read, told, advance, backlog, all, delete, lose, deleteUpTo, young;
 
     public OutboxTable(SqliteConnection connection, OutboxSettings settings)
     {
@@ -34,7 +34,7 @@ internal sealed class OutboxTable : IDisposable
         read = Prepare($"{Select} WHERE number > ?1 ORDER BY number LIMIT ?2");
         told = Prepare("UPDATE outbox_readers SET lost = 0 WHERE name = ?1");
         advance = Prepare($"UPDATE outbox_readers SET number = max(number, min(?2, {End})) WHERE name = ?1");
-        backlog = Prepare("SELECT count(*), (SELECT at FROM outbox WHERE number > ?1 ORDER BY number LIMIT 1) FROM outbox WHERE number > ?1");
+        backlog = Prepare($"SELECT {End} - ?1, (SELECT at FROM outbox WHERE number > ?1 ORDER BY number LIMIT 1)");
         all = Prepare($"{Select} ORDER BY number");
         delete = Prepare("DELETE FROM outbox WHERE number = ?1");
         lose = Prepare("""
@@ -42,7 +42,6 @@ internal sealed class OutboxTable : IDisposable
             WHERE number < ?1
             """);
         deleteUpTo = Prepare($"DELETE FROM outbox WHERE number IN (SELECT number FROM outbox WHERE number <= ?1 ORDER BY number LIMIT {StepRows})");
-        beyond = Prepare("SELECT number FROM outbox ORDER BY number DESC LIMIT 1 OFFSET ?1");
         young = Prepare("SELECT number FROM outbox WHERE at >= ?1 ORDER BY number LIMIT 1");
         foreach (var reader in settings.Readers) addReader.Bind(1, reader).Execute();
     }
@@ -119,7 +118,7 @@ internal sealed class OutboxTable : IDisposable
         var end = (long)SqliteSchema.Value(connection, $"SELECT {End}")!;
         var passed = (long)SqliteSchema.Value(connection, $"SELECT ifnull(min(number), {end.ToString(CultureInfo.InvariantCulture)}) FROM outbox_readers")!;
         var lost = Math.Max(
-            First(beyond, settings.MaxEntries) ?? 0,
+            Math.Max(0, end - settings.MaxEntries), // numbers have hardly a hole, and counting would read everything
             (First(young, (now - settings.MaxAge).ToUnixTimeMilliseconds()) ?? end + 1) - 1);
         lose.Bind(1, lost).Execute();
         deleteUpTo.Bind(1, Math.Max(passed, lost)).Execute();

@@ -18,7 +18,13 @@ internal static class SqliteLoader
         using var transaction = connection.BeginTransaction();
         using var delete = new SqliteStatement(connection,
             "DELETE FROM messages WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2 AND id = ?3");
-        foreach (var ghost in ghosts) delete.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Bind(3, ghost.Id).Execute();
+        using var untell = new SqliteStatement(connection, "DELETE FROM outbox WHERE id = ?1");
+        foreach (var ghost in ghosts)
+        {
+            delete.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Bind(3, ghost.Id).Execute();
+            untell.Bind(1, ghost.Id).Execute();
+        }
+
         transaction.Commit();
     }
 

@@ -72,6 +72,7 @@ internal sealed class SqliteTables : IDisposable
             SqliteSchema.Update(connection);
             SqliteLoader.DeleteGhosts(connection, ghosts);
             outbox = outboxSettings.IsOn ? new OutboxTable(connection, outboxSettings) : null;
+            if (outbox is null) SqliteSchema.Run(connection, "DELETE FROM outbox; DELETE FROM outbox_readers;"); // nobody is left to be told
             JournalReplay.Run(connection, journal, ghosts, outbox, time);
             var all = SqliteLoader.LoadStreams(connection);
             lastStreamId = (long)SqliteSchema.Value(connection, """

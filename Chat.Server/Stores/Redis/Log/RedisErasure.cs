@@ -57,6 +57,8 @@ internal sealed class RedisErasure(RedisStreams streams, TimeSpan idLife)
             if (reply is null) return null;
         }
 
+        // So that the next attempt, if somebody speaks meanwhile, finds only what was said since.
+        if (end && await ClearAsync(stream, head.Epoch, head.Seq, "", []) is null) return null;
         return await ClearAsync(stream, head.Epoch, head.Seq, end ? RedisStreams.NewEpoch() : "", []);
     }
 

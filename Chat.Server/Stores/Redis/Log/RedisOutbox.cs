@@ -122,15 +122,15 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
 
     private async Task<bool> Gathered()
     {
-        await queues.GatherAsync(all: true);
+        await queues.GatherAsync();
         return true;
     }
 
     /// <summary>What was added before it in a room is to stand before it.</summary>
     private async Task<bool> AddAsync(byte[] item)
     {
-        await queues.GatherAsync(all: true);
-        await queues.AddAsync(item);
+        await queues.ReadyAsync();
+        await queues.AddAsync(item); // beside the rooms, to whose order it does not belong
         return true;
     }
 

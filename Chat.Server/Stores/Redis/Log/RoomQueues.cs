@@ -74,18 +74,17 @@ internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings,
     public async Task ReadyAsync()
     {
         if (isReady) return;
-        while (await CarryAsync()) { }
+        await CarryAsync();
         await RegisterScript.RunAsync(redis, [keys.Outbox("state")], [.. settings.Readers.Select(reader => (RedisValue)reader)]);
         isReady = true;
     }
 
     /// <summary>Carries what is in the queues into the outbox.</summary>
-    /// <param name="all">Whether until there is nothing left, however many rooms there are.</param>
-    public async Task GatherAsync(bool all = false)
+    public async Task GatherAsync()
     {
         await ReadyAsync();
-        if (!all && gatheredMany is { } last && time.GetElapsedTime(last) < TimeSpan.FromSeconds(1)) return;
-        while (await CarryAsync() && all) { }
+        if (gatheredMany is { } last && time.GetElapsedTime(last) < TimeSpan.FromSeconds(1)) return;
+        await CarryAsync();
     }
 
     /// <summary>Puts an item into the outbox that is not from a queue.</summary>

@@ -1,5 +1,5 @@
 -- Appends one message to a stream, or finds the one it repeats.
--- KEYS: head (hash: epoch, seq), messages (list), for a message with a client message id the key that remembers it, and for one
+-- KEYS: head (hash: epoch, seq, forgotten), messages (list), for a message with a client message id the key that remembers it, and for one
 --       that goes to the outbox the room's queue (list)
 -- ARGV: deadline by Redis's clock, epoch to take if there is none, epoch and seq the caller knows of,
 --       entry without its seq, its time, oldest time kept, count kept, life of the stream, duplicate window, life of the id,
@@ -10,7 +10,7 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 if now > tonumber(ARGV[1]) then return {'late', now} end
 
-local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
+local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'forgotten')
 local epoch, seq = head[1], tonumber(head[2] or 0)
 local back = epoch == ARGV[3] and seq < tonumber(ARGV[4])
 if not epoch or back then
@@ -23,7 +23,9 @@ local queue = ARGV[12] and KEYS[#KEYS]
 local remembered = (not queue or #KEYS == 4) and KEYS[3]
 if remembered then
   local first = redis.call('GET', remembered)
-  if first and tonumber(ARGV[6]) - tonumber(string.match(first, '^%d+ (%d+)')) <= tonumber(ARGV[10]) then
+  local said = first and tonumber(string.match(first, '^%d+ (%d+)'))
+  -- What was cleared is forgotten, also where its key is still there, see clear.lua.
+  if said and tonumber(ARGV[6]) - said <= tonumber(ARGV[10]) and said > tonumber(head[3] or 0) then
     return {'repeated', epoch, first, back and 1 or nil}
   end
 end

@@ -1,5 +1,5 @@
 -- Forgets the messages of a stream up to a number, and may end the stream's life.
--- KEYS: head (hash: epoch, seq, changes, trimmed), messages (list), order and changed (sorted sets, see amend.lua), then keys that remember
+-- KEYS: head (hash: epoch, seq, changes, trimmed, forgotten), messages (list), order and changed (sorted sets, see amend.lua), then keys that remember
 --       client message ids
 -- ARGV: deadline by Redis's clock, epoch, number of the last message to forget, the epoch after the end or '' to go on, life of a stream
 --       without messages
@@ -12,6 +12,9 @@ local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
 local last, upTo = tonumber(head[2] or 0), tonumber(ARGV[3])
 if head[1] ~= ARGV[2] or last < upTo or (ARGV[4] ~= '' and last > upTo) then return {'moved'} end
 
+-- Ids of messages that were deleted or trimmed have keys too: what was said up to this time is not repeated by anything.
+local newest = redis.call('LINDEX', KEYS[2], string.format('%.0f', upTo - last - 1))
+redis.call('HSET', KEYS[1], 'forgotten', newest and string.match(newest, '^%d+ (%d+)') or string.format('%.0f', now))
 if last == upTo then redis.call('DEL', KEYS[2]) else redis.call('LTRIM', KEYS[2], string.format('%.0f', upTo - last), -1) end
 for i = 5, #KEYS do
   local first = redis.call('GET', KEYS[i])
