@@ -18,6 +18,12 @@ public static class ChatLimits
     /// <summary>The longest <c>client_message_id</c>.</summary>
     public const int ClientMessageIdLength = 64;
 
+    /// <summary>The most bytes of a message's annotations, as compact JSON in UTF-8.</summary>
+    public const int AnnotationsBytes = 1024;
+
+    /// <summary>How deep they may be.</summary>
+    public const int AnnotationsDepth = 16;
+
     /// <summary>The longest text unless the server is configured otherwise.</summary>
     public const int DefaultTextLength = 4000;
 

@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 
 namespace Chat.Contracts;
 
@@ -11,6 +12,7 @@ namespace Chat.Contracts;
 /// <param name="Timestamp">When the server took it, UTC.</param>
 /// <param name="ClientMessageId">The sender's own id for it, if it gave one.</param>
 /// <param name="Changed">What was done to it last, if anything was.</param>
+/// <param name="Annotations">What the service says of it, if it says anything: an object in JSON, its JSON text in MessagePack and here.</param>
 [DataContract]
 public sealed record ChatMessage(
     [property: DataMember(Name = "id")] string Id,
@@ -20,4 +22,5 @@ public sealed record ChatMessage(
     [property: DataMember(Name = "text")] string Text,
     [property: DataMember(Name = "timestamp")] DateTime Timestamp,
     [property: DataMember(Name = "clientMessageId")] string? ClientMessageId = null,
-    [property: DataMember(Name = "changed")] ChangeMark? Changed = null);
+    [property: DataMember(Name = "changed")] ChangeMark? Changed = null,
+    [property: DataMember(Name = "annotations"), JsonConverter(typeof(JsonTextConverter))] string? Annotations = null);

@@ -61,6 +61,30 @@ public abstract class MessageLogSpecification
     }
 
     [Fact]
+    public async Task Annotations_stand_with_their_message_until_it_is_deleted()
+    {
+        const string annotations = """{"score":0.5,"länge":["🎉","\u0000",{}]}""";
+        var log = await CreateAsync();
+
+        var first = (await log.AppendAsync(Lobby, new MessageDraft("älice", "first", "id-1", annotations))).Message;
+        var plain = (await log.SayAsync(Lobby, "second")).Message;
+        var last = (await log.AppendAsync(Lobby, new MessageDraft("bob", "", null, annotations))).Message;
+
+        (first.Annotations, plain.Annotations, last.Annotations).Should().Be((annotations, null, annotations));
+        (await log.AllAsync(Lobby)).Should().Equal(first, plain, last);
+        (await log.AppendAsync(Lobby, new MessageDraft("älice", "first", "id-1", """{"other":1}"""))).Message.Should().Be(first, "the first one counts");
+
+        var edited = (await log.AmendAsync(Lobby, first, "1st")).Message;
+        (await log.AmendAsync(Lobby, plain, "2nd")).Message!.Annotations.Should().BeNull();
+        var deleted = (await log.AmendAsync(Lobby, last, null)).Message;
+
+        (edited!.Annotations, deleted!.Annotations).Should().Be((annotations, null));
+        (await log.AllAsync(Lobby)).Select(message => (message.Text, message.Annotations)).Should().Equal(("1st", annotations), ("2nd", null), ("", null));
+        (await log.ChangesAsync(Lobby)).Messages.Select(message => message.Annotations).Should().Equal(annotations, null, null);
+        (await log.AppendAsync(Lobby, new MessageDraft("älice", "first", "id-1"))).Message.Should().Be(edited);
+    }
+
+    [Fact]
     public async Task A_message_has_a_version_7_id_and_the_time_in_whole_milliseconds()
     {
         var log = await CreateAsync();
@@ -117,7 +141,12 @@ public abstract class MessageLogSpecification
     public async Task A_page_ends_before_the_message_that_is_too_many_bytes_and_has_one_in_any_case()
     {
         var log = await CreateAsync();
-        foreach (var number in Numbers(1, 90)) await log.SayAsync(Lobby, new string('é', 5 * (int)(number % 7)), from: "älice", id: number % 2 == 0 ? $"{100 + number}" : null);
+        foreach (var number in Numbers(1, 90))
+        {
+            await log.AppendAsync(Lobby, new MessageDraft(
+                "älice", new string('é', 5 * (int)(number % 7)), number % 2 == 0 ? $"{100 + number}" : null, number % 5 == 0 ? """{"é":1}""" : null));
+        }
+
         int[] some = [1, 140, 200, 201, 406, 407, 1000, 5000, 9000, 20_000];
 
         foreach (var bytes in some)
@@ -145,8 +174,8 @@ public abstract class MessageLogSpecification
             }
         }
 
-        // 128, and in UTF-8 the sender, the client message id and the text.
-        static int Size(long number) => 128 + 6 + (number % 2 == 0 ? 3 : 0) + 10 * (int)(number % 7);
+        // 128, and in UTF-8 the sender, the client message id, the annotations and the text.
+        static int Size(long number) => 128 + 6 + (number % 2 == 0 ? 3 : 0) + (number % 5 == 0 ? 8 : 0) + 10 * (int)(number % 7);
     }
 
     [Theory]

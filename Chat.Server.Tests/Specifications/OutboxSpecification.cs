@@ -22,7 +22,7 @@ public abstract class OutboxSpecification
     public async Task What_happens_in_a_room_is_read_in_its_order_as_it_was_then()
     {
         var (log, outbox) = await CreateAsync(TwoReaders, Time);
-        var said = (await log.SayAsync(Lobby, "naïve\0", id: "1")).Message;
+        var said = (await log.AppendAsync(Lobby, new MessageDraft("alice", "naïve\0", "1", """{"ö":1}"""))).Message;
         var edited = (await log.AmendAsync(Lobby, said, "edited")).Message;
         var deleted = (await log.AmendAsync(Lobby, said, text: null)).Message;
         var next = (await log.SayAsync(Lobby, "next")).Message;

@@ -73,6 +73,41 @@ public sealed class BeforeHookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_it_says_of_a_message_goes_with_it_everywhere()
+    {
+        const string annotations = """{"score":0.5,"tags":["a"]}""";
+        Decide(request => (string?)request["text"] == "judged" ? """{"allow":true,"annotations":{ "score": 0.5, "tags": ["a"] }}""" : """{"allow":true,"annotations":{}}""");
+        await using var server = await StartAsync("Events:0=message");
+        var clients = await Task.WhenAll(Connect.EveryProtocol.Select(protocol => Connect.ToAsync(server.Address, $"user-{protocol}", protocol)));
+        foreach (var client in clients) await client.JoinAsync(Room);
+        var position = new StreamPosition((await clients[0].HistoryAsync(new HistoryRequest(Room))).Position.Epoch, 0);
+
+        var judged = await clients[0].SayAsync(Room, "judged");
+        await clients[0].SayAsync(Room, "plain");
+
+        foreach (var client in clients)
+        {
+            await client.Events.CountAsync<ChatMessage>(2, m => m.Room == Room);
+            client.MessagesIn(Room).Select(m => m.Annotations).Should().Equal(annotations, null);
+            (await client.HistoryAsync(new HistoryRequest(Room))).Messages.Select(m => m.Annotations).Should().Equal(annotations, null);
+        }
+
+        await clients[0].EditAsync(Room, judged.Seq, "edited");
+        foreach (var protocol in Connect.EveryProtocol)
+        {
+            await using var late = await Connect.ToAsync(server.Address, $"late-{protocol}", protocol);
+            (await late.JoinAsync(Room, position)).Missed.Select(m => (m.Text, m.Annotations)).Should().Equal(("edited", annotations), ("plain", null));
+        }
+
+        await clients[0].DeleteAsync(Room, judged.Seq);
+        foreach (var client in clients)
+        {
+            (await client.HistoryAsync(new HistoryRequest(Room))).Messages.Select(m => m.Annotations).Should().Equal(null, null);
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Who_may_not_join_has_not_joined()
     {
         Decide(request => (string?)request["user_id"] == "mallory" ? """{"allow":false,"reason":"banned"}""" : """{"allow":true}""");
@@ -94,6 +129,7 @@ public sealed class BeforeHookTests : IAsyncLifetime
     [InlineData("nonsense")]
     [InlineData("no decision")]
     [InlineData("an empty text")]
+    [InlineData("annotations that are no object")]
     [InlineData("too much")]
     [InlineData("redirect")]
     [InlineData("away")]
@@ -113,6 +149,7 @@ public sealed class BeforeHookTests : IAsyncLifetime
                 case "nonsense": await context.Response.WriteAsync("{{"); break;
                 case "no decision": await context.Response.WriteAsync("{}"); break;
                 case "an empty text": await context.Response.WriteAsync("""{"allow":true,"text":""}"""); break;
+                case "annotations that are no object": await context.Response.WriteAsync("""{"allow":true,"annotations":["a"]}"""); break;
                 case "too much": await context.Response.WriteAsync($$"""{"allow":true,"text":"x","more":"{{new string('x', 1_000_000)}}"}"""); break;
                 case "redirect": context.Response.Redirect("/elsewhere"); break;
             }

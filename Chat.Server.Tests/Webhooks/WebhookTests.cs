@@ -71,6 +71,18 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Annotations_are_told_as_an_object()
+    {
+        await using var server = await StartAsync();
+        await server.Get<IMessageLog>().AppendAsync(StreamKey.Room(Room), new MessageDraft("alice", "judged", null, """{"score":0.5}"""));
+        await server.Get<IMessageLog>().AppendAsync(StreamKey.Room(Room), new MessageDraft("alice", "plain", null));
+
+        await HasAsync(2);
+
+        receiver.Events.Where(e => e.Type == "message").Select(e => e.Data["annotations"]?.ToJsonString()).Should().Equal("""{"score":0.5}""", null);
+    }
+
+    [Fact]
     public async Task Each_endpoint_hears_of_its_events_and_rooms_only()
     {
         await using var other = await WebhookReceiver.StartAsync();

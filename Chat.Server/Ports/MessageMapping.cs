@@ -7,7 +7,8 @@ internal static class MessageMapping
 {
     public static ChatMessage InRoom(this LoggedMessage message, string room) =>
         new(message.Id, room, message.Seq, message.From, message.Text, message.Timestamp, message.ClientMessageId,
-            message.Change is { } change ? new ChangeMark(change.Number, change.IsDeletion, change.At, change.By) : null);
+            message.Change is { } change ? new ChangeMark(change.Number, change.IsDeletion, change.At, change.By) : null,
+            message.Annotations);
 
     public static DirectMessage ToUser(this LoggedMessage message, string receiver) =>
         new(message.Id, message.Seq, message.From, receiver, message.Text, message.Timestamp, message.ClientMessageId);

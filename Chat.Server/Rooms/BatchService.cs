@@ -10,24 +10,24 @@ namespace Chat.Server.Rooms;
 /// </summary>
 internal sealed class BatchService(MessageService messages, IMessageLog log)
 {
-    public Task<SendResult[]> SendAsync(IReadOnlyList<(Caller Caller, SendMessageRequest Request)> batch) =>
-        log.StoresInOrder ? Task.WhenAll(batch.Select(entry => SendAsync(entry.Caller, entry.Request))) : SendByRoomAsync(batch);
+    public Task<SendResult[]> SendAsync(IReadOnlyList<(Caller Caller, SendMessageRequest Request, string? Annotations)> batch) =>
+        log.StoresInOrder ? Task.WhenAll(batch.Select(entry => SendAsync(entry.Caller, entry.Request, entry.Annotations))) : SendByRoomAsync(batch);
 
-    private async Task<SendResult[]> SendByRoomAsync(IReadOnlyList<(Caller Caller, SendMessageRequest Request)> batch)
+    private async Task<SendResult[]> SendByRoomAsync(IReadOnlyList<(Caller Caller, SendMessageRequest Request, string? Annotations)> batch)
     {
         var results = new SendResult[batch.Count];
         await Task.WhenAll(batch.Index().GroupBy(entry => entry.Item.Request.Room).Select(async room =>
         {
-            foreach (var (i, (caller, request)) in room) results[i] = await SendAsync(caller, request);
+            foreach (var (i, (caller, request, annotations)) in room) results[i] = await SendAsync(caller, request, annotations);
         }));
         return results;
     }
 
-    private async Task<SendResult> SendAsync(Caller caller, SendMessageRequest request)
+    private async Task<SendResult> SendAsync(Caller caller, SendMessageRequest request, string? annotations)
     {
         try
         {
-            return new SendResult(await messages.SendAsync(caller, request, CancellationToken.None), null);
+            return new SendResult(await messages.SendAsync(caller, request, CancellationToken.None, annotations), null);
         }
         catch (ChatException refusal)
         {

@@ -25,7 +25,11 @@ internal sealed class MessageService(
     private readonly RoomOptions options = roomOptions.Value;
     private readonly int pageBytes = historyOptions.Value.PageBytes;
 
-    public async Task<Receipt> SendAsync(Caller caller, SendMessageRequest request, CancellationToken cancellation)
+    /// <param name="caller">Who says it.</param>
+    /// <param name="request">What.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="annotations">What goes with it, see <see cref="MessageDraft"/>. For operators alone: of others the before hook decides.</param>
+    public async Task<Receipt> SendAsync(Caller caller, SendMessageRequest request, CancellationToken cancellation, string? annotations = null)
     {
         ChatRules.CheckRoom(request.Room);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
@@ -36,7 +40,7 @@ internal sealed class MessageService(
         if (settings.RestrictsPosting) DemandPosting(caller, request, settings);
         if (before is { JudgesMessages: true } && !caller.IsOperator) return await SendJudgedAsync(before, caller, request, cancellation);
 
-        var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
+        var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, annotations);
         var result = settings.SlowMode == TimeSpan.Zero
             ? RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation))
             : await AppendInTurnAsync(request.Room, draft, cancellation);
@@ -149,7 +153,7 @@ internal sealed class MessageService(
             await rooms.DemandMemberAsync(caller, request.Room, cancellation); // it may have left while the hook thought, or been muted
             DemandVoice(caller, request.Room);
 
-            var draft = new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId);
+            var draft = new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId, decision.Annotations);
             var result = await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
             if (result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
             if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);

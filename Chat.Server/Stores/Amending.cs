@@ -25,6 +25,7 @@ internal static class Amending
             Text = amendment.Text ?? "",
             ClientMessageId = isDeletion ? null : message.ClientMessageId,
             Change = new LoggedChange(number, isDeletion, at, amendment.By),
+            Annotations = isDeletion ? null : message.Annotations,
         });
     }
 

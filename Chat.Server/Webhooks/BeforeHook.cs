@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms;
@@ -20,7 +21,7 @@ internal sealed class BeforeHook : IBeforeHook
     private const int MaxReason = 500;
 
     /// <summary>Room for the other fields of an answer.</summary>
-    private const int OtherBytes = 4 * 1024;
+    private const int OtherBytes = 4 * 1024 + EscapedUnit * ChatLimits.AnnotationsBytes;
 
     /// <summary>The longest form of one UTF-16 unit in JSON, <c>\uXXXX</c>.</summary>
     private const int EscapedUnit = 6;
@@ -64,7 +65,7 @@ internal sealed class BeforeHook : IBeforeHook
         string userId, string room, string text, string? clientMessageId, CancellationToken cancellation = default)
     {
         var answer = await AskAsync(new BeforeQuestion("message", userId, room, text, clientMessageId), cancellation);
-        return new MessageDecision(answer?.Allow ?? true, answer?.Text ?? text, Readable(answer?.Reason));
+        return new MessageDecision(answer?.Allow ?? true, answer?.Text ?? text, Readable(answer?.Reason), answer?.Annotations);
     }
 
     public async ValueTask<JoinDecision> OnJoinAsync(string userId, string room, CancellationToken cancellation = default)

@@ -70,6 +70,12 @@ internal sealed class WebhookBatch
         if (message.Change is not { IsDeletion: true }) writer.WriteString("text"u8, message.Text);
         writer.WriteString("timestamp"u8, message.Timestamp);
         if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
+        if (message.Annotations is { } annotations)
+        {
+            writer.WritePropertyName("annotations"u8);
+            writer.WriteRawValue(annotations);
+        }
+
         if (message.Change is { } change)
         {
             writer.WriteString(change.IsDeletion ? "deleted_at"u8 : "edited_at"u8, change.At);

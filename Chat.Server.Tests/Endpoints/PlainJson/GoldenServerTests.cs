@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chat.Contracts;
 using Chat.Server.Hosting.Draining;
+using Chat.Server.Rooms;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
@@ -54,7 +55,7 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
     {
         await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00");
         await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
-        var before = await bob.JoinAsync("lobby");
+        var before = await bob.JoinAsync("lobby", changes: 0);
         await bob.SayAsync("lobby", "missed");
         await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice", ChatRoles.Admin));
         var seen = new Dictionary<string, JsonObject>();
@@ -81,6 +82,21 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Ask("history page", """{"type":"history","room":"lobby","limit":1}""", Is("history"));
         await Ask("message heard with its sender's id", """{"type":"message","room":"lobby","text":"Hi","client_message_id":"c-1"}""",
             f => Is("message")(f) && f["text"]!.GetValue<string>() == "Hi");
+        await server.Get<MessageService>().SendAsync(
+            Caller.Over(Session.OfBackEnd("system:shop")), new SendMessageRequest("lobby", "Noted"), CancellationToken.None, """{"score":0.5,"tags":["a"]}""");
+        await Hear("message heard with annotations", alice, f => Is("message")(f) && f["text"]!.GetValue<string>() == "Noted");
+        await Ask("edited", """{"type":"edit","room":"lobby","seq":2,"text":"Hello!","id":"ed"}""", Answers("ed"));
+        await Hear("message edited", bob, Is("message_edited"));
+        await Ask("deleted", """{"type":"delete","room":"lobby","seq":2,"id":"de"}""", Answers("de"));
+        await Hear("message deleted", bob, Is("message_deleted"));
+        await Ask("joined room with changes", new JsonObject
+        {
+            ["type"] = "join_room",
+            ["room"] = "lobby",
+            ["id"] = "jc",
+            ["after"] = new JsonObject { ["epoch"] = before.Position.Epoch, ["seq"] = 2 },
+            ["changes"] = 0,
+        }.ToJsonString(), Answers("jc"));
         await Ask("members listed", """{"type":"members","room":"lobby"}""", Is("members"));
         await Ask("online listed", """{"type":"online"}""", Is("online"));
         await Ask("error", """{"type":"members","room":"elsewhere"}""", f => Is("error")(f) && f["id"] is null);

@@ -15,9 +15,10 @@ public sealed class PackedMessagesTests
     public void What_was_added_is_read_as_it_was_from_any_number_on()
     {
         string[] texts = ["", "a", "ö", "🦊 and more", new string('x', 300), new string('ß', 9000), "\0\n\"", new string('y', 20_000)];
-        for (var i = 0; i < 1000; i++) Add($"user {i % 7}", texts[i % texts.Length], (i % 3) switch { 0 => null, 1 => "", _ => $"id {i}" });
+        for (var i = 0; i < 1000; i++) Add($"user {i % 7}", texts[i % texts.Length], (i % 3) switch { 0 => null, 1 => "", _ => $"id {i}" }, i % 5 == 0 ? $$"""{"ö":{{i}}}""" : null);
 
         Read(1, 1000).Should().Equal(added);
+        PackedMessages.Measure(messages.ChunksOf(1, 1000), 1, 1000).Should().Equal(added.Select(message => message.PageBytes));
         for (var from = 1; from <= 1000; from += 13)
             Read(from, Math.Min(40, 1001 - from)).Should().Equal(added.Skip(from - 1).Take(40));
     }
@@ -80,11 +81,11 @@ public sealed class PackedMessagesTests
 
     private List<LoggedMessage> Read(long from, int count) => PackedMessages.Read(messages.ChunksOf(from, count), from, count);
 
-    private void Add(string from, string text, string? clientId)
+    private void Add(string from, string text, string? clientId, string? annotations = null)
     {
         var time = DateTimeOffset.UnixEpoch.AddSeconds(added.Count);
         var id = MessageIds.Next(time);
-        messages.Add(id, time.ToUnixTimeMilliseconds(), new MessageDraft(from, text, clientId));
-        added.Add(new LoggedMessage(id.ToString(), added.Count + 1, from, text, time.UtcDateTime, clientId));
+        messages.Add(id, time.ToUnixTimeMilliseconds(), new MessageDraft(from, text, clientId, annotations));
+        added.Add(new LoggedMessage(id.ToString(), added.Count + 1, from, text, time.UtcDateTime, clientId, Annotations: annotations));
     }
 }

@@ -92,6 +92,7 @@ public class SqliteChangesTests : SqliteTest
             DROP INDEX messages_by_change;
             ALTER TABLE messages DROP COLUMN change; ALTER TABLE messages DROP COLUMN change_kind;
             ALTER TABLE messages DROP COLUMN changed_at; ALTER TABLE messages DROP COLUMN changed_by;
+            ALTER TABLE messages DROP COLUMN annotations;
             ALTER TABLE streams DROP COLUMN changes; ALTER TABLE streams DROP COLUMN changes_lost; ALTER TABLE streams DROP COLUMN cleared;
             DROP TABLE ended; DROP TABLE outbox; DROP TABLE outbox_readers;
             PRAGMA user_version = 2;

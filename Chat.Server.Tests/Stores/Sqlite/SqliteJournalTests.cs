@@ -16,7 +16,7 @@ public sealed class SqliteJournalTests : SqliteTest
         var log = await OpenAsync();
         using var tables = Folder.Lock();
         var lobby = new List<LoggedMessage>();
-        for (var i = 1; i <= 50; i++) lobby.Add((await log.SayAsync(Lobby, $"{i} äöü\0€", id: i % 2 == 0 ? $"{i}" : null)).Message);
+        for (var i = 1; i <= 50; i++) lobby.Add((await log.AppendAsync(Lobby, new MessageDraft("alice", $"{i} äöü\0€", i % 2 == 0 ? $"{i}" : null, i % 3 == 0 ? $$"""{"ö":{{i}}}""" : null))).Message);
         var kitchen = await log.SayAsync(Kitchen, "");
         Folder.Sql("SELECT count(*) FROM messages").Should().Be(0L);
         var heads = await log.HeadsAsync([Lobby, Kitchen]);

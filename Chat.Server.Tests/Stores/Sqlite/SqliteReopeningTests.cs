@@ -17,7 +17,7 @@ public class SqliteReopeningTests : SqliteTest
     {
         var before = Folder.Open(Time);
         await before.SayManyAsync(Lobby, 20);
-        await before.SayAsync(Kitchen, "text", id: "1");
+        await before.AppendAsync(Kitchen, new MessageDraft("alice", "text", "1", """{"score":1}"""));
         var unread = StreamKey.Room("unread");
         var heads = await before.HeadsAsync([Lobby, Kitchen, unread]);
         var page = await before.ReadBeforeAsync(Lobby, long.MaxValue, 100);
@@ -27,6 +27,7 @@ public class SqliteReopeningTests : SqliteTest
 
         (await after.HeadsAsync([Lobby, Kitchen, unread])).Should().Equal(heads);
         (await after.ReadBeforeAsync(Lobby, long.MaxValue, 100)).Should().BeEquivalentTo(page);
+        (await after.AllAsync(Kitchen)).Should().ContainSingle().Which.Annotations.Should().Be("""{"score":1}""");
         (await after.ReadAfterAsync(Lobby, new LogPosition(heads[0].Epoch, 18), 100)).Seqs().Should().Equal(19, 20);
         (await after.SayAsync(Lobby, "next")).Message.Seq.Should().Be(21);
         (await after.SayAsync(unread, "first")).Epoch.Should().Be(heads[2].Epoch);

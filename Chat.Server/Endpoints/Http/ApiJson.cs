@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Chat.Contracts;
 
 namespace Chat.Server.Endpoints.Http;
 
@@ -22,7 +23,7 @@ internal static class ApiJson
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
-        options.MaxDepth = 16;
+        options.MaxDepth = 3 + ChatLimits.AnnotationsDepth; // deepest are the annotations of a message of a batch
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // application/json, never part of a page
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         return options;

@@ -95,13 +95,10 @@ internal static class EventFrames
         writer.WriteNumber("seq"u8, message.Seq);
         writer.WriteString("timestamp"u8, message.Timestamp);
         if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
-        if (message.Changed is not { } mark) return;
-        writer.WriteStartObject("changed"u8);
-        writer.WriteNumber("change"u8, mark.Change);
-        writer.WriteBoolean("deleted"u8, mark.Deleted);
-        writer.WriteString("at"u8, mark.At);
-        writer.WriteString("by"u8, mark.By);
-        writer.WriteEndObject();
+        if (message.Changed is { } mark) WriteMark(writer, mark);
+        if (message.Annotations is not { } annotations) return;
+        writer.WritePropertyName("annotations"u8);
+        writer.WriteRawValue(annotations, skipInputValidation: true);
     }
 
     public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited, ReadOnlySpan<byte> idName)
@@ -130,5 +127,15 @@ internal static class EventFrames
         writer.WriteStartArray(name);
         foreach (var value in values) writer.WriteStringValue(value);
         writer.WriteEndArray();
+    }
+
+    private static void WriteMark(Utf8JsonWriter writer, ChangeMark mark)
+    {
+        writer.WriteStartObject("changed"u8);
+        writer.WriteNumber("change"u8, mark.Change);
+        writer.WriteBoolean("deleted"u8, mark.Deleted);
+        writer.WriteString("at"u8, mark.At);
+        writer.WriteString("by"u8, mark.By);
+        writer.WriteEndObject();
     }
 }

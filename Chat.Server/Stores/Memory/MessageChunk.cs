@@ -6,7 +6,8 @@ namespace Chat.Server.Stores.Memory;
 
 /// <summary>
 /// Consecutive messages in one array. Each is its time in Unix milliseconds, its id, the lengths in bytes of sender, client message id
-/// (-1 for none) and text, and these three in UTF-8. What is here stays, so it may be read while more is added.
+/// (-1 for none) and text, and these three in UTF-8. One with annotations has the complement of its text's length there, and behind the text their length and
+/// themselves: the others take nothing for that. What is here stays, so it may be read while more is added.
 /// </summary>
 /// <param name="first">The number of the first message.</param>
 /// <param name="capacity">How many bytes it has room for.</param>
@@ -17,6 +18,7 @@ internal sealed class MessageChunk(long first, int capacity)
     private const int ClientIdAt = FromAt + sizeof(int);
     private const int TextAt = ClientIdAt + sizeof(int);
     private const int HeaderBytes = TextAt + sizeof(int);
+    private const int TailHead = sizeof(int);
 
     // Most of it stays for long, so it begins where the collector copies nothing. Copied twice on its way to the old objects, it made every
     // second pause three times as long, and the collection of everything due sooner: docs/lab-notes.md.
@@ -32,7 +34,8 @@ internal sealed class MessageChunk(long first, int capacity)
 
     /// <summary>How many bytes a message takes.</summary>
     public static int SizeOf(in MessageDraft draft) => HeaderBytes + Encoding.UTF8.GetByteCount(draft.From)
-        + Encoding.UTF8.GetByteCount(draft.ClientMessageId ?? "") + Encoding.UTF8.GetByteCount(draft.Text);
+        + Encoding.UTF8.GetByteCount(draft.ClientMessageId ?? "") + Encoding.UTF8.GetByteCount(draft.Text)
+        + (draft.Annotations is { } annotations ? TailHead + Encoding.UTF8.GetByteCount(annotations) : 0);
 
     /// <summary>False, and nothing is added, when there is no room for the message.</summary>
     public bool TryAdd(Guid id, long milliseconds, in MessageDraft draft)
@@ -43,12 +46,13 @@ internal sealed class MessageChunk(long first, int capacity)
         if (!TryWrite(draft.From, ref rest, out var from)) return false;
         if (!TryWrite(draft.ClientMessageId, ref rest, out var clientId)) return false;
         if (!TryWrite(draft.Text, ref rest, out var text)) return false;
+        if (draft.Annotations is not null && !TryWriteTail(draft.Annotations, ref rest)) return false;
 
         WriteInt64LittleEndian(entry, milliseconds);
         id.TryWriteBytes(entry[IdAt..]);
         WriteInt32LittleEndian(entry[FromAt..], from);
         WriteInt32LittleEndian(entry[ClientIdAt..], draft.ClientMessageId is null ? -1 : clientId);
-        WriteInt32LittleEndian(entry[TextAt..], text);
+        WriteInt32LittleEndian(entry[TextAt..], draft.Annotations is null ? text : ~text);
         used = bytes.Length - rest.Length;
         count++;
         return true;
@@ -62,7 +66,7 @@ internal sealed class MessageChunk(long first, int capacity)
         var before = bytes.AsSpan(0, used - From(changed.Seq).Length);
         var entry = From(changed.Seq);
         var after = entry[LengthOf(entry)..];
-        var draft = new MessageDraft(changed.From, changed.Text, changed.ClientMessageId);
+        var draft = new MessageDraft(changed.From, changed.Text, changed.ClientMessageId, changed.Annotations);
         var copy = new MessageChunk(first, Math.Max(Capacity, before.Length + SizeOf(draft) + after.Length));
         before.CopyTo(copy.bytes);
         copy.used = before.Length;
@@ -89,7 +93,7 @@ internal sealed class MessageChunk(long first, int capacity)
         for (var seq = from; seq < end; seq++)
         {
             var length = LengthOf(entries);
-            sizes.Add(length - HeaderBytes + LoggedMessage.Overhead);
+            sizes.Add(length - HeaderBytes - (HasTail(entries) ? TailHead : 0) + LoggedMessage.Overhead);
             entries = entries[length..];
         }
     }
@@ -110,8 +114,14 @@ internal sealed class MessageChunk(long first, int capacity)
         return entries;
     }
 
-    private static int LengthOf(ReadOnlySpan<byte> entry) => HeaderBytes + ReadInt32LittleEndian(entry[FromAt..])
-        + Math.Max(0, ReadInt32LittleEndian(entry[ClientIdAt..])) + ReadInt32LittleEndian(entry[TextAt..]);
+    private static int LengthOf(ReadOnlySpan<byte> entry)
+    {
+        var text = ReadInt32LittleEndian(entry[TextAt..]);
+        var length = HeaderBytes + ReadInt32LittleEndian(entry[FromAt..]) + Math.Max(0, ReadInt32LittleEndian(entry[ClientIdAt..])) + (text < 0 ? ~text : text);
+        return text < 0 ? length + TailHead + ReadInt32LittleEndian(entry[length..]) : length;
+    }
+
+    private static bool HasTail(ReadOnlySpan<byte> entry) => ReadInt32LittleEndian(entry[TextAt..]) < 0;
 
     private static LoggedMessage Take(ref ReadOnlySpan<byte> entries, long seq)
     {
@@ -119,9 +129,11 @@ internal sealed class MessageChunk(long first, int capacity)
         entries = entries[HeaderBytes..];
         var from = TakeText(ref entries, ReadInt32LittleEndian(header[FromAt..]));
         var clientId = TakeText(ref entries, ReadInt32LittleEndian(header[ClientIdAt..]));
-        var text = TakeText(ref entries, ReadInt32LittleEndian(header[TextAt..]));
+        var textLength = ReadInt32LittleEndian(header[TextAt..]);
+        var text = TakeText(ref entries, textLength < 0 ? ~textLength : textLength);
+        var annotations = textLength < 0 ? TakeTail(ref entries) : null;
         var time = DateTimeOffset.FromUnixTimeMilliseconds(ReadInt64LittleEndian(header)).UtcDateTime;
-        return new LoggedMessage(new Guid(header.Slice(IdAt, 16)).ToString(), seq, from!, text!, time, clientId);
+        return new LoggedMessage(new Guid(header.Slice(IdAt, 16)).ToString(), seq, from!, text!, time, clientId, Annotations: annotations);
     }
 
     private static string? TakeText(ref ReadOnlySpan<byte> bytes, int length)
@@ -130,6 +142,23 @@ internal sealed class MessageChunk(long first, int capacity)
         var text = Encoding.UTF8.GetString(bytes[..length]);
         bytes = bytes[length..];
         return text;
+    }
+
+    private static string? TakeTail(ref ReadOnlySpan<byte> bytes)
+    {
+        var length = ReadInt32LittleEndian(bytes);
+        bytes = bytes[TailHead..];
+        return TakeText(ref bytes, length);
+    }
+
+    private static bool TryWriteTail(string annotations, ref Span<byte> target)
+    {
+        if (target.Length < TailHead) return false;
+        var head = target;
+        target = target[TailHead..];
+        var fits = TryWrite(annotations, ref target, out var length);
+        WriteInt32LittleEndian(head, length);
+        return fits;
     }
 
     private static bool TryWrite(string? text, ref Span<byte> target, out int length)

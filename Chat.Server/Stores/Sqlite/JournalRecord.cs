@@ -8,6 +8,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// <summary>
 /// One message in the journal. Little-endian: the length of what follows the first eight bytes, its checksum (<see cref="Crc32C"/>), the life of the
 /// journal, the position of the record, the number, the time in Unix milliseconds, the id, and the texts in UTF-8 with their lengths before them (-1 for none).
+/// Annotations are one more text, which only messages that have some have.
 /// </summary>
 internal readonly ref struct JournalRecord
 {
@@ -17,7 +18,7 @@ internal readonly ref struct JournalRecord
     private const int TimeAt = 3 * sizeof(long);
     private const int IdAt = 4 * sizeof(long);
     private const int TextsAt = IdAt + 16;
-    private const int Texts = 5;
+    private const int Texts = 6;
 
     private readonly ReadOnlySpan<byte> body;
 
@@ -32,6 +33,7 @@ internal readonly ref struct JournalRecord
         Text = Take(ref texts, out _);
         ClientMessageId = Take(ref texts, out var there);
         HasClientMessageId = there;
+        if (!texts.IsEmpty) Annotations = Take(ref texts, out _);
     }
 
     /// <summary>How many bytes it takes.</summary>
@@ -57,11 +59,15 @@ internal readonly ref struct JournalRecord
 
     public bool HasClientMessageId { get; }
 
+    /// <summary>Empty where there are none.</summary>
+    public ReadOnlySpan<byte> Annotations { get; }
+
     public static void Write(ArrayBufferWriter<byte> target, long life, long position, in StagedMessage staged)
     {
         var (stream, id, message) = staged;
         var record = target.GetSpan(Head + TextsAt + Texts * sizeof(int) + Encoding.UTF8.GetMaxByteCount(
-            stream.Key.Value.Length + stream.Epoch.Length + message.From.Length + message.Text.Length + (message.ClientMessageId?.Length ?? 0)));
+            stream.Key.Value.Length + stream.Epoch.Length + message.From.Length + message.Text.Length + (message.ClientMessageId?.Length ?? 0)
+            + (message.Annotations?.Length ?? 0)));
         var body = record[Head..];
 
         WriteInt64LittleEndian(body, life);
@@ -75,6 +81,7 @@ internal readonly ref struct JournalRecord
         length += Put(body[length..], message.From);
         length += Put(body[length..], message.Text);
         length += Put(body[length..], message.ClientMessageId);
+        if (message.Annotations is not null) length += Put(body[length..], message.Annotations);
 
         WriteInt32LittleEndian(record, length);
         WriteUInt32LittleEndian(record[4..], Crc32C.Of(body[..length]));
@@ -93,13 +100,15 @@ internal readonly ref struct JournalRecord
     }
 
     public LoggedMessage ToMessage() => new(Id.ToString(), Seq, Encoding.UTF8.GetString(From), Encoding.UTF8.GetString(Text),
-        DateTimeOffset.FromUnixTimeMilliseconds(Time).UtcDateTime, HasClientMessageId ? Encoding.UTF8.GetString(ClientMessageId) : null);
+        DateTimeOffset.FromUnixTimeMilliseconds(Time).UtcDateTime, HasClientMessageId ? Encoding.UTF8.GetString(ClientMessageId) : null,
+        Annotations: Annotations.IsEmpty ? null : Encoding.UTF8.GetString(Annotations));
 
-    /// <summary>Gives a statement the message, from number to client message id, as the parameters 2 to 7.</summary>
+    /// <summary>Gives a statement the message, from number to annotations, as the parameters 2 to 8.</summary>
     public SqliteStatement BindTo(SqliteStatement insert)
     {
         insert.Bind(2, Seq).Bind(3, Id).BindText(4, From).BindText(5, Text).Bind(6, Time);
-        return HasClientMessageId ? insert.BindText(7, ClientMessageId) : insert.Bind(7, null);
+        insert = HasClientMessageId ? insert.BindText(7, ClientMessageId) : insert.Bind(7, null);
+        return Annotations.IsEmpty ? insert.Bind(8, null) : insert.BindText(8, Annotations);
     }
 
     private static int Put(Span<byte> target, string? text)

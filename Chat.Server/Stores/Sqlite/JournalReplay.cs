@@ -18,8 +18,8 @@ internal static class JournalReplay
             INSERT INTO streams (key, epoch) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM streams WHERE key = ?1)
             """);
         using var insert = new SqliteStatement(connection, """
-            INSERT OR IGNORE INTO messages (stream, seq, id, sender, text, timestamp, client_message_id)
-            SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM streams WHERE key = ?1
+            INSERT OR IGNORE INTO messages (stream, seq, id, sender, text, timestamp, client_message_id, annotations)
+            SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM streams WHERE key = ?1
             """);
         foreach (var position in positions)
         {

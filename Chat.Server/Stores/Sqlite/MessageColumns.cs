@@ -6,9 +6,9 @@ namespace Chat.Server.Stores.Sqlite;
 internal static class MessageColumns
 {
     /// <summary>In a query these come first.</summary>
-    public const string Names = "seq, id, sender, text, timestamp, client_message_id, change, change_kind, changed_at, changed_by";
+    public const string Names = "seq, id, sender, text, timestamp, client_message_id, change, change_kind, changed_at, changed_by, annotations";
 
-    public const int Count = 10;
+    public const int Count = 11;
     public const int Sender = 2;
 
     public const long Edit = 1;
@@ -19,7 +19,7 @@ internal static class MessageColumns
     {
         var change = row.IsNull(6) ? null : new LoggedChange(row.Number(6), row.Number(7) == Deletion, Time(row.Number(8)), row.Text(9));
         return new LoggedMessage(row.Guid(1).ToString(), row.Number(0), row.Text(Sender), row.Text(3), Time(row.Number(4)),
-            change is { IsDeletion: true } || row.IsNull(5) ? null : row.Text(5), change);
+            change is { IsDeletion: true } || row.IsNull(5) ? null : row.Text(5), change, row.IsNull(10) ? null : row.Text(10));
     }
 
     private static DateTime Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;

@@ -10,7 +10,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     private readonly SqliteStatement get = new(connection, $"SELECT {MessageColumns.Names} FROM messages WHERE stream = ?1 AND seq = ?2");
 
     private readonly SqliteStatement set = new(connection, """
-        UPDATE messages SET sender = ?3, text = ?4, change = ?5, change_kind = ?6, changed_at = ?7, changed_by = ?8,
+        UPDATE messages SET sender = ?3, text = ?4, change = ?5, change_kind = ?6, changed_at = ?7, changed_by = ?8, annotations = ?10,
             client_message_id = CASE WHEN ?9 THEN NULL ELSE client_message_id END
         WHERE stream = ?1 AND seq = ?2
         """);
@@ -104,7 +104,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         WipeDue = true;
         set.Bind(1, stream.Id).Bind(2, message.Seq).Bind(3, message.From).Bind(4, message.Text)
             .Bind(5, change.Number).Bind(6, change.IsDeletion ? MessageColumns.Deletion : MessageColumns.Edit)
-            .Bind(7, new DateTimeOffset(change.At).ToUnixTimeMilliseconds()).Bind(8, change.By).Bind(9, erases ? 1 : 0).Execute();
+            .Bind(7, new DateTimeOffset(change.At).ToUnixTimeMilliseconds()).Bind(8, change.By).Bind(9, erases ? 1 : 0).Bind(10, message.Annotations).Execute();
         setHead.Bind(1, stream.Id).Bind(2, change.Number).Execute();
         stream.Rows.Changes = change.Number;
         if (outbox is not null && stream.Key.IsRoom)

@@ -91,6 +91,11 @@ internal static class SqliteSchema
             lost   INTEGER NOT NULL DEFAULT 0
         ) WITHOUT ROWID;
         """,
+        """
+        -- What a back end says of a message, a JSON object; NULL for nothing.
+        ALTER TABLE messages ADD COLUMN annotations TEXT;
+        ALTER TABLE outbox ADD COLUMN annotations TEXT;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -86,8 +86,8 @@ internal sealed class SqliteTables : IDisposable
             addStream = Prepare("INSERT INTO streams (id, key, epoch) VALUES (?1, ?2, ?3)");
             removeStream = Prepare("DELETE FROM streams WHERE id = ?1");
             insert = Prepare("""
-                INSERT INTO messages (stream, seq, id, sender, text, timestamp, client_message_id)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT INTO messages (stream, seq, id, sender, text, timestamp, client_message_id, annotations)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                 """);
             setSeed = Prepare("UPDATE log SET epoch_seed = ?1 WHERE id = 1");
             setApplied = Prepare("UPDATE log SET journal_applied = ?1 WHERE id = 1");

@@ -56,6 +56,15 @@ public sealed partial class DescriptionTests(ServerFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Annotations_are_an_object()
+    {
+        var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
+
+        foreach (var name in new[] { "PostMessage", "BatchMessage", "ChatMessage" })
+            schemas.GetProperty(name).GetProperty("properties").GetProperty("annotations").GetProperty("type").GetString().Should().Be("object", name);
+    }
+
+    [Fact]
     public void The_walk_through_the_api_calls_every_endpoint()
     {
         var requests = File.ReadAllText(Path.Combine(Repository.Root, "requests", "chat.http"));

@@ -97,12 +97,44 @@ public sealed class MessageEndpointTests : IAsyncLifetime
     [InlineData("""{"text":"x","client_message_id":""}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","user_id":" "}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","user_id":"a","system":"b"}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","annotations":"a"}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","annotations":{"a":1,"a":2}}""", ChatErrors.InvalidRequest)]
     public async Task A_bad_body_is_refused_with_a_code_and_changes_nothing(string body, string code)
     {
         var answer = await backEnd.PostAsync($"rooms/{room}/messages", body);
 
         (answer.Status, answer.Code).Should().Be((400, code), answer.Text);
         answer.String("detail").Should().NotBeEmpty();
+        (await backEnd.GetAsync($"rooms/{room}/messages"))["messages"].GetArrayLength().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Annotations_of_a_back_end_go_with_its_messages()
+    {
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        await alice.JoinAsync(room);
+        var deep = string.Concat(Enumerable.Repeat("""{"a":""", 15)) + "{}" + new string('}', 15);
+
+        await backEnd.PostAsync($"rooms/{room}/messages", """{"text":"one","annotations":{ "order": 17 }}""");
+        await backEnd.PostAsync("batch", $$"""{"messages":[{"room":"{{room}}","text":"two","annotations":{{deep}}},{"room":"{{room}}","text":"three"}]}""");
+
+        await alice.Events.CountAsync<ChatMessage>(3, m => m.Room == room);
+        alice.MessagesIn(room).Select(m => m.Annotations).Should().Equal("""{"order":17}""", deep, null);
+        var history = (await backEnd.GetAsync($"rooms/{room}/messages"))["messages"];
+        history[0].GetProperty("annotations").GetRawText().Should().Be("""{"order":17}""");
+        history[1].GetProperty("annotations").GetRawText().Should().Be(deep);
+        history[2].TryGetProperty("annotations", out _).Should().BeFalse();
+        (await backEnd.GetAsync($"rooms/{room}/messages/1"))["annotations"].GetProperty("order").GetInt32().Should().Be(17);
+    }
+
+    [Fact]
+    public async Task Nobody_else_annotates_and_direct_messages_have_no_annotations()
+    {
+        using var admin = ApiClient.OfUser(server.Address, "root", ChatRoles.Admin);
+
+        (await admin.PostAsync($"rooms/{room}/messages", """{"text":"x","annotations":{"a":1}}""")).Code.Should().Be(ChatErrors.Forbidden);
+        (await admin.PostAsync("batch", $$$"""{"messages":[{"room":"{{{room}}}","text":"x","annotations":{"a":1}}]}""")).Code.Should().Be(ChatErrors.Forbidden);
+        (await backEnd.PostAsync("users/alice/messages", """{"text":"x","annotations":{"a":1}}""")).Code.Should().Be(ChatErrors.InvalidRequest);
         (await backEnd.GetAsync($"rooms/{room}/messages"))["messages"].GetArrayLength().Should().Be(0);
     }
 

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Chat.Server.Kernel;
+
 namespace Chat.Server.Endpoints.Http.Messages;
 
 /// <summary>One message of a batch, as <see cref="PostMessage"/>.</summary>
@@ -6,4 +9,6 @@ namespace Chat.Server.Endpoints.Http.Messages;
 /// <param name="ClientMessageId">Makes it safe to send again.</param>
 /// <param name="UserId">The user who says it.</param>
 /// <param name="System">The name that says it.</param>
-internal sealed record BatchMessage(string Room, string Text, string? ClientMessageId = null, string? UserId = null, string? System = null);
+/// <param name="Annotations">An object of up to 1 KiB that goes with it.</param>
+internal sealed record BatchMessage(
+    string Room, string Text, string? ClientMessageId = null, string? UserId = null, string? System = null, [property: JsonConverter(typeof(AnnotationsConverter))] string? Annotations = null);

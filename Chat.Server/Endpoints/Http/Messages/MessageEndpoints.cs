@@ -30,7 +30,9 @@ internal static class MessageEndpoints
     {
         var post = body.Value;
         var speaker = Speaker.Of(caller, post.UserId, post.System);
-        var receipt = await messages.SendAsync(speaker, new SendMessageRequest(named.Name, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None);
+        if (post.Annotations is not null) Speaker.DemandKey(caller);
+        var receipt = await messages.SendAsync(
+            speaker, new SendMessageRequest(named.Name, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None, post.Annotations);
         var posted = PostedMessage.Of(receipt, speaker.UserId);
         return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created($"{request.Path}/{receipt.Seq}", posted);
     }
@@ -58,6 +60,7 @@ internal static class MessageEndpoints
     {
         var post = body.Value;
         var speaker = Speaker.Of(caller, post.UserId, post.System);
+        if (post.Annotations is not null) throw new ChatException(ChatErrors.InvalidRequest, "Direct messages have no annotations.");
         var receipt = await messages.SendDirectAsync(speaker, new DirectRequest(user.Id, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None);
         var posted = PostedMessage.Of(receipt, speaker.UserId);
         return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created((string?)null, posted);
@@ -74,8 +77,9 @@ internal static class MessageEndpoints
     {
         var messages = body.Value.Messages;
         if (messages.Count is 0 or > Batch.MaxMessages) throw new ChatException(ChatErrors.InvalidRequest, $"A batch has 1 to {Batch.MaxMessages} messages.");
+        if (messages.Any(message => message.Annotations is not null)) Speaker.DemandKey(caller);
         var results = await service.SendAsync([.. messages.Select(message =>
-            (Speaker.Of(caller, message.UserId, message.System), new SendMessageRequest(message.Room, message.Text, message.ClientMessageId)))]);
+            (Speaker.Of(caller, message.UserId, message.System), new SendMessageRequest(message.Room, message.Text, message.ClientMessageId), message.Annotations))]);
         return TypedResults.Ok(new BatchAnswer([.. results.Select(BatchResult.Of)], results.Count(result => result.Receipt is null)));
     }
 }

@@ -1,6 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Buffers.Text;
 using Chat.Contracts;
 using Chat.Server.Endpoints.Http.Access;
 using Chat.Server.Kernel;
@@ -22,6 +22,11 @@ internal static class Speaker
         var name = userId ?? SystemSender.Of(system!);
         ChatRules.CheckUserId(name);
         return Caller.Over(Session.OfBackEnd(name));
+    }
+
+    public static void DemandKey(ApiCaller caller)
+    {
+        if (caller.Key is null) throw new ChatException(ChatErrors.Forbidden, "Only a back end with a key annotates messages.");
     }
 
     /// <summary>The client message id of the body, else the header. Long keys are hashed, for an id has 64 characters.</summary>

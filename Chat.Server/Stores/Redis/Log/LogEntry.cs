@@ -11,26 +11,26 @@ namespace Chat.Server.Stores.Redis.Log;
 /// without separators. Number and time come first for the scripts, which read hardly further.
 /// <para>One that was changed has its change behind the sender's length, after commas: <c>e</c> for an edit or <c>d</c> for a deletion, its number, its
 /// time, and who did it in Base64Url. Servers that know of no changes take that for something else than messages, rather than misread it.</para>
+/// <para>One with annotations has their length behind that of the client message id, after a comma, and themselves before its text. The same holds for servers that know of none.</para>
 /// </summary>
 internal static class LogEntry
 {
     /// <summary>The entry but for its number, which the script puts before it.</summary>
     public static byte[] Encode(string id, long milliseconds, MessageDraft draft)
     {
-        var idLength = draft.ClientMessageId is { } given ? Encoding.UTF8.GetByteCount(given).ToString(CultureInfo.InvariantCulture) : "-";
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{milliseconds} {id} {Encoding.UTF8.GetByteCount(draft.From)} {idLength} {draft.From}{draft.ClientMessageId}{draft.Text}"));
+            $"{milliseconds} {id} {Encoding.UTF8.GetByteCount(draft.From)} {Lengths(draft.ClientMessageId, draft.Annotations)} {draft.From}{draft.ClientMessageId}{draft.Annotations}{draft.Text}"));
     }
 
     /// <summary>The entry of a message that has a change, in two parts: the script puts the number of the change between them.</summary>
     public static (byte[] Before, byte[] After) EncodeChanged(LoggedMessage message)
     {
         var change = message.Change!;
-        var idLength = message.ClientMessageId is { } given ? Encoding.UTF8.GetByteCount(given).ToString(CultureInfo.InvariantCulture) : "-";
         var before = string.Create(CultureInfo.InvariantCulture,
             $"{message.Seq} {Milliseconds(message.Timestamp)} {message.Id} {Encoding.UTF8.GetByteCount(message.From)},{(change.IsDeletion ? 'd' : 'e')},");
         var by = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(change.By));
-        var after = string.Create(CultureInfo.InvariantCulture, $",{Milliseconds(change.At)},{by} {idLength} {message.From}{message.ClientMessageId}{message.Text}");
+        var after = string.Create(CultureInfo.InvariantCulture,
+            $",{Milliseconds(change.At)},{by} {Lengths(message.ClientMessageId, message.Annotations)} {message.From}{message.ClientMessageId}{message.Annotations}{message.Text}");
         return (Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after));
     }
 
@@ -44,13 +44,18 @@ internal static class LogEntry
         var change = fromField.IndexOf((byte)',');
         var fromLength = (int)Number(change < 0 ? fromField : fromField[..change]);
         var idField = Field(ref entry);
+        var annotated = idField.IndexOf((byte)',');
+        var annotationsLength = annotated < 0 ? 0 : (int)Number(idField[(annotated + 1)..]);
+        if (annotated >= 0) idField = idField[..annotated];
         var hasId = !idField.SequenceEqual("-"u8);
         var idLength = hasId ? (int)Number(idField) : 0;
-        if (fromLength + idLength > entry.Length) throw new FormatException("The entry is cut off.");
+        var textAt = fromLength + idLength + annotationsLength;
+        if (textAt > entry.Length) throw new FormatException("The entry is cut off.");
         return new LoggedMessage(id, seq, Encoding.UTF8.GetString(entry[..fromLength]),
-            Encoding.UTF8.GetString(entry[(fromLength + idLength)..]), timestamp,
+            Encoding.UTF8.GetString(entry[textAt..]), timestamp,
             hasId ? Encoding.UTF8.GetString(entry.Slice(fromLength, idLength)) : null,
-            change < 0 ? null : Change(fromField[(change + 1)..]));
+            change < 0 ? null : Change(fromField[(change + 1)..]),
+            annotated < 0 ? null : Encoding.UTF8.GetString(entry[(fromLength + idLength)..textAt]));
     }
 
     /// <summary>What stands before the next space, which is taken off with it.</summary>
@@ -64,6 +69,12 @@ internal static class LogEntry
     public static DateTime Time(ReadOnlySpan<byte> milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Number(milliseconds)).UtcDateTime;
 
     public static long Milliseconds(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds();
+
+    private static string Lengths(string? clientMessageId, string? annotations)
+    {
+        var id = clientMessageId is null ? "-" : Encoding.UTF8.GetByteCount(clientMessageId).ToString(CultureInfo.InvariantCulture);
+        return annotations is null ? id : string.Create(CultureInfo.InvariantCulture, $"{id},{Encoding.UTF8.GetByteCount(annotations)}");
+    }
 
     private static LoggedChange Change(ReadOnlySpan<byte> field)
     {

@@ -37,6 +37,7 @@ internal sealed class RedisChanges(RedisStreams streams)
             Text = amendment.Text ?? "",
             ClientMessageId = isDeletion ? null : message.ClientMessageId,
             Change = new LoggedChange(0, isDeletion, DateTimeOffset.FromUnixTimeMilliseconds(streams.Now).UtcDateTime, amendment.By),
+            Annotations = isDeletion ? null : message.Annotations,
         };
     }
 

@@ -1,0 +1,51 @@
+using Chat.Contracts;
+using MessagePack;
+using MessagePack.Formatters;
+using MessagePack.Resolvers;
+
+namespace Chat.Server.Endpoints.Hubs;
+
+/// <summary>
+/// Writes messages in SignalR's MessagePack as the serializer itself would, save that annotations are a field only where there are some: nearly all messages have none, and each would carry the name.
+/// </summary>
+internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
+{
+    private const int Fields = 8;
+
+    public static MessagePackSerializerOptions AddTo(MessagePackSerializerOptions options) =>
+        options.WithResolver(CompositeResolver.Create([new MessageFormatter()], [options.Resolver]));
+
+    public void Serialize(ref MessagePackWriter writer, ChatMessage? value, MessagePackSerializerOptions options)
+    {
+        if (value is null)
+        {
+            writer.WriteNil();
+            return;
+        }
+
+        writer.WriteMapHeader(value.Annotations is null ? Fields : Fields + 1);
+        writer.WriteString("id"u8);
+        writer.Write(value.Id);
+        writer.WriteString("room"u8);
+        writer.Write(value.Room);
+        writer.WriteString("seq"u8);
+        writer.Write(value.Seq);
+        writer.WriteString("from"u8);
+        writer.Write(value.From);
+        writer.WriteString("text"u8);
+        writer.Write(value.Text);
+        writer.WriteString("timestamp"u8);
+        writer.Write(value.Timestamp);
+        writer.WriteString("clientMessageId"u8);
+        writer.Write(value.ClientMessageId);
+        writer.WriteString("changed"u8);
+        if (value.Changed is null) writer.WriteNil();
+        else options.Resolver.GetFormatterWithVerify<ChangeMark>().Serialize(ref writer, value.Changed, options);
+        if (value.Annotations is null) return;
+        writer.WriteString("annotations"u8);
+        writer.Write(value.Annotations);
+    }
+
+    /// <summary>Messages only go out.</summary>
+    public ChatMessage Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) => throw new NotSupportedException();
+}
