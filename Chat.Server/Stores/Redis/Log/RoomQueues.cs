@@ -17,6 +17,7 @@ internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings,
 {
     /// <summary>How many items of a room are carried at once, and how many rooms are looked into at the same time.</summary>
     private const int MaxItems = 100;
+    private const int MaxRounds = 50;
 
     private const int MaxRoomsAtOnce = 250;
 
@@ -101,22 +102,27 @@ internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings,
 
     private RedisKey[] OutboxKeys => [keys.Outbox("entries"), keys.Outbox("state"), keys.Outbox("moved")];
 
-    /// <returns>Whether a queue had more than is carried at once.</returns>
-    private async Task<bool> CarryAsync()
+    private async Task CarryAsync()
     {
         var reply = await RoomsScript.RunAsync(redis, [keys.Outbox("rooms")]);
         var now = (long)reply[0];
         redis.Clock.Saw(now);
         var rooms = new List<(StreamKey Stream, long Mark)>(reply.Length / 2);
         for (var i = 1; i < reply.Length; i += 2) rooms.Add((new StreamKey((string)reply[i]!), (long)(double)reply[i + 1]));
-        var more = false;
         foreach (var some in rooms.Chunk(MaxRoomsAtOnce))
-            more |= (await Task.WhenAll(some.Select(room => CarryAsync(room.Stream, room.Mark, now)))).Any(left => left);
+            await Task.WhenAll(some.Select(room => CarryAsync(room.Stream, room.Mark, now)));
         gatheredMany = rooms.Count >= ManyRooms ? time.GetTimestamp() : null;
-        return more;
     }
 
-    private async Task<bool> CarryAsync(StreamKey stream, long mark, long now)
+    /// <summary>Carries what is in one queue, a bounded number of rounds of it: the next reading carries the rest.</summary>
+    private async Task CarryAsync(StreamKey stream, long mark, long now)
+    {
+        for (var round = 0; round < MaxRounds; round++)
+            if (!await CarryOnceAsync(stream, mark, now)) return;
+    }
+
+    /// <returns>Whether the queue may have more.</returns>
+    private async Task<bool> CarryOnceAsync(StreamKey stream, long mark, long now)
     {
         var deadline = redis.Clock.Deadline;
         var items = await redis.RunAsync(database => database.ListRangeAsync(Key(stream), 0, MaxItems - 1));
