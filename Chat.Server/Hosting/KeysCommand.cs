@@ -1,8 +1,8 @@
 using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Chat.Server.Endpoints.Http.Access;
-using System.ComponentModel.DataAnnotations;
 
 namespace Chat.Server.Hosting;
 
