@@ -2,11 +2,12 @@ using Chat.Contracts;
 using Chat.Server.Endpoints.Http.Access;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Kernel;
+using Chat.Server.Rooms;
 
 namespace Chat.Server.Endpoints.Http;
 
 /// <summary>Around every endpoint of the API: who may, how often, and refusals as problems with their code.</summary>
-internal sealed class ApiFilter(ApiLimits limits, ILogger<ApiFilter> logger) : IEndpointFilter
+internal sealed class ApiFilter(ApiLimits limits, SanctionBoard sanctions, ILogger<ApiFilter> logger) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -18,6 +19,12 @@ internal sealed class ApiFilter(ApiLimits limits, ILogger<ApiFilter> logger) : I
             limits.Count(caller, metadata.GetMetadata<CountedAs>()?.Operation ?? OperationClass.Queries, http.Response);
             var access = metadata.GetMetadata<ApiAccess>()!;
             if (!caller.May(access)) throw new ChatException(ChatErrors.Forbidden, Needs(caller, access));
+            if (caller.Key is null)
+            {
+                await sanctions.LoadAsync(http.RequestAborted);
+                sanctions.DemandEntry(caller.Name, room: null);
+            }
+
             return await next(context);
         }
         catch (ChatException refusal)

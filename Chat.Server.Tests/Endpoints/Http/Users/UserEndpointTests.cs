@@ -95,6 +95,25 @@ public sealed class UserEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_banned_user_is_not_put_into_a_room_and_does_nothing_over_http()
+    {
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        using var http = ApiClient.OfUser(server.Address, "alice");
+        await backEnd.PostAsync("rooms/closed/bans", """{"user_id":"alice"}""");
+
+        var refused = await backEnd.SendAsync("PUT", "users/alice/rooms/closed");
+        (refused.Status, refused.Code).Should().Be((403, ChatErrors.Banned));
+        (await http.PostAsync("users/bob/messages", """{"text":"psst"}""")).Status.Should().Be(201, "the ban is from one room");
+
+        await backEnd.PostAsync("bans", """{"user_id":"alice"}""");
+        foreach (var (method, path, body) in new[] { ("POST", "users/bob/messages", """{"text":"psst"}"""), ("GET", "users", null), ("POST", "rooms/room/messages", """{"text":"x"}""") })
+        {
+            var answer = await http.SendAsync(method, path, body);
+            (answer.Status, answer.Code).Should().Be((403, ChatErrors.Banned), path);
+        }
+    }
+
+    [Fact]
     public async Task Stats_and_nodes_tell_how_the_service_is()
     {
         await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);

@@ -38,13 +38,24 @@ internal sealed class UserConnectionAnswers(IPresence presence, DeliveryManager 
         foreach (var id in presence.ConnectionsOf(userId))
         {
             if (sessions.Find(id) is not { } session) continue;
-            joined++;
-            if (presence.IsMember(id, room!)) continue;
-            await rooms.JoinAsync(new Caller(id, session with { Rooms = RoomGrant.Every }), new JoinRoomRequest(room!), CancellationToken.None);
-            channel.Admit(id, room!);
+            if (presence.IsMember(id, room!) || await TryJoinAsync(new Caller(id, session with { Rooms = RoomGrant.Every }), room!)) joined++;
         }
 
         return await Count(joined);
+    }
+
+    private async Task<bool> TryJoinAsync(Caller caller, string room)
+    {
+        try
+        {
+            await rooms.JoinAsync(caller, new JoinRoomRequest(room), CancellationToken.None);
+            channel.Admit(caller.ConnectionId, room);
+            return true;
+        }
+        catch (Exception e) when (e is ChatException or OperationCanceledException)
+        {
+            return false; // it may not, or has gone
+        }
     }
 
     public async Task<string> LeaveAsync(string order)

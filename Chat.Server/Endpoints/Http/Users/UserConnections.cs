@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Chat.Contracts;
 using Chat.Server.Ports;
+using Chat.Server.Rooms;
 
 namespace Chat.Server.Endpoints.Http.Users;
 
@@ -7,7 +9,7 @@ namespace Chat.Server.Endpoints.Http.Users;
 /// What is done with a user's connections wherever they are: every node is asked, see <see cref="UserConnectionAnswers"/>. Where one does not answer it is
 /// <see cref="NodesUnavailableException"/>, and may be done in part; all of it may be asked for again.
 /// </summary>
-internal sealed class UserConnections(INodes nodes)
+internal sealed class UserConnections(INodes nodes, SanctionBoard sanctions)
 {
     public const string ListQuestion = "connections";
     public const string DisconnectQuestion = "disconnect";
@@ -20,7 +22,13 @@ internal sealed class UserConnections(INodes nodes)
     public Task<int> DisconnectAsync(string userId, string? connectionId, CancellationToken cancellation) =>
         CountAsync(DisconnectQuestion, new ConnectionOrder(userId, ConnectionId: connectionId), cancellation);
 
-    public Task<int> JoinAsync(string userId, string room, CancellationToken cancellation) => CountAsync(JoinQuestion, new ConnectionOrder(userId, room), cancellation);
+    /// <summary>The number of connections that are in the room then. One that may not be, such as in a full room, is not counted. A ban is <see cref="ChatErrors.Banned"/>.</summary>
+    public async Task<int> JoinAsync(string userId, string room, CancellationToken cancellation)
+    {
+        await sanctions.LoadAsync(cancellation);
+        sanctions.DemandEntry(userId, room);
+        return await CountAsync(JoinQuestion, new ConnectionOrder(userId, room), cancellation);
+    }
 
     public Task<int> LeaveAsync(string userId, string room, CancellationToken cancellation) => CountAsync(LeaveQuestion, new ConnectionOrder(userId, room), cancellation);
 
