@@ -41,6 +41,7 @@ public sealed class BeforeHookTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"allow":false,"reason":"no\nspam"}""", "no spam")]
     [InlineData("""{"allow":false}""", "The service does not allow this.")]
+    [InlineData("""{"allow":false,"text":"","annotations":[],"reason":"no"}""", "no")]
     public async Task What_it_refuses_is_rejected_with_its_reason_and_stored_nowhere(string answer, string reason)
     {
         Decide(request => Is(request, "message") ? answer : """{"allow":true}""");
@@ -53,6 +54,20 @@ public sealed class BeforeHookTests : IAsyncLifetime
         refusal.Code.Should().Be(ChatErrors.Rejected);
         refusal.Message.Should().Contain(reason);
         (await alice.HistoryAsync(new HistoryRequest(Room))).Messages.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_edit_is_asked_about_as_a_message_is()
+    {
+        Decide(request => (string?)request["text"] == "buy!" ? """{"allow":false,"reason":"no"}""" : """{"allow":true}""");
+        await using var server = await StartAsync();
+        await using var alice = await JoinAsync(server);
+        await alice.SayAsync(Room, "hello");
+
+        var editing = () => alice.EditAsync(Room, 1, "buy!");
+
+        (await editing.Should().ThrowAsync<ChatErrorException>()).Which.Code.Should().Be(ChatErrors.Rejected);
+        (await alice.EditAsync(Room, 1, "hello!")).Text.Should().Be("hello!");
     }
 
     [Fact]

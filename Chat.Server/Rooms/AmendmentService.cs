@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Rooms.Namespaces;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -9,7 +10,7 @@ namespace Chat.Server.Rooms;
 /// What becomes of a message after it was said: its sender may change it for a while, the room's moderators and operators at any time. A change is in the log before
 /// anybody sees it. Every refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
-internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, SanctionBoard sanctions, IOptions<RoomOptions> roomOptions, TimeProvider time, IBeforeHook? before = null)
+internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, RoomNamespaces namespaces, SanctionBoard sanctions, IOptions<RoomOptions> roomOptions, TimeProvider time, IBeforeHook? before = null)
 {
     private readonly RoomOptions options = roomOptions.Value;
 
@@ -19,6 +20,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         ChatRules.CheckRoom(request.Room);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
+        DemandPosting(caller, request.Room);
         var text = await JudgeAsync(caller, request, cancellation);
         var result = await changes.AmendAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);
         if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw NotFound(request.Room, request.Seq);
@@ -45,6 +47,14 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         var deleted = result.Message.InRoom(stream.RoomName ?? "").ToDeletion();
         if (result.Outcome == AmendOutcome.Changed && stream.RoomName is not null) channel.Deleted(deleted, result.Epoch);
         return deleted;
+    }
+
+    /// <summary>Where not everybody may say something, not everybody may say something else.</summary>
+    private void DemandPosting(Caller caller, string room)
+    {
+        var post = namespaces.Of(room).Post;
+        if (caller.IsOperator || post == Posting.Members || (post == Posting.Moderators && caller.Session.IsModeratorOf(room))) return;
+        throw new ChatException(ChatErrors.Forbidden, "Who may say something in this room is limited.");
     }
 
     /// <summary>A new text is asked about as a new message is, and what was allowed may have become forbidden meanwhile.</summary>

@@ -37,11 +37,11 @@ internal sealed class MessageService(
         await rooms.DemandMemberAsync(caller, request.Room, cancellation);
         DemandVoice(caller, request.Room);
         var settings = namespaces.Of(request.Room);
-        if (settings.RestrictsPosting) DemandPosting(caller, request, settings);
-        if (before is { JudgesMessages: true } && !caller.IsOperator) return await SendJudgedAsync(before, caller, request, cancellation);
+        var tookTurn = settings.RestrictsPosting && DemandPosting(caller, request, settings);
+        if (before is { JudgesMessages: true } && !caller.IsOperator) return await SendJudgedAsync(before, caller, request, tookTurn, cancellation);
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, annotations);
-        var result = settings.SlowMode == TimeSpan.Zero
+        var result = !tookTurn
             ? RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation))
             : await AppendInTurnAsync(request.Room, draft, cancellation);
         if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
@@ -130,22 +130,22 @@ internal sealed class MessageService(
     }
 
     /// <summary>Refuses who may not speak in a room where not everybody may, or not yet again.</summary>
-    private void DemandPosting(Caller caller, SendMessageRequest request, RoomSettings settings)
+    /// <returns>Whether it takes the user's turn in slow mode.</returns>
+    private bool DemandPosting(Caller caller, SendMessageRequest request, RoomSettings settings)
     {
-        if (caller.IsOperator) return;
+        if (caller.IsOperator) return false;
         if (settings.Post == Posting.Api) throw new ChatException(ChatErrors.Forbidden, "In this room back ends alone may say something.");
-        if (caller.Session.IsModeratorOf(request.Room)) return;
+        if (caller.Session.IsModeratorOf(request.Room)) return false;
         if (settings.Post == Posting.Moderators) throw new ChatException(ChatErrors.Forbidden, "In this room moderators alone may say something.");
-        slowMode.Take(request.Room, caller.UserId, request.ClientMessageId, settings.SlowMode);
+        return settings.SlowMode > TimeSpan.Zero && slowMode.Take(request.Room, caller.UserId, request.ClientMessageId, settings.SlowMode);
     }
 
     /// <summary>
     /// Asks before it appends, so a message's place is that of its acceptance. A repetition is asked about again, and if it is allowed the log answers with the first message, whatever
     /// the text: the hook may write another one each time.
     /// </summary>
-    private async Task<Receipt> SendJudgedAsync(IBeforeHook before, Caller caller, SendMessageRequest request, CancellationToken cancellation)
+    private async Task<Receipt> SendJudgedAsync(IBeforeHook before, Caller caller, SendMessageRequest request, bool tookTurn, CancellationToken cancellation)
     {
-        var slowed = namespaces.Of(request.Room).SlowMode > TimeSpan.Zero;
         try
         {
             var decision = await before.OnMessageAsync(caller.UserId, request.Room, request.Text, request.ClientMessageId, cancellation);
@@ -159,7 +159,7 @@ internal sealed class MessageService(
             if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
             return result.ToReceipt();
         }
-        catch when (slowed)
+        catch when (tookTurn)
         {
             slowMode.Return(request.Room, caller.UserId);
             throw;

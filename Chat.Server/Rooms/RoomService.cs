@@ -46,6 +46,7 @@ internal sealed class RoomService(
         var known = presence.IsMember(caller.ConnectionId, room);
         if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
+        sanctions.DemandEntry(caller.UserId, room); // before others are asked
         if (!known && before is { JudgesJoins: true }) await DemandPermissionAsync(before, caller.UserId, room, cancellation);
 
         var settings = namespaces.Of(room);
@@ -187,7 +188,12 @@ internal sealed class RoomService(
     /// </summary>
     public void DemandMember(Caller caller, string room)
     {
-        if (options.MembersOnly && !presence.IsMember(caller.ConnectionId, room)) throw NotAMember(room);
+        if (!presence.IsMember(caller.ConnectionId, room))
+        {
+            if (options.MembersOnly) throw NotAMember(room);
+            DemandGrant(caller, room);
+        }
+
         sanctions.DemandEntry(caller.UserId, room);
     }
 

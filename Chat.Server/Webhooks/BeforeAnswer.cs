@@ -1,8 +1,6 @@
-using System.Text.Json.Serialization;
-using Chat.Server.Kernel;
+using System.Text.Json;
 
 namespace Chat.Server.Webhooks;
 
-/// <summary>What a before hook answers. Fields that are not known here are left alone.</summary>
-internal sealed record BeforeAnswer(
-    bool? Allow, string? Text, string? Reason, [property: JsonConverter(typeof(AnnotationsConverter))] string? Annotations);
+/// <summary>What a before hook answers. Fields that are not known here are left alone; so are text and annotations of a refusal.</summary>
+internal sealed record BeforeAnswer(bool? Allow, string? Text, string? Reason, JsonElement? Annotations);

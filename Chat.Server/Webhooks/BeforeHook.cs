@@ -57,6 +57,8 @@ internal sealed class BeforeHook : IBeforeHook
             .Build();
     }
 
+    private static readonly JsonSerializerOptions AnnotationsOptions = new() { Converters = { new AnnotationsConverter() } };
+
     public bool JudgesMessages { get; }
 
     public bool JudgesJoins { get; }
@@ -65,7 +67,7 @@ internal sealed class BeforeHook : IBeforeHook
         string userId, string room, string text, string? clientMessageId, CancellationToken cancellation = default)
     {
         var answer = await AskAsync(new BeforeQuestion("message", userId, room, text, clientMessageId), cancellation);
-        return new MessageDecision(answer?.Allow ?? true, answer?.Text ?? text, Readable(answer?.Reason), answer?.Annotations);
+        return new MessageDecision(answer?.Allow ?? true, answer?.Text ?? text, Readable(answer?.Reason), AnnotationsOf(answer));
     }
 
     public async ValueTask<JoinDecision> OnJoinAsync(string userId, string room, CancellationToken cancellation = default)
@@ -106,9 +108,22 @@ internal sealed class BeforeHook : IBeforeHook
 
         var answer = await ReadAsync(response, cancellation);
         if (answer?.Allow is null) throw new InvalidDataException("an answer without allow");
-        if (answer.Text is { } text) Check(text);
+        if (answer is { Allow: true, Text: { } text }) Check(text);
+        try
+        {
+            AnnotationsOf(answer);
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException("annotations that are none");
+        }
+
         return answer;
     }
+
+    /// <summary>What is to go with a message that is allowed, as its compact JSON.</summary>
+    private static string? AnnotationsOf(BeforeAnswer? answer) =>
+        answer is { Allow: true, Annotations: { ValueKind: not JsonValueKind.Null } given } ? given.Deserialize<string>(AnnotationsOptions) : null;
 
     private async Task<BeforeAnswer?> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

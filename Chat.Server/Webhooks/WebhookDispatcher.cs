@@ -203,5 +203,6 @@ internal sealed class WebhookDispatcher
         }
     }
 
-    private static TimeSpan? Shorter(TimeSpan? delay) => delay > LongestDelay ? LongestDelay : delay;
+    /// <summary>A wish that is none leaves it to the back-off.</summary>
+    private static TimeSpan? Shorter(TimeSpan? delay) => delay > LongestDelay ? LongestDelay : delay >= FirstDelay ? delay : null;
 }

@@ -139,6 +139,28 @@ public sealed class NamespaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_gives_back_no_turn_that_was_used()
+    {
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        await alice.JoinAsync("slow-turns");
+        var first = await alice.SayAsync("slow-turns", "one", "id");
+
+        (await alice.SayAsync("slow-turns", "one", "id")).Should().BeEquivalentTo(first with { Duplicate = true }, "its receipt may have been lost");
+        (await CodeAsync(() => alice.SayAsync("slow-turns", "two", "id"))).Should().Be(ChatErrors.IdConflict);
+        (await CodeAsync(() => alice.SayAsync("slow-turns", "three", "other"))).Should().Be(ChatErrors.RateLimited);
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_say_something_may_not_edit_either()
+    {
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        await alice.JoinAsync("news-edits");
+        await backEnd.PostAsync("rooms/news-edits/messages", """{"text":"by the service","user_id":"alice"}""");
+
+        (await CodeAsync(() => alice.EditAsync("news-edits", 1, "by alice"))).Should().Be(ChatErrors.Forbidden);
+    }
+
+    [Fact]
     public async Task A_rooms_settings_are_shown_and_other_rooms_have_the_defaults()
     {
         var news = (await backEnd.GetAsync("rooms/news-today"))["settings"];

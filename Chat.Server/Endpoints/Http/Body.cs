@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Chat.Contracts;
+using Chat.Server.Endpoints.Http.Access;
 using Chat.Server.Kernel;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -20,6 +21,9 @@ internal sealed class Body<T> : IBindableFromHttpContext<Body<T>>, IEndpointPara
 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
+        // Nothing is read of who may not call this at all.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ApiAccess>() is { } access && !ApiCaller.From(context).May(access))
+            return new Body<T>(null, new ChatException(ChatErrors.Forbidden, "The caller may not do this."));
         try
         {
             var value = await JsonSerializer.DeserializeAsync<T>(context.Request.Body, ApiJson.Options, context.RequestAborted);

@@ -14,8 +14,8 @@ internal sealed class SlowMode(TimeProvider time)
 
     private readonly ConcurrentDictionary<(string Room, string UserId), Turn> turns = new();
 
-    /// <summary>Takes the user's turn. Throws <see cref="ChatErrors.RateLimited"/> with the time to wait when it has not come.</summary>
-    public void Take(string room, string userId, string? clientMessageId, TimeSpan interval)
+    /// <summary>Takes the user's turn; false when it is the thing said in the present one, once more. Throws <see cref="ChatErrors.RateLimited"/> with the time to wait when it has not come.</summary>
+    public bool Take(string room, string userId, string? clientMessageId, TimeSpan interval)
     {
         var now = time.GetUtcNow();
         var key = (room, userId);
@@ -24,15 +24,15 @@ internal sealed class SlowMode(TimeProvider time)
         {
             if (!turns.TryGetValue(key, out var turn))
             {
-                if (turns.TryAdd(key, new Turn(now + interval, clientMessageId))) return;
+                if (turns.TryAdd(key, new Turn(now + interval, clientMessageId))) return true;
             }
             else if (turn.End <= now)
             {
-                if (turns.TryUpdate(key, new Turn(now + interval, clientMessageId), turn)) return;
+                if (turns.TryUpdate(key, new Turn(now + interval, clientMessageId), turn)) return true;
             }
             else if (clientMessageId is not null && clientMessageId == turn.ClientMessageId)
             {
-                return; // its receipt was lost: the log has the first one
+                return false; // its receipt was lost: the log has the first one
             }
             else
             {
@@ -41,7 +41,7 @@ internal sealed class SlowMode(TimeProvider time)
         }
     }
 
-    /// <summary>Gives the turn back: nothing was said after all.</summary>
+    /// <summary>Gives back a turn that was taken: nothing was said after all.</summary>
     public void Return(string room, string userId) => turns.TryRemove((room, userId), out _);
 
     private void Drop(DateTimeOffset now)

@@ -232,6 +232,15 @@ public sealed class MessageEndpointTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_bad_sender_refuses_one_message_of_a_batch_and_a_null_the_whole()
+    {
+        var answer = await backEnd.PostAsync("batch", new { messages = new object[] { new { room, text = "a", user_id = " bad" }, new { room, text = "b" } } });
+
+        answer["results"].EnumerateArray().Select(result => result.GetProperty("status").GetInt32()).Should().Equal(400, 201);
+        (await backEnd.PostAsync("batch", """{"messages":[null]}""")).Code.Should().Be(ChatErrors.InvalidRequest);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1001)]

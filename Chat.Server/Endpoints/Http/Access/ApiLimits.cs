@@ -14,8 +14,6 @@ namespace Chat.Server.Endpoints.Http.Access;
 /// </summary>
 internal sealed class ApiLimits(IOptions<ApiOptions> api, IOptions<LimitOptions> limits, InputLimits users)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
-
     private readonly ConcurrentDictionary<string, TokenBucketRateLimiter> keys = new();
 
     /// <summary>Throws <see cref="ChatErrors.RateLimited"/> when it is one too many.</summary>
@@ -34,16 +32,21 @@ internal sealed class ApiLimits(IOptions<ApiOptions> api, IOptions<LimitOptions>
         var bucket = keys.GetOrAdd(name, static (_, options) => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.RequestsBurst,
-            TokensPerPeriod = Math.Max(1, options.RequestsPerSecond / 10),
-            ReplenishmentPeriod = options.RequestsPerSecond < 10 ? TimeSpan.FromSeconds(1.0 / options.RequestsPerSecond) : Period,
+            TokensPerPeriod = PerPeriod(options),
+            ReplenishmentPeriod = PeriodOf(options),
             AutoReplenishment = false,
             QueueLimit = 0,
         }), api.Value);
         bucket.TryReplenish();
         using var lease = bucket.AttemptAcquire();
         var left = bucket.GetStatistics()!.CurrentAvailablePermits;
-        return (lease.IsAcquired, left, api.Value.RequestsBurst, lease.IsAcquired ? TimeSpan.Zero : Period);
+        return (lease.IsAcquired, left, api.Value.RequestsBurst, lease.IsAcquired ? TimeSpan.Zero : PeriodOf(api.Value));
     }
+
+    private static int PerPeriod(ApiOptions options) => Math.Max(1, options.RequestsPerSecond / 10);
+
+    /// <summary>A tenth of a second, or as long as the whole tokens of one take.</summary>
+    private static TimeSpan PeriodOf(ApiOptions options) => TimeSpan.FromSeconds((double)PerPeriod(options) / options.RequestsPerSecond);
 
     private static string UserPolicy(OperationClass operation) => operation switch
     {

@@ -77,9 +77,12 @@ internal static class MessageEndpoints
     {
         var messages = body.Value.Messages;
         if (messages.Count is 0 or > Batch.MaxMessages) throw new ChatException(ChatErrors.InvalidRequest, $"A batch has 1 to {Batch.MaxMessages} messages.");
+        if (messages.Any(message => message is null)) throw new ChatException(ChatErrors.InvalidRequest, "A message of the batch is null.");
         if (messages.Any(message => message.Annotations is not null)) Speaker.DemandKey(caller);
-        var results = await service.SendAsync([.. messages.Select(message =>
-            (Speaker.Of(caller, message.UserId, message.System), new SendMessageRequest(message.Room, message.Text, message.ClientMessageId), message.Annotations))]);
+        var speakers = messages.Select(message => Speaker.Try(caller, message.UserId, message.System)).ToArray();
+        var sent = new Queue<SendResult>(await service.SendAsync([.. messages.Index().Where(entry => speakers[entry.Index].Refusal is null).Select(entry =>
+            (speakers[entry.Index].Caller, new SendMessageRequest(entry.Item.Room, entry.Item.Text, entry.Item.ClientMessageId), entry.Item.Annotations))]));
+        SendResult[] results = [.. speakers.Select(speaker => speaker.Refusal is { } refusal ? new SendResult(null, refusal) : sent.Dequeue())];
         return TypedResults.Ok(new BatchAnswer([.. results.Select(BatchResult.Of)], results.Count(result => result.Receipt is null)));
     }
 }

@@ -29,6 +29,19 @@ internal static class Speaker
         if (caller.Key is null) throw new ChatException(ChatErrors.Forbidden, "Only a back end with a key annotates messages.");
     }
 
+    /// <summary>The same for one of many, where a bad name refuses that one alone.</summary>
+    public static (Caller Caller, ChatException? Refusal) Try(ApiCaller caller, string? userId, string? system)
+    {
+        try
+        {
+            return (Of(caller, userId, system), null);
+        }
+        catch (ChatException refusal)
+        {
+            return (default, refusal);
+        }
+    }
+
     /// <summary>The client message id of the body, else the header. Long keys are hashed, for an id has 64 characters.</summary>
     public static string? IdOf(string? inBody, HttpRequest request)
     {

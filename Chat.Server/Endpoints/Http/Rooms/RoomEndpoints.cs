@@ -45,11 +45,11 @@ internal static class RoomEndpoints
         return TypedResults.Ok(new MemberList(named.Name, page.Items, count, page.Next));
     }
 
-    private static async Task<Ok<ClosedRoom>> CloseAsync(PathRoom named, ApiCaller caller, RoomClosing closing, CancellationToken cancellation, string? history = null)
+    private static async Task<Ok<ClosedRoom>> CloseAsync(PathRoom named, ApiCaller caller, RoomClosing closing, string? history = null)
     {
         if (history is not (null or "only")) throw new ChatException(ChatErrors.InvalidRequest, "The parameter history is 'only', or absent.");
         return TypedResults.Ok(history is null
-            ? new ClosedRoom(named.Name, true, await closing.CloseAsync(named.Name, caller.Name, cancellation))
-            : new ClosedRoom(named.Name, false, await closing.ClearAsync(named.Name, caller.Name, cancellation)));
+            ? new ClosedRoom(named.Name, true, await closing.CloseAsync(named.Name, caller.Name, CancellationToken.None))
+            : new ClosedRoom(named.Name, false, await closing.ClearAsync(named.Name, caller.Name, CancellationToken.None)));
     }
 }
