@@ -11,7 +11,7 @@ public sealed class NodeQuestionsTests
     public async Task A_question_goes_to_whoever_has_its_name_and_what_fails_or_is_unknown_gets_no_answer()
     {
         var nodes = new SingleNode();
-        var questions = new NodeQuestions(nodes, [new Echo("a"), new Echo("b")]);
+        var questions = new NodeQuestions(nodes, [Echo("a"), Echo("b")]);
         await questions.StartAsync(default);
 
         (await nodes.AskAsync("a", "{}")).Should().ContainSingle().Which.Body.Should().Be("a{}");
@@ -20,10 +20,6 @@ public sealed class NodeQuestionsTests
         (await nodes.AskAsync("c", "{}")).Should().ContainSingle().Which.Body.Should().BeNull();
     }
 
-    private sealed class Echo(string name) : INodeQuestion
-    {
-        public string Name => name;
-
-        public Task<string> AnswerAsync(string body) => body == "fail" ? throw new InvalidOperationException(body) : Task.FromResult(name + body);
-    }
+    private static NodeQuestion Echo(string name) =>
+        new(name, body => body == "fail" ? throw new InvalidOperationException(body) : Task.FromResult(name + body));
 }

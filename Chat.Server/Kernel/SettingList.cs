@@ -4,8 +4,6 @@ namespace Chat.Server.Kernel;
 internal sealed class SettingList<T> : List<T>, ISettingList
     where T : class, new()
 {
-    public Type ItemType => typeof(T);
-
     public object AddNew()
     {
         Add(new T());

@@ -10,7 +10,7 @@ namespace Chat.Server.Moderation;
 /// Kicking, muting, banning and lifting, whoever asks and by whatever way: administrators everywhere, moderators in the rooms they moderate. Every
 /// refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
-internal sealed class ModerationService(ISanctions sanctions, SanctionBoard board, INodes nodes, IEventSink events, TimeProvider time, ILogger<ModerationService> logger)
+internal sealed class ModerationService(ISanctions sanctions, SanctionBoard board, RoomExpulsion expulsion, IEventSink events, TimeProvider time, ILogger<ModerationService> logger)
 {
     private const string WholeService = "the whole service";
 
@@ -24,9 +24,7 @@ internal sealed class ModerationService(ISanctions sanctions, SanctionBoard boar
         ChatRules.CheckReason(request.Reason);
         Demand(moderator, request.Room);
 
-        var replies = await nodes.AskAsync(KickQuestion.Question, KickQuestion.Ask(request.Room, request.UserId), cancellation);
-        if (replies.FirstOrDefault(reply => reply.Body is null) is { } silent) throw new NodesUnavailableException($"The node {silent.Node} did not answer.");
-        var count = replies.Sum(reply => KickQuestion.CountOf(reply.Body!));
+        var count = await expulsion.ExpelAsync(request.UserId, request.Room, cancellation);
         logger.Kicked(request.UserId, request.Room, moderator.Name, count, Quote(request.Reason));
         Tell("kick", request.Room, request.UserId, moderator, null, request.Reason);
         return count;

@@ -20,7 +20,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         ChatRules.CheckRoom(request.Room);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
-        DemandPosting(caller, request.Room);
+        namespaces.Of(request.Room).DemandPosting(caller, request.Room);
         var text = await JudgeAsync(caller, request, cancellation);
         var result = await changes.AmendAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);
         if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw NotFound(request.Room, request.Seq);
@@ -49,20 +49,12 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         return deleted;
     }
 
-    /// <summary>Where not everybody may say something, not everybody may say something else.</summary>
-    private void DemandPosting(Caller caller, string room)
-    {
-        var post = namespaces.Of(room).Post;
-        if (caller.IsOperator || post == Posting.Members || (post == Posting.Moderators && caller.Session.IsModeratorOf(room))) return;
-        throw new ChatException(ChatErrors.Forbidden, "Who may say something in this room is limited.");
-    }
-
     /// <summary>A new text is asked about as a new message is, and what was allowed may have become forbidden meanwhile.</summary>
     private async Task<string> JudgeAsync(Caller caller, EditRequest request, CancellationToken cancellation)
     {
         if (before is not { JudgesMessages: true } || caller.IsOperator) return request.Text;
         var decision = await before.OnMessageAsync(caller.UserId, request.Room, request.Text, null, cancellation);
-        if (!decision.IsAllowed) throw new ChatException(ChatErrors.Rejected, decision.Reason ?? "The service does not allow this.");
+        Judgement.Demand(decision.IsAllowed, decision.Reason);
         await FindAsync(caller, request.Room, request.Seq, cancellation);
         return decision.Text;
     }

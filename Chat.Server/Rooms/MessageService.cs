@@ -38,14 +38,23 @@ internal sealed class MessageService(
         DemandVoice(caller, request.Room);
         var settings = namespaces.Of(request.Room);
         var tookTurn = settings.RestrictsPosting && DemandPosting(caller, request, settings);
-        if (before is { JudgesMessages: true } && !caller.IsOperator) return await SendJudgedAsync(before, caller, request, tookTurn, cancellation);
-
-        var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, annotations);
-        var result = !tookTurn
-            ? RefuseConflict(await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation))
-            : await AppendInTurnAsync(request.Room, draft, cancellation);
-        if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
-        return result.ToReceipt();
+        try
+        {
+            var judge = before is { JudgesMessages: true } && !caller.IsOperator ? before : null;
+            var draft = judge is null
+                ? new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, annotations)
+                : await JudgeAsync(judge, caller, request, cancellation);
+            var result = await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
+            if (judge is not null && result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
+            RefuseConflict(result);
+            if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
+            return result.ToReceipt();
+        }
+        catch when (tookTurn)
+        {
+            slowMode.Return(request.Room, caller.UserId); // nothing was said in it
+            throw;
+        }
     }
 
     public async Task<Receipt> SendDirectAsync(Caller caller, DirectRequest request, CancellationToken cancellation)
@@ -78,7 +87,7 @@ internal sealed class MessageService(
 
     public void Broadcast(Caller caller, BroadcastRequest request)
     {
-        if (!caller.Session.IsAdmin && !caller.Session.IsBackEnd) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
+        if (!caller.Session.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
         ChatRules.CheckText(request.Message, options.MaxTextLength, "message");
         DemandVoice(caller, room: null);
         channel.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
@@ -110,20 +119,6 @@ internal sealed class MessageService(
             conversation.HasMore, conversation.Head);
     }
 
-    /// <summary>A turn in which nothing was said is given back.</summary>
-    private async Task<AppendResult> AppendInTurnAsync(string room, MessageDraft draft, CancellationToken cancellation)
-    {
-        try
-        {
-            return RefuseConflict(await log.AppendAsync(StreamKey.Room(room), draft, cancellation));
-        }
-        catch
-        {
-            slowMode.Return(room, draft.From);
-            throw;
-        }
-    }
-
     private void DemandVoice(Caller caller, string? room)
     {
         if (!caller.IsOperator) sanctions.DemandVoice(caller.UserId, room);
@@ -133,37 +128,22 @@ internal sealed class MessageService(
     /// <returns>Whether it takes the user's turn in slow mode.</returns>
     private bool DemandPosting(Caller caller, SendMessageRequest request, RoomSettings settings)
     {
-        if (caller.IsOperator) return false;
-        if (settings.Post == Posting.Api) throw new ChatException(ChatErrors.Forbidden, "In this room back ends alone may say something.");
-        if (caller.Session.IsModeratorOf(request.Room)) return false;
-        if (settings.Post == Posting.Moderators) throw new ChatException(ChatErrors.Forbidden, "In this room moderators alone may say something.");
-        return settings.SlowMode > TimeSpan.Zero && slowMode.Take(request.Room, caller.UserId, request.ClientMessageId, settings.SlowMode);
+        settings.DemandPosting(caller, request.Room);
+        return settings.SlowMode > TimeSpan.Zero && !caller.IsOperator && !caller.Session.IsModeratorOf(request.Room)
+            && slowMode.Take(request.Room, caller.UserId, request.ClientMessageId, settings.SlowMode);
     }
 
     /// <summary>
-    /// Asks before it appends, so a message's place is that of its acceptance. A repetition is asked about again, and if it is allowed the log answers with the first message, whatever
+    /// Asks before it is appended, so a message's place is that of its acceptance. A repetition is asked about again, and if it is allowed the log answers with the first message, whatever
     /// the text: the hook may write another one each time.
     /// </summary>
-    private async Task<Receipt> SendJudgedAsync(IBeforeHook before, Caller caller, SendMessageRequest request, bool tookTurn, CancellationToken cancellation)
+    private async Task<MessageDraft> JudgeAsync(IBeforeHook judge, Caller caller, SendMessageRequest request, CancellationToken cancellation)
     {
-        try
-        {
-            var decision = await before.OnMessageAsync(caller.UserId, request.Room, request.Text, request.ClientMessageId, cancellation);
-            if (!decision.IsAllowed) throw new ChatException(ChatErrors.Rejected, decision.Reason ?? "The service does not allow this.");
-            await rooms.DemandMemberAsync(caller, request.Room, cancellation); // it may have left while the hook thought, or been muted
-            DemandVoice(caller, request.Room);
-
-            var draft = new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId, decision.Annotations);
-            var result = await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
-            if (result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
-            if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
-            return result.ToReceipt();
-        }
-        catch when (tookTurn)
-        {
-            slowMode.Return(request.Room, caller.UserId);
-            throw;
-        }
+        var decision = await judge.OnMessageAsync(caller.UserId, request.Room, request.Text, request.ClientMessageId, cancellation);
+        Judgement.Demand(decision.IsAllowed, decision.Reason);
+        await rooms.DemandMemberAsync(caller, request.Room, cancellation); // it may have left while the hook thought, or been muted
+        DemandVoice(caller, request.Room);
+        return new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId, decision.Annotations);
     }
 
     private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, PageLimit limit, CancellationToken cancellation) =>

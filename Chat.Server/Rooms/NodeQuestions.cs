@@ -4,9 +4,9 @@ using Chat.Server.Ports;
 namespace Chat.Server.Rooms;
 
 /// <summary>Answers the nodes' questions to this one: each by its name. One that is not known, of a newer release, gets no answer.</summary>
-internal sealed class NodeQuestions(INodes nodes, IEnumerable<INodeQuestion> questions) : IHostedService
+internal sealed class NodeQuestions(INodes nodes, IEnumerable<NodeQuestion> questions) : IHostedService
 {
-    private readonly FrozenDictionary<string, INodeQuestion> known = questions.ToFrozenDictionary(question => question.Name, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, NodeQuestion> known = questions.ToFrozenDictionary(question => question.Name, StringComparer.Ordinal);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

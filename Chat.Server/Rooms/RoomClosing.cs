@@ -17,8 +17,7 @@ internal sealed class RoomClosing(IMessageErasure erasure, INodes nodes, RoomSer
     {
         var position = await erasure.ClearAsync(StreamKey.Room(room), end: true, cancellation);
         logger.Closed(room, by);
-        foreach (var reply in await nodes.AskAsync(Question, JsonSerializer.Serialize(room), cancellation))
-            if (reply.Body is null) throw new NodesUnavailableException($"The node {reply.Node} does not answer.");
+        await nodes.AskAllAsync(Question, JsonSerializer.Serialize(room), cancellation);
         return position;
     }
 

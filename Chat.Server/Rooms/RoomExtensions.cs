@@ -18,6 +18,8 @@ internal static class RoomExtensions
             .AddSingleton<MessageService>()
             .AddSingleton<AmendmentService>()
             .AddSingleton<BatchService>()
+            .AddSingleton<RoomExpulsion>()
+            .AddNodeQuestion<RoomService>(RoomExpulsion.Question, rooms => order => RoomExpulsion.AnswerAsync(rooms, order))
             .AddSingleton<RoomClosing>()
             .AddNodeQuestion<RoomClosing>(RoomClosing.Question, closing => closing.AnswerAsync)
             .AddSingleton<ErasureService>()

@@ -4,7 +4,7 @@ using Chat.Server.Kernel;
 namespace Chat.Server.Rooms;
 
 /// <summary>
-/// Rooms that a claim names: those a token allows (<c>rooms</c>) or moderates (<c>moderates</c>), a list of names and of prefixes that end in <c>*</c>.
+/// Rooms by a list of names and of prefixes that end in <c>*</c>: those that a token allows (<c>rooms</c>) or moderates (<c>moderates</c>), those that a webhook hears of.
 /// Names are compared exactly.
 /// </summary>
 internal sealed class RoomGrant
@@ -15,6 +15,9 @@ internal sealed class RoomGrant
     private readonly string[]? patterns;
 
     private RoomGrant(string[]? patterns) => this.patterns = patterns;
+
+    /// <summary>The rooms of such a list.</summary>
+    public static RoomGrant Of(string[] patterns) => new(patterns);
 
     /// <summary>The rooms a token allows. Without the claim, <paramref name="byDefault"/> says whether every room is allowed or none.</summary>
     public static RoomGrant From(ClaimsPrincipal user, bool byDefault) => From(user, ChatClaims.Rooms, byDefault);

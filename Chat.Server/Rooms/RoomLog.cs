@@ -18,12 +18,12 @@ internal static partial class RoomLog
     [LoggerMessage(1004, LogLevel.Information, "{UserId} left {Room} ({Reason})")]
     public static partial void LeftLate(this ILogger logger, string userId, string room, string reason);
 
+    [LoggerMessage(1005, LogLevel.Information, "{UserId} is in {Room} again")]
+    public static partial void Returned(this ILogger logger, string userId, string room);
+
     [LoggerMessage(1006, LogLevel.Information, "{By} closed {Room}")]
     public static partial void Closed(this ILogger logger, string room, string by);
 
     [LoggerMessage(1007, LogLevel.Information, "{By} cleared the history of {Room}")]
     public static partial void Cleared(this ILogger logger, string room, string by);
-
-    [LoggerMessage(1005, LogLevel.Information, "{UserId} is in {Room} again")]
-    public static partial void Returned(this ILogger logger, string userId, string room);
 }

@@ -263,7 +263,7 @@ internal sealed class RoomService(
     private static async Task DemandPermissionAsync(IBeforeHook before, string userId, string room, CancellationToken cancellation)
     {
         var decision = await before.OnJoinAsync(userId, room, cancellation);
-        if (!decision.IsAllowed) throw new ChatException(ChatErrors.Rejected, decision.Reason ?? "The service does not allow this.");
+        Judgement.Demand(decision.IsAllowed, decision.Reason);
     }
 
     private static ChatException NotAMember(string room) =>

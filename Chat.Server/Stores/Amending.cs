@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Stores;
@@ -18,7 +19,7 @@ internal static class Amending
         if (message.Change is { IsDeletion: true } && !isDeletion) return (AmendOutcome.Deleted, message);
         if (message.Change is { IsDeletion: true } ? !erases : message.Text == amendment.Text) return (AmendOutcome.Unchanged, message);
 
-        var at = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()).UtcDateTime;
+        var at = ChatTime.WholeMilliseconds(now.UtcDateTime);
         return (AmendOutcome.Changed, message with
         {
             From = erases ? "" : message.From,

@@ -26,6 +26,8 @@ internal sealed class BeforeHook : IBeforeHook
     /// <summary>The longest form of one UTF-16 unit in JSON, <c>\uXXXX</c>.</summary>
     private const int EscapedUnit = 6;
 
+    private static readonly JsonSerializerOptions AnnotationsOptions = new() { Converters = { new AnnotationsConverter() } };
+
     private readonly Uri address;
     private readonly WebhookSignature signature;
     private readonly FailureMode onFailure;
@@ -56,8 +58,6 @@ internal sealed class BeforeHook : IBeforeHook
             .AddTimeout(before.Timeout)
             .Build();
     }
-
-    private static readonly JsonSerializerOptions AnnotationsOptions = new() { Converters = { new AnnotationsConverter() } };
 
     public bool JudgesMessages { get; }
 

@@ -41,7 +41,7 @@ internal sealed class WebhookDispatcher
                 UseJitter = true,
                 Delay = FirstDelay,
                 MaxDelay = LongestDelay,
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Result.Outcome == WebhookOutcome.NotTaken),
+                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome is { Exception: null, Result.Outcome: WebhookOutcome.NotTaken }),
                 DelayGenerator = attempt => ValueTask.FromResult(Shorter(attempt.Outcome.Result.RetryAfter)),
                 OnRetry = attempt =>
                 {

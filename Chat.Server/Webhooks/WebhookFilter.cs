@@ -1,4 +1,5 @@
 using Chat.Server.Ports;
+using Chat.Server.Rooms;
 
 namespace Chat.Server.Webhooks;
 
@@ -6,12 +7,10 @@ namespace Chat.Server.Webhooks;
 internal sealed class WebhookFilter(WebhookEndpoint endpoint)
 {
     private readonly HashSet<string> events = [.. endpoint.Events.Length > 0 ? endpoint.Events : EventTypes.All];
+    private readonly RoomGrant? rooms = endpoint.Rooms.Length > 0 ? RoomGrant.Of(endpoint.Rooms) : null;
 
     public bool Wants(string type) => events.Contains(type);
 
     public bool Wants(OutboxEntry entry) =>
-        Wants(entry.Type) && (endpoint.Rooms.Length == 0 || (entry.Room is { } room && Array.Exists(endpoint.Rooms, pattern => Matches(pattern, room))));
-
-    private static bool Matches(string pattern, string room) =>
-        pattern.EndsWith('*') ? room.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : pattern.Equals(room, StringComparison.Ordinal);
+        Wants(entry.Type) && (rooms is null || (entry.Room is { } room && rooms.Allows(room)));
 }

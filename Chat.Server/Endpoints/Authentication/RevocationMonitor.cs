@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Endpoints.Authentication;
@@ -24,7 +25,7 @@ internal sealed class RevocationMonitor(IRevocations revocations, Sessions sessi
                 var now = time.GetUtcNow();
                 foreach (var (userId, before) in await revocations.RevokedSinceAsync(seen - Overlap, stoppingToken))
                     foreach (var connectionId in sessions.IssuedBefore(userId, before))
-                        channel.Close(connectionId, Revoker.Removed);
+                        channel.Close(connectionId, CloseOrder.Removed);
                 seen = now;
             }
             catch (RevocationsUnavailableException)

@@ -12,8 +12,6 @@ internal sealed class Revoker(
     TimeProvider time,
     ILogger<Revoker> logger)
 {
-    public static readonly CloseOrder Removed = CloseOrder.Removed;
-
     /// <summary>
     /// Refuses the tokens that a user has now. The times of tokens are whole seconds, so what was issued within the present
     /// second, before or after this, is refused too: the moment is the beginning of the next one.
@@ -26,7 +24,7 @@ internal sealed class Revoker(
         await revocations.RevokeAsync(userId, before, until, cancellation);
 
         // A connection that is being made looks for revocations after it can be reached by this, see SessionService.
-        channel.CloseUser(userId, Removed);
+        channel.CloseUser(userId, CloseOrder.Removed);
         logger.UserRevoked(userId, by, before);
         return before;
     }

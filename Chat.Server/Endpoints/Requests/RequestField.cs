@@ -20,8 +20,8 @@ internal enum RequestField
     Epoch = 1 << 12,
     Seq = 1 << 13,
     Changes = 1 << 14,
-    Until = 1 << 16,
-    Reason = 1 << 17,
-    Kind = 1 << 18,
-    Cursor = 1 << 19,
+    Until = 1 << 15,
+    Reason = 1 << 16,
+    Kind = 1 << 17,
+    Cursor = 1 << 18,
 }

@@ -8,13 +8,11 @@ namespace Chat.Server.Hosting.Stores;
 internal static class SanctionExtensions
 {
     /// <summary>Keeps sanctions where one server keeps its messages: <see cref="HistoryOptions.Store"/> says where.</summary>
-    public static IServiceCollection AddSanctions(this IServiceCollection services, IConfiguration configuration)
-    {
-        return services.AddSingleton<ISanctions>(provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Store switch
+    public static IServiceCollection AddSanctions(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<ISanctions>(provider => provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Store switch
         {
             HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemorySanctions>(provider),
             _ => ActivatorUtilities.CreateInstance<SqliteSanctions>(
                 provider, Path.ChangeExtension(SqliteLogFile.From(configuration).Path, ".sanctions.db")),
         });
-    }
 }

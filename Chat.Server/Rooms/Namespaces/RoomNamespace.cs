@@ -42,7 +42,7 @@ internal sealed class RoomNamespace : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Prefix.Length == 0 || !ChatRules.IsName(Prefix.TrimEnd() + "x", ChatLimits.RoomNameLength))
+        if (Prefix.Length == 0 || !ChatRules.IsName(Prefix + "x", ChatLimits.RoomNameLength))
             yield return new ValidationResult($"A prefix has 1 to {ChatLimits.RoomNameLength - 1} characters that a room's name can begin with.", [nameof(Prefix)]);
         if (MaxAge < TimeSpan.FromMinutes(1) || MaxAge > TimeSpan.FromDays(3650))
             yield return new ValidationResult("The field MaxAge is one minute to ten years.", [nameof(MaxAge)]);

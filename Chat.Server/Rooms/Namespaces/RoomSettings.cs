@@ -1,3 +1,6 @@
+using Chat.Contracts;
+using Chat.Server.Kernel;
+
 namespace Chat.Server.Rooms.Namespaces;
 
 /// <summary>What holds in a room. Rooms of one namespace share one.</summary>
@@ -14,4 +17,11 @@ internal sealed record RoomSettings(
 {
     /// <summary>Whether anything but the defaults must be looked at before a message is taken.</summary>
     public bool RestrictsPosting => Post != Posting.Members || SlowMode > TimeSpan.Zero;
+
+    /// <summary>Throws <see cref="ChatErrors.Forbidden"/> for who may not say anything in the room: neither something new nor something else than before.</summary>
+    public void DemandPosting(Caller caller, string room)
+    {
+        if (Post == Posting.Members || caller.IsOperator || (Post == Posting.Moderators && caller.Session.IsModeratorOf(room))) return;
+        throw new ChatException(ChatErrors.Forbidden, Post == Posting.Api ? "In this room back ends alone may say something." : "In this room moderators alone may say something.");
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Chat.Contracts;
 using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
@@ -95,7 +94,7 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
     public ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<SentPage>(cancellation);
-        var (number, seq) = ParsePlace(from);
+        var (number, seq) = NumberedPlace.Parse(from);
         var found = new List<SentMessage>();
         for (var steps = 0; NextStream(number) is { } stream; steps++)
         {
@@ -103,7 +102,7 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
             LogPage page;
             do
             {
-                if (found.Count >= limit || steps >= SearchSteps) return new(new SentPage(found, string.Create(CultureInfo.InvariantCulture, $"{number}:{seq}")));
+                if (found.Count >= limit || steps >= SearchSteps) return new(new SentPage(found, new NumberedPlace(number, seq).ToString()));
                 page = stream.Read((head, first) => PageRange.After(new LogPosition(null, Math.Clamp(seq, first - 1, head.Seq)), head, first, SearchPage));
                 foreach (var message in page.Messages)
                 {
@@ -123,17 +122,6 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
     }
 
     public void Dispose() => sweeping.Dispose();
-
-    private static (long Number, long Seq) ParsePlace(string? place)
-    {
-        if (place is null) return (0, 0);
-        var parts = place.Split(':');
-        return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var seq)
-                ? (number, seq)
-                : throw new FormatException("This is no place of a search.");
-    }
 
     private MemoryLogStream Add(StreamKey key)
     {

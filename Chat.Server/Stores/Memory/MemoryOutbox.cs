@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Stores.Memory;
@@ -18,7 +19,7 @@ internal sealed class MemoryOutbox(OutboxSettings settings, TimeProvider time) :
     public ValueTask AddAsync(string type, string? room, string body, CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled(cancellation);
-        if (IsOn) Add(type, room, message: null, body, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()).UtcDateTime);
+        if (IsOn) Add(type, room, message: null, body, ChatTime.WholeMilliseconds(time.GetUtcNow().UtcDateTime));
         return ValueTask.CompletedTask;
     }
 

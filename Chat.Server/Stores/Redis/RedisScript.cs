@@ -10,6 +10,8 @@ namespace Chat.Server.Stores.Redis;
 /// </summary>
 internal sealed class RedisScript
 {
+    private const int MaxAttempts = 3;
+
     private readonly string text;
     private readonly byte[] hash;
 
@@ -28,6 +30,25 @@ internal sealed class RedisScript
             ?? throw new InvalidOperationException($"The script {path} is not embedded.");
         using var reader = new StreamReader(stream);
         return new RedisScript(reader.ReadToEnd());
+    }
+
+    /// <summary>Runs a script whose first argument is its deadline by Redis's clock, again when it came too late: then nothing was done.</summary>
+    /// <param name="redis">The connection.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="arguments">Its arguments, the first of which is set here.</param>
+    /// <param name="deadline">Gives the deadline of each attempt, where it is another than that of every operation.</param>
+    public async Task<RedisResult[]> RunInTimeAsync(RedisConnection redis, RedisKey[] keys, RedisValue[] arguments, Func<Task<long>>? deadline = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            arguments[0] = deadline is null ? redis.Clock.Deadline : await deadline();
+            var reply = await RunAsync(redis, keys, arguments);
+            if ((string?)reply[0] != "late") return reply;
+
+            // This node's idea of Redis's clock was wrong or Redis was slow.
+            redis.Clock.Saw((long)reply[1]);
+            if (attempt == MaxAttempts) throw new RedisUnavailableException("Redis is too slow.");
+        }
     }
 
     public Task<RedisResult[]> RunAsync(RedisConnection redis, RedisKey[] keys, params RedisValue[] arguments) =>

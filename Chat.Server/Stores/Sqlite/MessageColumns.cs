@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Stores.Sqlite;
@@ -17,10 +18,8 @@ internal static class MessageColumns
     /// <summary>A deleted message keeps its client message id in the table, so that a repeat is recognised; nobody is told.</summary>
     public static LoggedMessage Read(SqliteStatement row)
     {
-        var change = row.IsNull(6) ? null : new LoggedChange(row.Number(6), row.Number(7) == Deletion, Time(row.Number(8)), row.Text(9));
-        return new LoggedMessage(row.Guid(1).ToString(), row.Number(0), row.Text(Sender), row.Text(3), Time(row.Number(4)),
+        var change = row.IsNull(6) ? null : new LoggedChange(row.Number(6), row.Number(7) == Deletion, ChatTime.FromUnix(row.Number(8)), row.Text(9));
+        return new LoggedMessage(row.Guid(1).ToString(), row.Number(0), row.Text(Sender), row.Text(3), ChatTime.FromUnix(row.Number(4)),
             change is { IsDeletion: true } || row.IsNull(5) ? null : row.Text(5), change, row.IsNull(10) ? null : row.Text(10));
     }
-
-    private static DateTime Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 
@@ -102,7 +103,7 @@ internal sealed class OutboxTable : IDisposable
         var (number, _) = PlaceOf(reader);
         try
         {
-            return backlog.Bind(1, number).Step() && !backlog.IsNull(1) ? (backlog.Number(0), Time(backlog.Number(1))) : (0, null);
+            return backlog.Bind(1, number).Step() && !backlog.IsNull(1) ? (backlog.Number(0), ChatTime.FromUnix(backlog.Number(1))) : (0, null);
         }
         finally
         {
@@ -149,13 +150,11 @@ internal sealed class OutboxTable : IDisposable
     private static OutboxEntry Entry(SqliteStatement row) => new(
         row.Number(MessageColumns.Count),
         row.Guid(MessageColumns.Count + 1),
-        Time(row.Number(MessageColumns.Count + 2)),
+        ChatTime.FromUnix(row.Number(MessageColumns.Count + 2)),
         row.Text(MessageColumns.Count + 3),
         row.IsNull(MessageColumns.Count + 4) ? null : row.Text(MessageColumns.Count + 4),
         row.IsNull(0) ? null : MessageColumns.Read(row),
         row.IsNull(MessageColumns.Count + 5) ? null : row.Text(MessageColumns.Count + 5));
-
-    private static DateTime Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
 
     private static long? First(SqliteStatement statement, long parameter)
     {

@@ -85,7 +85,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     public async ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var place = SearchPlace.Parse(from);
+        var place = NumberedPlace.Parse(from);
         if (from is null) await DoAsync(new TableTask<bool>((_, _) => true), cancellation); // what has a receipt is in the tables then
         return await TryAsync(database => database.Readers.UseAsync(reader => reader.FindSent(sender, place, limit), cancellation), cancellation);
     }

@@ -88,7 +88,7 @@ internal sealed class SqliteReader : IDisposable
     }
 
     /// <summary>One step of a search through all streams.</summary>
-    public SentPage FindSent(string sender, SearchPlace place, int limit)
+    public SentPage FindSent(string sender, NumberedPlace place, int limit)
     {
         var wanted = Encoding.UTF8.GetBytes(sender);
         var found = new List<SentMessage>();
@@ -101,7 +101,7 @@ internal sealed class SqliteReader : IDisposable
             {
                 if (!walk.Step()) return new SentPage(found, null);
                 if (walk.Number(MessageColumns.Count) is var current && current != id) (key, trimmed) = Stream(id = current);
-                place = new SearchPlace(id, walk.Number(0));
+                place = new NumberedPlace(id, walk.Number(0));
                 if (key is { IsInbox: false } room && place.Seq > trimmed && walk.IsText(MessageColumns.Sender, wanted))
                     found.Add(new SentMessage(room, MessageColumns.Read(walk)));
             }

@@ -11,7 +11,6 @@ namespace Chat.Server.Stores.Sqlite;
 internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<SqliteRevocations> logger) : IRevocations
 {
     private const string Schema = """
-        PRAGMA synchronous = FULL;
         CREATE TABLE IF NOT EXISTS revocations (  -- times are Unix seconds
             user_id        TEXT    PRIMARY KEY,
             revoked_before INTEGER NOT NULL,
@@ -28,12 +27,11 @@ internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<
         """;
 
     private readonly Lock gate = new();
-    private readonly string connectionString = new SqliteConnectionStringBuilder
+    private readonly SmallFile file = new(path, Schema, e =>
     {
-        DataSource = path,
-        Pooling = false, // a closed connection must let go of the file
-        DefaultTimeout = 2, // seconds to wait for another program's lock
-    }.ToString();
+        logger.RevocationsUnavailable(path, e.Message);
+        return new RevocationsUnavailableException($"{path} cannot be used: {e.Message}", e);
+    });
 
     private volatile MemoryRevocations? known;
 
@@ -42,7 +40,7 @@ internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<
         cancellation.ThrowIfCancellationRequested();
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the caller's thread may be one that waits for sockets
         var revocations = Known();
-        lock (gate) Use(connection => Write(connection, userId, before, until));
+        lock (gate) file.Use(connection => Write(connection, userId, before, until));
         await revocations.RevokeAsync(userId, before, until, CancellationToken.None);
     }
 
@@ -59,40 +57,16 @@ internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<
         {
             if (known is not null) return known;
             var loaded = new MemoryRevocations(time);
-            Use(connection => Read(connection, loaded));
+            file.Use(connection => Read(connection, loaded));
             logger.RevocationsLoaded(path, loaded.Count);
             return known = loaded;
         }
     }
 
-    private void Use(Action<SqliteConnection> action)
-    {
-        try
-        {
-            if (!File.Exists(path))
-            {
-                var folder = Path.GetDirectoryName(path)!;
-                Directory.CreateDirectory(folder);
-                FolderSync.Run(folder); // the folder's own name; SQLite forces that of the file to the disk
-            }
-
-            using var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            Execute(connection, Schema);
-            action(connection);
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            logger.RevocationsUnavailable(path, e.Message);
-            throw new RevocationsUnavailableException($"{path} cannot be used: {e.Message}", e);
-        }
-    }
-
     private void Read(SqliteConnection connection, MemoryRevocations into)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT user_id, revoked_before, kept_until FROM revocations WHERE kept_until > $now";
-        command.Parameters.AddWithValue("$now", time.GetUtcNow().ToUnixTimeSeconds());
+        using var command = SmallFile.Command(connection, "SELECT user_id, revoked_before, kept_until FROM revocations WHERE kept_until > $now",
+            ("$now", time.GetUtcNow().ToUnixTimeSeconds()));
         using var reader = command.ExecuteReader();
         while (reader.Read())
             into.Set(reader.GetString(0), new Revocation(
@@ -102,16 +76,8 @@ internal sealed class SqliteRevocations(string path, TimeProvider time, ILogger<
     private void Write(SqliteConnection connection, string userId, DateTimeOffset before, DateTimeOffset until)
     {
         using var transaction = connection.BeginTransaction();
-        Execute(connection, Upsert, ("$now", time.GetUtcNow().ToUnixTimeSeconds()), ("$user", userId),
+        SmallFile.Execute(connection, Upsert, ("$now", time.GetUtcNow().ToUnixTimeSeconds()), ("$user", userId),
             ("$before", before.ToUnixTimeSeconds()), ("$until", until.ToUnixTimeSeconds() + 1));
         transaction.Commit();
-    }
-
-    private static void Execute(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
-        command.ExecuteNonQuery();
     }
 }

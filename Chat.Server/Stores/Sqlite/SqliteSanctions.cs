@@ -12,7 +12,6 @@ namespace Chat.Server.Stores.Sqlite;
 internal sealed class SqliteSanctions(string path, TimeProvider time, ILogger<SqliteSanctions> logger) : ISanctions
 {
     private const string Schema = """
-        PRAGMA synchronous = FULL;
         CREATE TABLE IF NOT EXISTS sanctions (  -- times are Unix milliseconds; a room without a name is the whole service
             kind        INTEGER NOT NULL,
             room        TEXT    NOT NULL,
@@ -28,12 +27,11 @@ internal sealed class SqliteSanctions(string path, TimeProvider time, ILogger<Sq
     private const string DeleteEnded = "DELETE FROM sanctions WHERE ends_at <= $now;";
 
     private readonly Lock gate = new();
-    private readonly string connectionString = new SqliteConnectionStringBuilder
+    private readonly SmallFile file = new(path, Schema, e =>
     {
-        DataSource = path,
-        Pooling = false, // a closed connection must let go of the file
-        DefaultTimeout = 2, // seconds to wait for another program's lock
-    }.ToString();
+        logger.SanctionsUnavailable(path, e.Message);
+        return new SanctionsUnavailableException($"{path} cannot be used: {e.Message}", e);
+    });
 
     private volatile SanctionTable? known;
 
@@ -103,7 +101,7 @@ internal sealed class SqliteSanctions(string path, TimeProvider time, ILogger<Sq
         {
             if (known is not null) return known;
             var loaded = new SanctionTable(time);
-            Use(connection => Read(connection, loaded));
+            file.Use(connection => Read(connection, loaded));
             logger.SanctionsLoaded(path, loaded.Count);
             return known = loaded;
         }
@@ -111,7 +109,7 @@ internal sealed class SqliteSanctions(string path, TimeProvider time, ILogger<Sq
 
     private void Read(SqliteConnection connection, SanctionTable into)
     {
-        using var command = Command(connection, "SELECT kind, room, user_id, ends_at, reason, imposed_by, imposed_at FROM sanctions WHERE ends_at IS NULL OR ends_at > $now",
+        using var command = SmallFile.Command(connection, "SELECT kind, room, user_id, ends_at, reason, imposed_by, imposed_at FROM sanctions WHERE ends_at IS NULL OR ends_at > $now",
             ("$now", ChatTime.ToUnix(time.GetUtcNow().UtcDateTime)));
         using var reader = command.ExecuteReader();
         while (reader.Read())
@@ -125,45 +123,11 @@ internal sealed class SqliteSanctions(string path, TimeProvider time, ILogger<Sq
                 ChatTime.FromUnix(reader.GetInt64(6))));
     }
 
-    private void Write(string sql, params (string Name, object Value)[] parameters) => Use(connection =>
+    private void Write(string sql, params (string Name, object Value)[] parameters) => file.Use(connection =>
     {
         using var transaction = connection.BeginTransaction();
-        using var deleting = Command(connection, DeleteEnded, ("$now", ChatTime.ToUnix(time.GetUtcNow().UtcDateTime)));
-        deleting.ExecuteNonQuery();
-        using var writing = Command(connection, sql, parameters);
-        writing.ExecuteNonQuery();
+        SmallFile.Execute(connection, DeleteEnded, ("$now", ChatTime.ToUnix(time.GetUtcNow().UtcDateTime)));
+        SmallFile.Execute(connection, sql, parameters);
         transaction.Commit();
     });
-
-    private void Use(Action<SqliteConnection> action)
-    {
-        try
-        {
-            if (!File.Exists(path))
-            {
-                var folder = Path.GetDirectoryName(path)!;
-                Directory.CreateDirectory(folder);
-                FolderSync.Run(folder); // the folder's own name; SQLite forces that of the file to the disk
-            }
-
-            using var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            using var schema = Command(connection, Schema);
-            schema.ExecuteNonQuery();
-            action(connection);
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            logger.SanctionsUnavailable(path, e.Message);
-            throw new SanctionsUnavailableException($"{path} cannot be used: {e.Message}", e);
-        }
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
-        return command;
-    }
 }

@@ -13,6 +13,8 @@ internal static class DataEndpoints
 
     private const int SanctionsAtOnce = 100;
 
+    private static readonly byte[] LineEnd = [(byte)'\n'];
+
     public static void MapUserData(this RouteGroupBuilder all)
     {
         var api = all.MapGroup("").WithTags("Personal data");
@@ -52,6 +54,6 @@ internal static class DataEndpoints
     private static async Task WriteLineAsync<T>(Stream stream, T line, CancellationToken cancellation)
     {
         await JsonSerializer.SerializeAsync(stream, line, ApiJson.Options, cancellation);
-        await stream.WriteAsync("\n"u8.ToArray(), cancellation);
+        await stream.WriteAsync(LineEnd, cancellation);
     }
 }

@@ -58,12 +58,6 @@ internal sealed class UserConnectionAnswers(IPresence presence, DeliveryManager 
         }
     }
 
-    public async Task<string> LeaveAsync(string order)
-    {
-        var (userId, room, _) = Parse(order);
-        return await Count(await rooms.ExpelAsync(userId, room!, LeaveReasons.Kicked));
-    }
-
     private static ConnectionOrder Parse(string order) => JsonSerializer.Deserialize<ConnectionOrder>(order, ApiJson.BetweenNodes)!;
 
     private static Task<string> Count(int connections) => Task.FromResult(JsonSerializer.Serialize(new ConnectionCount(connections), ApiJson.BetweenNodes));

@@ -14,7 +14,6 @@ internal sealed class UserConnections(INodes nodes, SanctionBoard sanctions)
     public const string ListQuestion = "connections";
     public const string DisconnectQuestion = "disconnect";
     public const string JoinQuestion = "join";
-    public const string LeaveQuestion = "leave";
 
     public async Task<ConnectionList> ListAsync(string userId, CancellationToken cancellation) =>
         new(userId, [.. (await AskAsync<UserConnection[]>(ListQuestion, new ConnectionOrder(userId), cancellation)).SelectMany(connections => connections)]);
@@ -30,14 +29,12 @@ internal sealed class UserConnections(INodes nodes, SanctionBoard sanctions)
         return await CountAsync(JoinQuestion, new ConnectionOrder(userId, room), cancellation);
     }
 
-    public Task<int> LeaveAsync(string userId, string room, CancellationToken cancellation) => CountAsync(LeaveQuestion, new ConnectionOrder(userId, room), cancellation);
-
     private async Task<int> CountAsync(string question, ConnectionOrder order, CancellationToken cancellation) =>
         (await AskAsync<ConnectionCount>(question, order, cancellation)).Sum(answer => answer.Connections);
 
     private async Task<T[]> AskAsync<T>(string question, ConnectionOrder order, CancellationToken cancellation)
     {
-        var replies = await nodes.AskAsync(question, JsonSerializer.Serialize(order, ApiJson.BetweenNodes), cancellation);
-        return [.. replies.Select(reply => JsonSerializer.Deserialize<T>(reply.Body ?? throw new NodesUnavailableException($"The node {reply.Node} does not answer."), ApiJson.BetweenNodes)!)];
+        var answers = await nodes.AskAllAsync(question, JsonSerializer.Serialize(order, ApiJson.BetweenNodes), cancellation);
+        return [.. answers.Select(answer => JsonSerializer.Deserialize<T>(answer, ApiJson.BetweenNodes)!)];
     }
 }

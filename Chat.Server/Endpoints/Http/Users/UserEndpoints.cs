@@ -3,6 +3,7 @@ using Chat.Server.Endpoints.Http.Access;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Chat.Server.Endpoints.Http.Users;
@@ -44,6 +45,6 @@ internal static class UserEndpoints
     private static async Task<Ok<ConnectionCount>> JoinAsync(PathUser user, PathRoom named, UserConnections connections, CancellationToken cancellation) =>
         TypedResults.Ok(new ConnectionCount(await connections.JoinAsync(user.Id, named.Name, cancellation)));
 
-    private static async Task<Ok<ConnectionCount>> LeaveAsync(PathUser user, PathRoom named, UserConnections connections, CancellationToken cancellation) =>
-        TypedResults.Ok(new ConnectionCount(await connections.LeaveAsync(user.Id, named.Name, cancellation)));
+    private static async Task<Ok<ConnectionCount>> LeaveAsync(PathUser user, PathRoom named, RoomExpulsion expulsion, CancellationToken cancellation) =>
+        TypedResults.Ok(new ConnectionCount(await expulsion.ExpelAsync(user.Id, named.Name, cancellation)));
 }

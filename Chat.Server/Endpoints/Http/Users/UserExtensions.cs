@@ -9,6 +9,5 @@ internal static class UserExtensions
         .AddSingleton<UserConnectionAnswers>()
         .AddNodeQuestion<UserConnectionAnswers>(UserConnections.ListQuestion, answers => answers.ListAsync)
         .AddNodeQuestion<UserConnectionAnswers>(UserConnections.DisconnectQuestion, answers => answers.DisconnectAsync)
-        .AddNodeQuestion<UserConnectionAnswers>(UserConnections.JoinQuestion, answers => answers.JoinAsync)
-        .AddNodeQuestion<UserConnectionAnswers>(UserConnections.LeaveQuestion, answers => answers.LeaveAsync);
+        .AddNodeQuestion<UserConnectionAnswers>(UserConnections.JoinQuestion, answers => answers.JoinAsync);
 }

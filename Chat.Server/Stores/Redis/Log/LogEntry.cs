@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Stores.Redis.Log;
@@ -27,10 +28,10 @@ internal static class LogEntry
     {
         var change = message.Change!;
         var before = string.Create(CultureInfo.InvariantCulture,
-            $"{message.Seq} {Milliseconds(message.Timestamp)} {message.Id} {Encoding.UTF8.GetByteCount(message.From)},{(change.IsDeletion ? 'd' : 'e')},");
+            $"{message.Seq} {ChatTime.ToUnix(message.Timestamp)} {message.Id} {Encoding.UTF8.GetByteCount(message.From)},{(change.IsDeletion ? 'd' : 'e')},");
         var by = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(change.By));
         var after = string.Create(CultureInfo.InvariantCulture,
-            $",{Milliseconds(change.At)},{by} {Lengths(message.ClientMessageId, message.Annotations)} {message.From}{message.ClientMessageId}{message.Annotations}{message.Text}");
+            $",{ChatTime.ToUnix(change.At)},{by} {Lengths(message.ClientMessageId, message.Annotations)} {message.From}{message.ClientMessageId}{message.Annotations}{message.Text}");
         return (Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after));
     }
 
@@ -66,9 +67,7 @@ internal static class LogEntry
             ? number
             : throw new FormatException("The entry has a field that is not a number.");
 
-    public static DateTime Time(ReadOnlySpan<byte> milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Number(milliseconds)).UtcDateTime;
-
-    public static long Milliseconds(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds();
+    public static DateTime Time(ReadOnlySpan<byte> milliseconds) => ChatTime.FromUnix(Number(milliseconds));
 
     private static string Lengths(string? clientMessageId, string? annotations)
     {

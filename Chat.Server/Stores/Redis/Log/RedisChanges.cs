@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using StackExchange.Redis;
 
@@ -36,7 +37,7 @@ internal sealed class RedisChanges(RedisStreams streams)
             From = isDeletion && amendment.ErasesSender ? "" : message.From,
             Text = amendment.Text ?? "",
             ClientMessageId = isDeletion ? null : message.ClientMessageId,
-            Change = new LoggedChange(0, isDeletion, DateTimeOffset.FromUnixTimeMilliseconds(streams.Now).UtcDateTime, amendment.By),
+            Change = new LoggedChange(0, isDeletion, ChatTime.FromUnix(streams.Now), amendment.By),
             Annotations = isDeletion ? null : message.Annotations,
         };
     }
@@ -57,7 +58,7 @@ internal sealed class RedisChanges(RedisStreams streams)
         {
             var type = change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType;
             used = [.. used, streams.Queues.Key(stream)];
-            arguments = [.. arguments, OutboxItem.Before(LogEntry.Milliseconds(change.At), Guid.CreateVersion7(change.At), type, queued, isMessage: true), streams.Queues.Life];
+            arguments = [.. arguments, OutboxItem.Before(ChatTime.ToUnix(change.At), Guid.CreateVersion7(change.At), type, queued, isMessage: true), streams.Queues.Life];
         }
 
         var reply = await streams.ChangeAsync(Script, used, arguments, queued is null ? null : stream);

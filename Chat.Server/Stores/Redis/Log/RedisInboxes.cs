@@ -37,18 +37,14 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
         RedisKey[] used = [keys.Stream(inbox, "head"), keys.Stream(inbox, "messages"), keys.Stream(inbox, "noted"), keys.Stream(inbox, "noted-before")];
         RedisValue[] arguments =
         [
-            redis.Clock.Deadline, RedisStreams.NewEpoch(), Entry(other), other, reached.Seq, reached.Epoch, "",
+            0, RedisStreams.NewEpoch(), Entry(other), other, reached.Seq, reached.Epoch, "",
             EntriesKept, (long)Life.TotalMilliseconds, ConversationsKept,
         ];
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
-            var reply = await RedisStreams.TryAsync(() => NoteScript.RunAsync(redis, used, arguments));
+            var reply = await RedisStreams.TryAsync(() => NoteScript.RunInTimeAsync(redis, used, arguments));
             switch ((string?)reply[0])
             {
-                case "late":
-                    redis.Clock.Saw((long)reply[1]);
-                    if (attempt >= 3) throw new MessageLogUnavailableException("Redis is too slow.");
-                    break;
                 case "unknown":
                     arguments[6] = await NotedAsync(StreamKey.Direct(user, other), reached.Seq);
                     break;
@@ -57,8 +53,6 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
                 default:
                     return new StreamPosition((string)reply[1]!, (long)reply[2]);
             }
-
-            arguments[0] = redis.Clock.Deadline;
         }
     }
 

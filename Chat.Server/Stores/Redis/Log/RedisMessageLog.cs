@@ -127,7 +127,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
             var seq = (long)reply[2];
             streams.Know(stream, new StreamHead(new StreamPosition(epoch, seq), 0));
             return new AppendResult(AppendOutcome.Stored,
-                new LoggedMessage(id, seq, draft.From, draft.Text, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime, draft.ClientMessageId, Annotations: draft.Annotations), epoch);
+                new LoggedMessage(id, seq, draft.From, draft.Text, ChatTime.FromUnix(milliseconds), draft.ClientMessageId, Annotations: draft.Annotations), epoch);
         }
 
         var first = RedisStreams.Decode(reply[2]);

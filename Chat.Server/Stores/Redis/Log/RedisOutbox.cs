@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Chat.Server.Ports;
 using StackExchange.Redis;
 
@@ -85,33 +84,11 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
             var items = await RunAsync(
                 () => redis.RunAsync(database => database.SortedSetRangeByScoreAsync(keys.Outbox("entries"), after, exclude: Exclude.Start, take: Step)), cancellation);
             var entries = Array.ConvertAll(items, item => OutboxItem.Decode((byte[])item!));
-            RedisValue[] forgotten = [.. items.Where((_, i) => IsAbout(entries[i], userId))];
+            RedisValue[] forgotten = [.. items.Where((_, i) => OutboxText.Concerns(entries[i], userId))];
             if (forgotten.Length > 0) await RunAsync(() => redis.RunAsync(database => database.SortedSetRemoveAsync(keys.Outbox("entries"), forgotten)), cancellation);
             (after, count) = (entries.Length > 0 ? entries[^1].Number : after, entries.Length);
         }
     }
-
-    private static bool IsAbout(OutboxEntry entry, string userId)
-    {
-        if (entry.Message is { } message) return message.From == userId || message.Change?.By == userId;
-        try
-        {
-            using var body = JsonDocument.Parse(entry.Body!);
-            return Names(body.RootElement, userId);
-        }
-        catch (JsonException)
-        {
-            return entry.Body!.Contains(userId, StringComparison.Ordinal);
-        }
-    }
-
-    private static bool Names(JsonElement element, string userId) => element.ValueKind switch
-    {
-        JsonValueKind.String => element.ValueEquals(userId),
-        JsonValueKind.Array => element.EnumerateArray().Any(item => Names(item, userId)),
-        JsonValueKind.Object => element.EnumerateObject().Any(property => property.NameEquals(userId) || Names(property.Value, userId)),
-        _ => false,
-    };
 
     /// <summary>A change that has begun ends by itself; cancelling ends the waiting for it.</summary>
     private static Task<T> RunAsync<T>(Func<Task<T>> operation, CancellationToken cancellation)
@@ -136,14 +113,8 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
 
     private async Task<bool> QueueAsync(StreamKey stream, byte[] item)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var reply = await QueueScript.RunAsync(
-                redis, [keys.Stream(stream.Value, "head"), queues.Key(stream)], await queues.MarkAsync(stream), item, queues.Life,
-                RedisStreams.Milliseconds(RedisStreams.EmptyLife));
-            if ((string?)reply[0] != "late") return true;
-            redis.Clock.Saw((long)reply[1]);
-            if (attempt == 3) throw new RedisUnavailableException("Redis is too slow.");
-        }
+        RedisValue[] arguments = [0, item, queues.Life, RedisStreams.Milliseconds(RedisStreams.EmptyLife)];
+        await QueueScript.RunInTimeAsync(redis, [keys.Stream(stream.Value, "head"), queues.Key(stream)], arguments, () => queues.MarkAsync(stream));
+        return true;
     }
 }

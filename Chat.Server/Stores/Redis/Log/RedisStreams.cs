@@ -129,24 +129,13 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
         return new StreamPage((RedisResult[])reply[6]!, head, HasMore: (int)reply[3] != 0, Continuous: (int)reply[4] != 0);
     }
 
-    /// <summary>Runs a script whose first argument is its deadline, again when it came too late: then nothing was done.</summary>
+    /// <summary>Runs a script whose first argument is its deadline, see <see cref="RedisScript.RunInTimeAsync"/>.</summary>
     /// <param name="script">The script.</param>
     /// <param name="names">Its keys.</param>
-    /// <param name="arguments">Its arguments, the first of which is set here.</param>
+    /// <param name="arguments">Its arguments, the first of which is set there.</param>
     /// <param name="queued">The stream whose queue for the outbox it writes to, if it does.</param>
-    public async Task<RedisResult[]> ChangeAsync(RedisScript script, RedisKey[] names, RedisValue[] arguments, StreamKey? queued = null)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            arguments[0] = queued is { } stream ? await TryAsync(() => queues.MarkAsync(stream)) : redis.Clock.Deadline;
-            var reply = await TryAsync(() => script.RunAsync(redis, names, arguments));
-            if ((string?)reply[0] != "late") return reply;
-
-            // This node's idea of Redis's clock was wrong or Redis was slow.
-            redis.Clock.Saw((long)reply[1]);
-            if (attempt == 3) throw new MessageLogUnavailableException("Redis is too slow.");
-        }
-    }
+    public Task<RedisResult[]> ChangeAsync(RedisScript script, RedisKey[] names, RedisValue[] arguments, StreamKey? queued = null) =>
+        TryAsync(() => script.RunInTimeAsync(redis, names, arguments, queued is { } stream ? () => queues.MarkAsync(stream) : null));
 
     public void WentBack(StreamKey stream) => logger.StreamWentBack(stream.Value);
 

@@ -89,16 +89,7 @@ internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings,
     }
 
     /// <summary>Puts an item into the outbox that is not from a queue.</summary>
-    public async Task AddAsync(byte[] item)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var reply = await GatherScript.RunAsync(redis, OutboxKeys, redis.Clock.Deadline, "", Life, (byte[])[.. "0 "u8, .. item]);
-            if ((string?)reply[0] != "late") return;
-            redis.Clock.Saw((long)reply[1]);
-            if (attempt == 3) throw new RedisUnavailableException("Redis is too slow.");
-        }
-    }
+    public Task AddAsync(byte[] item) => GatherScript.RunInTimeAsync(redis, OutboxKeys, [0, "", Life, (byte[])[.. "0 "u8, .. item]]);
 
     private RedisKey[] OutboxKeys => [keys.Outbox("entries"), keys.Outbox("state"), keys.Outbox("moved")];
 
