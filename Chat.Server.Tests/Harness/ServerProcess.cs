@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Chat.Server.Tests.Harness;
@@ -40,7 +38,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>As <see cref="StartAsync"/>, by a program that becomes the server's process: it is given the command to run as its last arguments.</summary>
     public static async Task<ServerProcess> StartUnderAsync(string[] launcher, params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), launcher, settings);
+        var server = new ServerProcess(FreePort.Take(), launcher, settings);
         await server.StartAgainAsync();
         return server;
     }
@@ -48,7 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>As <see cref="StartAsync"/>, with variables in its environment.</summary>
     public static async Task<ServerProcess> StartWithAsync((string Name, string Value) variable, params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), [], settings);
+        var server = new ServerProcess(FreePort.Take(), [], settings);
         server.environment[variable.Name] = variable.Value;
         await server.StartAgainAsync();
         return server;
@@ -57,7 +55,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server that may end by itself, as one with a wrong configuration does.</summary>
     public static ServerProcess Launch(params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), [], settings);
+        var server = new ServerProcess(FreePort.Take(), [], settings);
         server.Launch();
         return server;
     }
@@ -65,7 +63,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server whose output stays in its pipes until <see cref="ReadOutput"/>.</summary>
     public static async Task<ServerProcess> StartUnreadAsync(params string[] settings)
     {
-        var server = new ServerProcess(FreePort(), [], settings) { isUnread = true };
+        var server = new ServerProcess(FreePort.Take(), [], settings) { isUnread = true };
         await server.StartAgainAsync();
         return server;
     }
@@ -154,12 +152,5 @@ internal sealed class ServerProcess : IAsyncDisposable
     private void Note(object sender, DataReceivedEventArgs line)
     {
         lock (output) output.AppendLine(line.Data);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Chat.Server.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Chat.Server.Tests.Webhooks;
 
@@ -20,7 +18,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     private readonly ConcurrentQueue<WebhookRequest> taken = new();
     private WebApplication? app;
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1:0/hook");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Take()}/hook");
 
     /// <summary>Answers a request; without a status it is 200.</summary>
     public Func<WebhookRequest, HttpContext, Task> Answer { get; set; } = (_, _) => Task.CompletedTask;
@@ -59,8 +57,6 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         app = builder.Build();
         app.Run(ReceiveAsync);
         await app.StartAsync();
-        var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
-        Address = new UriBuilder(Address) { Port = port }.Uri;
     }
 
     /// <summary>From now on nobody listens there.</summary>

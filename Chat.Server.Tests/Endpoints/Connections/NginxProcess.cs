@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Endpoints.Connections;
@@ -9,9 +7,6 @@ namespace Chat.Server.Tests.Endpoints.Connections;
 /// <summary>A real nginx on a port of the loopback address.</summary>
 internal sealed class NginxProcess : IAsyncDisposable
 {
-    /// <summary>Between the choice of a free port and nginx's taking it another program may have taken it.</summary>
-    private const int Attempts = 5;
-
     private readonly DirectoryInfo folder;
     private readonly Process process;
     private readonly ConcurrentQueue<string> complaints = new();
@@ -82,26 +77,15 @@ internal sealed class NginxProcess : IAsyncDisposable
 
     private static async Task<NginxProcess> StartAsync(Func<int, string, string> configuration)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var folder = Directory.CreateTempSubdirectory("chat-nginx-");
-            var port = FreePort();
-            var path = Path.Combine(folder.FullName, "nginx.conf");
-            await File.WriteAllTextAsync(path, configuration(port, folder.FullName));
-            var process = Process.Start(new ProcessStartInfo(Program!, ["-p", folder.FullName, "-c", path, "-g", "daemon off;"]) { RedirectStandardError = true })!;
-            var nginx = new NginxProcess(folder, process, new Uri($"http://127.0.0.1:{port}"));
-            await Wait.UntilAsync(() => process.HasExited || File.Exists(Path.Combine(folder.FullName, "nginx.pid")), "nginx listens or has ended");
-            if (!process.HasExited) return nginx;
-            await process.WaitForExitAsync();
-            if (attempt == Attempts) throw new IOException($"nginx ends with {process.ExitCode}: {nginx.Logs}");
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var folder = Directory.CreateTempSubdirectory("chat-nginx-");
+        var port = FreePort.Take();
+        var path = Path.Combine(folder.FullName, "nginx.conf");
+        await File.WriteAllTextAsync(path, configuration(port, folder.FullName));
+        var process = Process.Start(new ProcessStartInfo(Program!, ["-p", folder.FullName, "-c", path, "-g", "daemon off;"]) { RedirectStandardError = true })!;
+        var nginx = new NginxProcess(folder, process, new Uri($"http://127.0.0.1:{port}"));
+        await Wait.UntilAsync(() => process.HasExited || File.Exists(Path.Combine(folder.FullName, "nginx.pid")), "nginx listens or has ended");
+        if (!process.HasExited) return nginx;
+        await process.WaitForExitAsync();
+        throw new IOException($"nginx ends with {process.ExitCode}: {nginx.Logs}");
     }
 }

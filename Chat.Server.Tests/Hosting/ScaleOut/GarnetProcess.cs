@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Chat.Server.Tests.Harness;
 using Garnet;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +11,7 @@ internal sealed class GarnetProcess : IDisposable
 
     public GarnetProcess()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         ConnectionString = $"127.0.0.1:{port}";
         server = new GarnetServer(
             [
@@ -26,11 +25,4 @@ internal sealed class GarnetProcess : IDisposable
     public string ConnectionString { get; }
 
     public void Dispose() => server.Dispose();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

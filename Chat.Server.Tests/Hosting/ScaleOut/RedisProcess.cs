@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Chat.Server.Tests.Harness;
 using StackExchange.Redis;
 
@@ -10,7 +8,7 @@ namespace Chat.Server.Tests.Hosting.ScaleOut;
 internal sealed class RedisProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-redis-");
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Take();
     private readonly string[] settings;
     private Process? process;
 
@@ -106,12 +104,5 @@ internal sealed class RedisProcess : IAsyncDisposable
         if (process is { HasExited: false }) await KillAsync();
         process?.Dispose();
         folder.Delete(recursive: true);
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Hosting.ScaleOut;
 
@@ -13,7 +14,7 @@ internal sealed class RedisTls : IAsyncDisposable
     /// <summary>For whoever is to trust it.</summary>
     public string CertificatePath => Path.Combine(folder.FullName, "redis.crt");
 
-    public int Port { get; } = RedisProcess.FreePort();
+    public int Port { get; } = FreePort.Take();
 
     public static async Task<RedisTls> StartAsync(params string[] settings)
     {

@@ -51,7 +51,7 @@ public sealed class RedisCauseTests
     [Fact]
     public async Task A_port_where_nobody_listens_is_not_reachable()
     {
-        await using var server = await StartAsync($"127.0.0.1:{RedisProcess.FreePort()}");
+        await using var server = await StartAsync($"127.0.0.1:{FreePort.Take()}");
 
         await IsNotReadyAsync(server, "not_reachable", 1530, "ConnectionRefused");
     }
@@ -67,6 +67,21 @@ public sealed class RedisCauseTests
         await IsNotReadyAsync(server, "not_reachable", 1530, "closes connections at once");
         listener.Stop();
         await closing;
+    }
+
+    [RedisFact]
+    public async Task A_node_that_can_send_commands_but_not_subscribe_is_not_ready()
+    {
+        await using var redis = await RedisProcess.StartAsync();
+        await using var proxy = new CommandsOnlyProxy(redis.Port);
+        await using var server = await StartAsync($"127.0.0.1:{proxy.Port}");
+        await Wait.UntilAsync(() => server.Log.Lines.Any(line => line.Contains("[1510]")), "the node has its lease");
+        await IsNotReadyAsync(server, "not_reachable", 1530, "closes connections at once");
+
+        proxy.LetEverythingThrough();
+
+        await IsReadyAsync(server);
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.PlainJson);
     }
 
     [RedisFact]

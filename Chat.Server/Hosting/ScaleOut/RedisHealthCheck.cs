@@ -12,6 +12,7 @@ internal sealed class RedisHealthCheck(RedisConnection redis, RedisWatch watch, 
         Task.FromResult(
             watch.Problem is { } problem ? HealthExtensions.NotReady(problem.Code, problem.Description)
             : !redis.IsConnected ? HealthExtensions.NotReady("not_reachable", "There is no connection to Redis.")
+            : !redis.IsWhole ? HealthExtensions.NotReady("not_reachable", "There is no connection to Redis for subscriptions.")
             : !presence.HoldsLease ? HealthExtensions.NotReady("no_lease", "This node holds no lease in Redis.")
             : HealthCheckResult.Healthy());
 }

@@ -50,7 +50,11 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public RedisDiagnosis Diagnosis { get; }
 
+    /// <summary>Whether there is a connection for commands.</summary>
     public bool IsConnected => connecting is { IsCompletedSuccessfully: true, Result.IsConnected: true };
+
+    /// <summary>Whether there is one for subscriptions, too. Without it nothing is heard of other nodes, and nobody can be let in.</summary>
+    public bool IsWhole => IsConnected && connecting.Result.GetSubscriber().IsConnected();
 
     /// <summary>What the client said when it could not begin.</summary>
     public string? LastFailure { get; private set; }

@@ -16,7 +16,7 @@ internal sealed class RedisWatch(IServiceProvider services, TimeProvider time, I
     private int answers;
 
     /// <summary>What is wrong, or null. A connection that is there again is right until it was asked.</summary>
-    public RedisProblem? Problem => problem is { Cause: < RedisCause.PermissionDenied } && redis!.IsConnected ? null : problem;
+    public RedisProblem? Problem => problem is { Cause: < RedisCause.PermissionDenied } && redis!.IsWhole ? null : problem;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,10 +30,10 @@ internal sealed class RedisWatch(IServiceProvider services, TimeProvider time, I
 
     private async Task LookAsync(RedisConnection connection, CancellationToken cancellation)
     {
-        if (connection.IsConnected && problem is null && !connection.TakeSuspicion()) return;
+        if (connection.IsWhole && problem is null && !connection.TakeSuspicion()) return;
         var found = await connection.Diagnosis.FindAsync(cancellation);
         if (cancellation.IsCancellationRequested) return;
-        if (connection.IsConnected)
+        if (connection.IsWhole)
         {
             answers = 0;
             if (found is { Cause: < RedisCause.PermissionDenied }) found = null; // the connection has come meanwhile
