@@ -29,6 +29,9 @@ internal sealed class DeliveryManager(
     /// <summary>The connections of this node, as they are now.</summary>
     public IReadOnlyCollection<LocalConnection> Connections => (IReadOnlyCollection<LocalConnection>)connections.Values;
 
+    /// <summary>The connections of this node that ended last.</summary>
+    public EndedConnections Ended { get; } = new();
+
     /// <summary>A client has come, with its handshake done. Nobody can reach it before <see cref="EnterAsync"/>.</summary>
     public LocalConnection Accept(HubConnectionContext context) => new(context, options.Value, time, logger);
 
@@ -46,6 +49,7 @@ internal sealed class DeliveryManager(
         if (!connections.TryRemove(connectionId, out var local)) return;
         var entered = local.EndMemberships();
         local.End();
+        Ended.Add(local.EndAt(time.GetUtcNow().UtcDateTime));
         foreach (var group in entered) await groups.LeaveAsync(local, group);
     }
 

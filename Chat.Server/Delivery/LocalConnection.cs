@@ -18,6 +18,8 @@ internal sealed class LocalConnection
     private SmallMap<string, Member> memberships;
     private bool ended;
     private bool closing;
+    private uint received;
+    private CloseOrder? order;
 
     public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
     {
@@ -51,6 +53,10 @@ internal sealed class LocalConnection
             return new ConnectionDetails(Id, context.Protocol.Name, new DateTime(since, DateTimeKind.Utc), origin?.Address?.ToString(), origin?.Agent);
         }
     }
+
+    /// <summary>How it ended, when it has.</summary>
+    public ConnectionEnd EndAt(DateTime at) =>
+        new(UserId, Details, at, order ?? context.Features.Get<IClientTransport>()?.Order, queue.BytesAtEnd, queue.Sent, received);
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }
@@ -92,6 +98,9 @@ internal sealed class LocalConnection
 
     /// <summary>The answer to its join of a room has been written, or none will be: its live messages may follow.</summary>
     public void Admit(string room) => MembershipOf(GroupName.OfRoom(room))?.Admit();
+
+    /// <summary>A request of the client's has come. Called by whoever reads the connection, so by one at a time.</summary>
+    public void NoteRequest() => received++;
 
     /// <summary>Tells the client something, as <see cref="Send(Outgoing, string?)"/>.</summary>
     public void Send(string methodName, object argument) => Send(new Outgoing(methodName, argument));
@@ -141,6 +150,7 @@ internal sealed class LocalConnection
         if (context.ConnectionAborted.IsCancellationRequested || transport is { IsEnding: true }) return false;
 
         // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
+        this.order = order;
         var message = new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect);
         context.Protocol = new ClosingProtocol(context.Protocol, message);
         _ = context.WriteAsync(message).AsTask();

@@ -24,6 +24,8 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     private Queue<Waiting>? waiting;
     private Dictionary<string, Waiting>? latest;
     private long waitingBytes;
+    private int bytesAtEnd;
+    private uint sent;
     private bool busy;
     private bool closed;
 
@@ -36,6 +38,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         lock (this)
         {
             if (closed) return;
+            sent += (uint)message.Count;
             if (busy)
             {
                 if (TryEnqueue(new Waiting(ready, sink is null ? message : null, key, time.GetTimestamp()))) return;
@@ -53,6 +56,12 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         if (isOver) giveUp(owner);
         else _ = ContinueAsync(sink is null ? WriteAsync(message) : write);
     }
+
+    /// <summary>How many events it was given.</summary>
+    public uint Sent => Volatile.Read(ref sent);
+
+    /// <summary>Bytes that waited when it was closed.</summary>
+    public int BytesAtEnd => Volatile.Read(ref bytesAtEnd);
 
     /// <summary>Gives the connection up when its oldest waiting message, or what its socket does not take, is too old.</summary>
     public void CheckAge()
@@ -76,6 +85,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
 
     private void CloseNow()
     {
+        if (!closed) bytesAtEnd = (int)waitingBytes;
         closed = true;
         waiting = null;
         latest = null;
