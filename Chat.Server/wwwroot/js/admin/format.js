@@ -1,5 +1,6 @@
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const small = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const tiny = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 2 });
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
@@ -9,8 +10,8 @@ export const nothing = '–';
 
 const known = show => value => value === null || value === undefined ? nothing : show(value);
 
-/** Whole when it is large. */
-export const count = known(value => (Math.abs(value) >= 100 || Number.isInteger(value) ? number : small).format(value));
+/** Whole when it is large, and not nothing when it is little. */
+export const count = known(value => (value >= 100 || Number.isInteger(value) ? number : value < 1 ? tiny : small).format(value));
 
 export const perSecond = known(value => `${count(value)}/s`);
 

@@ -11,7 +11,7 @@ export class Pages {
     this.back = h('button', { type: 'button', class: 'plain-button', disabled: true, 'data-testid': 'previous', onclick: () => this.#go(this.#before.pop()) }, 'Previous');
     this.forth = h('button', { type: 'button', class: 'plain-button', disabled: true, 'data-testid': 'next', onclick: () => this.#forth() }, 'Next');
     this.place = h('span', { class: 'muted', role: 'status' });
-    this.element = h('nav', { class: 'pages', 'aria-label': 'Pages' }, this.back, this.place, this.forth);
+    this.element = h('nav', { class: 'pages', hidden: true, 'aria-label': 'Pages' }, this.back, this.place, this.forth);
   }
 
   get cursor() {
@@ -25,6 +25,7 @@ export class Pages {
 
   draw(next) {
     this.#next = next;
+    this.element.hidden = this.#before.length === 0 && !next;
     this.back.disabled = this.#before.length === 0;
     this.forth.disabled = !next;
     const text = this.#before.length || next ? `Page ${this.#before.length + 1}` : '';

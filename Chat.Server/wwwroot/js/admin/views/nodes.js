@@ -13,6 +13,9 @@ const figures = [
   ['chat.queue.bytes', 'Waiting for connections', bytes],
 ];
 
+/** What a node says of itself with 0, which should be seen. */
+const troubles = [['chat.ready', 'Not ready'], ['chat.redis.connected', 'No connection to Redis'], ['chat.lease.held', 'No lease']];
+
 /** Each node with its state and load. */
 export class NodesView {
   title = 'Nodes';
@@ -39,22 +42,24 @@ export class NodesView {
     const name = nodeName(node);
     const card = {
       mark: stateMark('up', ''),
+      troubles: troubles.map(([, text]) => stateMark('silent', text)),
       facts: h('p', { class: 'muted facts' }),
       plots: figures.map(([, title, format]) => new Plot(title, format, { name: `${title} of node ${name}` })),
     };
     const element = h('li', { class: 'node', 'data-testid': 'node', 'data-node': node },
-      h('h2', {}, h('span', { title: node }, name), card.mark), card.facts, h('div', { class: 'plots' }, ...card.plots.map(plot => plot.element)));
+      h('h2', {}, h('span', { title: node }, name), card.mark, ...card.troubles), card.facts, h('div', { class: 'plots' }, ...card.plots.map(plot => plot.element)));
     this.#cards.set(element, card);
     return element;
   }
 
   #update(element, node) {
-    const { mark, facts, plots } = this.#cards.get(element);
+    const { mark, troubles: marks, facts, plots } = this.#cards.get(element);
     element.dataset.state = mark.dataset.state = node.state;
     setText(mark, node.state === 'up' ? labels.up : `${labels[node.state]} since ${clockTime(node.since)}`);
     setText(facts, node.version === undefined ? 'Nothing is known of it.' : [
       `${count(node.connections)} connections`, `${count(node.groups)} rooms and users`, `${bytes(node.memory_bytes)} of memory`,
       `${count(node.processors)} processors`, `version ${node.version.split('+')[0]}`, `started ${fullTime(node.started_at)}`].join(' · '));
+    marks.forEach((one, i) => { one.hidden = node.state !== 'up' || this.figures.of(node.node, troubles[i][0]).at(-1)?.[1] !== 0; });
     plots.forEach((plot, i) => plot.draw(this.figures.of(node.node, figures[i][0])));
   }
 }

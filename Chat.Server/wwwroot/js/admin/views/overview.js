@@ -1,8 +1,10 @@
 import { h, reconcile, setText } from '../../views/dom.js';
 import { largest } from '../figures.js';
-import { bytes, clockTime, count, duration, perSecond } from '../format.js';
+import { bytes, clockTime, count, duration, nodeName, perSecond } from '../format.js';
+import { labels } from '../nodes.js';
 import { Plot } from '../plot.js';
-import { heading } from './heading.js';
+import { linkTo } from '../router.js';
+import { heading, stateMark } from './heading.js';
 
 const figures = [
   ['chat.messages', 'Messages', perSecond],
@@ -33,11 +35,12 @@ export class OverviewView {
     this.tiles = new Map(tiles.map(([name, title]) => [name, h('dd', { 'data-testid': `tile-${name}` }, '–')]));
     this.plots = figures.map(([, title, format]) => new Plot(title, format));
     this.events = h('ol', { class: 'events', role: 'log', 'aria-label': 'What happened to nodes', 'data-testid': 'events' });
-    this.quiet = h('p', { class: 'none' }, 'Nothing has happened to a node since this page was opened.');
+    this.states = h('ul', { class: 'states' });
+    this.quiet = h('p', { class: 'muted' }, 'Nothing has happened to a node since this page was opened.');
     this.element = h('section', {},
       heading('Overview'),
       h('dl', { class: 'tiles' }, ...tiles.map(([name, title]) => h('div', {}, h('dt', {}, title), this.tiles.get(name)))),
-      h('h2', {}, 'Nodes'), this.events, this.quiet,
+      h('h2', {}, 'Nodes'), this.states, this.events, this.quiet,
       h('h2', {}, 'The last 15 minutes, all nodes'),
       h('div', { class: 'plots' }, ...this.plots.map(plot => plot.element)));
     this.poll = poll(async () => {
@@ -57,6 +60,14 @@ export class OverviewView {
 
   draw() {
     this.plots.forEach((plot, i) => plot.draw(this.figures.all(figures[i][0], figures[i][3])));
+    reconcile(this.states, this.nodes.list, {
+      key: ({ node }) => node,
+      create: ({ node }) => h('li', {}, h('a', { href: linkTo('nodes'), title: node }, nodeName(node)), ' ', stateMark('up', '')),
+      update: ({ lastChild: mark }, { state }) => {
+        mark.dataset.state = state;
+        setText(mark, labels[state]);
+      },
+    });
     this.quiet.hidden = this.nodes.events.length > 0;
     reconcile(this.events, this.nodes.events, {
       key: event => `${event.at} ${event.node}`,

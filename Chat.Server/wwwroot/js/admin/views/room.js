@@ -31,7 +31,7 @@ export class RoomView {
       h('div', { class: 'heading-row' }, this.name,
         button('Forget history', () => actions.forget(this.room)), button('Close the room', () => actions.close(this.room), { 'data-testid': 'close-room' })),
       this.facts,
-      h('div', { class: 'columns' }, this.tail.element, h('section', { class: 'panel' }, h('h2', {}, 'Members'), this.members.element, this.pages.element)));
+      h('div', { class: 'columns' }, this.tail.element, h('section', { class: 'panel' }, h('div', { class: 'heading-row' }, h('h2', {}, 'Members')), this.members.element, this.pages.element)));
     this.poll = poll(async () => {
       const { room } = this;
       const path = `rooms/${inPath(room)}`;
