@@ -49,8 +49,14 @@ internal sealed class DeliveryManager(
         if (!connections.TryRemove(connectionId, out var local)) return;
         var entered = local.EndMemberships();
         local.End();
-        Ended.Add(local.EndAt(time.GetUtcNow().UtcDateTime));
-        foreach (var group in entered) await groups.LeaveAsync(local, group);
+        try
+        {
+            foreach (var group in entered) await groups.LeaveAsync(local, group);
+        }
+        finally
+        {
+            Ended.Add(local.EndAt(time.GetUtcNow().UtcDateTime));
+        }
     }
 
     /// <summary>A connection of this node, or null.</summary>

@@ -13,18 +13,18 @@ export class Figures {
     const { interval_seconds, nodes } = await this.api.get('nodes/figures', { since: this.#since });
     this.step = interval_seconds * 1000;
     for (const { node, at, series } of nodes) this.#add(node, at, series);
-    const newest = [...this.#nodes.values()].map(({ last }) => last).filter(Boolean).sort();
-    this.#since = newest.at(-1) && new Date(Date.parse(newest.at(-1)) - 2 * this.step).toISOString(); // clocks differ a little; what comes twice is dropped
-    const oldest = Date.parse(newest.at(-1)) - span;
-    for (const [node, { points }] of this.#nodes) {
-      while (points.length && points[0].at < oldest) points.shift();
+    if (!this.#nodes.size) return;
+    const newest = Math.max(...[...this.#nodes.values()].map(points => points.at(-1).at));
+    this.#since = new Date(newest - 2 * this.step).toISOString(); // clocks differ a little; what comes twice is dropped
+    for (const [node, points] of this.#nodes) {
+      while (points.length && points[0].at < newest - span) points.shift();
       if (!points.length) this.#nodes.delete(node);
     }
   }
 
   /** One figure of one node. */
   of(node, name) {
-    return (this.#nodes.get(node)?.points ?? []).map(({ at, values }) => [at, values[name] ?? null]);
+    return (this.#nodes.get(node) ?? []).map(({ at, values }) => [at, values[name] ?? null]);
   }
 
   /** One figure over all nodes: in each interval what they have is put together, as a sum unless said otherwise. */
@@ -43,13 +43,12 @@ export class Figures {
   }
 
   #add(node, at, series) {
-    const known = this.#nodes.get(node) ?? { points: [] };
-    at.forEach((time, i) => {
-      if (known.last && time <= known.last) return;
-      known.points.push({ at: Date.parse(time), values: Object.fromEntries(Object.entries(series).map(([name, values]) => [name, values[i]])) });
-      known.last = time;
+    const points = this.#nodes.get(node) ?? [];
+    at.map(time => Date.parse(time)).forEach((time, i) => {
+      if (points.length && time <= points.at(-1).at) return;
+      points.push({ at: time, values: Object.fromEntries(Object.entries(series).map(([name, values]) => [name, values[i]])) });
     });
-    if (known.points.length) this.#nodes.set(node, known);
+    if (points.length) this.#nodes.set(node, points);
   }
 }
 

@@ -11,6 +11,10 @@ export class Poll {
     document.addEventListener('visibilitychange', () => !document.hidden && this.now());
   }
 
+  get isRunning() {
+    return this.#running;
+  }
+
   start() {
     this.#running = true;
     this.now();

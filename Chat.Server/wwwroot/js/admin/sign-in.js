@@ -1,6 +1,6 @@
 import { requestToken, readClaims } from '../session.js';
 import { setText } from '../views/dom.js';
-import { Api } from './api.js';
+import { Api, Refusal } from './api.js';
 
 /** Lets an administrator in: by name on a server in Development, with a pasted token elsewhere. */
 export class SignIn {
@@ -59,8 +59,8 @@ export async function demandAdmin(token) {
   try {
     await new Api(token).get('nodes/figures', { since: new Date().toISOString() });
   } catch (error) {
-    if (error.status === 401) throw new Error('The server did not accept this sign-in.');
-    if (error.status === 403) throw new Error('This page is for administrators. Your sign-in does not have the role admin.');
+    if (error.status === 401) throw new Refusal(401, error.code, 'The server did not accept this sign-in.');
+    if (error.status === 403) throw new Refusal(403, error.code, 'This page is for administrators. Your sign-in does not have the role admin.');
     throw error;
   }
 }
