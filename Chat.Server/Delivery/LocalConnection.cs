@@ -13,15 +13,18 @@ internal sealed class LocalConnection
     private readonly HubConnectionContext context;
     private readonly ClientFrames? frames;
     private readonly OutboundQueue queue;
+    private readonly DeliveryMetrics metrics;
     private readonly ILogger logger;
     private readonly long since;
     private SmallMap<string, Member> memberships;
     private bool ended;
     private bool closing;
+    private int closeCode;
 
-    public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
+    public LocalConnection(HubConnectionContext context, DeliveryOptions options, DeliveryMetrics metrics, TimeProvider time, ILogger logger)
     {
         this.context = context;
+        this.metrics = metrics;
         this.logger = logger;
         since = time.GetUtcNow().UtcTicks;
         frames = context.Features.Get<ClientFrames>() is { } known && known.Carry(context.Protocol) ? known : null;
@@ -42,13 +45,18 @@ internal sealed class LocalConnection
     /// <summary>Whether it speaks plain JSON, where clients of the reference protocol must not meet what they do not know.</summary>
     public bool IsPlain => context.Protocol.Name == PlainRecords.ProtocolName;
 
+    public string Protocol => context.Protocol.Name;
+
+    /// <summary>The code that the server closes it with; null while it does not, and when the client or the network ends it.</summary>
+    public int? CloseCode => closeCode == 0 ? context.Features.Get<IClientTransport>()?.CloseCode : closeCode;
+
     /// <summary>What an operator is told of it.</summary>
     public ConnectionDetails Details
     {
         get
         {
             var origin = context.Features.Get<ClientOrigin>() ?? (context.GetHttpContext() is { } request ? ClientOrigin.Of(request) : null);
-            return new ConnectionDetails(Id, context.Protocol.Name, new DateTime(since, DateTimeKind.Utc), origin?.Address?.ToString(), origin?.Agent);
+            return new ConnectionDetails(Id, Protocol, new DateTime(since, DateTimeKind.Utc), origin?.Address?.ToString(), origin?.Agent);
         }
     }
 
@@ -97,7 +105,11 @@ internal sealed class LocalConnection
     public void Send(string methodName, object argument) => Send(new Outgoing(methodName, argument));
 
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
-    public void Send(Outgoing message, string? key = null) => queue.Send(message, key);
+    /// <returns>Whether it was taken.</returns>
+    public bool Send(Outgoing message, string? key = null) => queue.Send(message, key);
+
+    /// <summary>Bytes that wait for it.</summary>
+    public long WaitingBytes => queue.WaitingBytes;
 
     /// <summary>Gives the connection up when what it is sent waits too long.</summary>
     public void CheckQueue() => queue.CheckAge();
@@ -121,7 +133,11 @@ internal sealed class LocalConnection
     {
         queue.Close();
         if (!TryBeginClosing()) return;
-        if (Tell(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly"))) logger.TooSlow(Id, UserId);
+        if (Tell(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly")))
+        {
+            metrics.SlowReaders.Add();
+            logger.TooSlow(Id, UserId);
+        }
 
         // A close code waits for the client to take what has begun; a SignalR client knows none, and waits for nothing.
         var transport = context.Features.Get<IClientTransport>();
@@ -141,6 +157,7 @@ internal sealed class LocalConnection
         if (context.ConnectionAborted.IsCancellationRequested || transport is { IsEnding: true }) return false;
 
         // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
+        closeCode = order.Code;
         var message = new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect);
         context.Protocol = new ClosingProtocol(context.Protocol, message);
         _ = context.WriteAsync(message).AsTask();

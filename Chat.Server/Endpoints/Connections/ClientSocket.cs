@@ -51,6 +51,8 @@ internal sealed class ClientSocket : IClientTransport
 
     public bool IsEnding => Volatile.Read(ref close) is not null;
 
+    public int? CloseCode => Volatile.Read(ref close)?.Code;
+
     /// <summary>For receiving.</summary>
     public WebSocket WebSocket => accepted.WebSocket;
 

@@ -4,6 +4,7 @@ using Chat.Server.Hosting.Stores;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Stores;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Nodes;
@@ -39,7 +40,10 @@ internal static class ScaleOutExtensions
         services.TryAddSingleton(OutboxSettings.None);
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
         return services
+            .AddSingleton<RedisMetrics>()
+            .AddSingleton<LogMetrics>()
             .AddSingleton<RedisConnection>()
+            .AddHostedService<RedisGauges>()
             .AddSingleton<RoomQueues>()
             .AddSingleton<IOutbox, RedisOutbox>()
             .AddSingleton<RedisMessageLog>()

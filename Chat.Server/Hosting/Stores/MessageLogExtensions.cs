@@ -1,5 +1,6 @@
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Stores;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Stores.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +17,7 @@ internal static class MessageLogExtensions
         services.AddSingleton<IValidateOptions<HistoryOptions>>(new SqliteSettingsValidator(configuration));
         services.TryAddSingleton<IRetention, HistoryRetention>();
         services.TryAddSingleton(OutboxSettings.None);
-        services.AddSingleton<MemoryOutbox>();
+        services.AddSingleton<LogMetrics>().AddSingleton<MemoryOutbox>();
         services.AddSingleton<IMessageLog>(provider =>
         {
             // Hosted services that need the log are made before the host validates: without this, a start-up with
