@@ -8,6 +8,7 @@ using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.FastPath;
 using Chat.Server.Hosting;
 using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
