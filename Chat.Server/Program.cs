@@ -9,6 +9,7 @@ using Chat.Server.FastPath;
 using Chat.Server.Hosting;
 using Chat.Server.Hosting.Diagnostics;
 using Chat.Server.Hosting.Diagnostics.Health;
+using Chat.Server.Hosting.Diagnostics.Heartbeats;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
@@ -46,6 +47,7 @@ internal static class Program
             .AddModeration()
             .AddWebhooks(builder.Configuration)
             .AddChatHealth()
+            .AddHeartbeats()
             .AddClientConnections()
             .AddOrigins()
             .AddSecurityHeaders()
