@@ -10,6 +10,7 @@ using Chat.Server.Hosting;
 using Chat.Server.Hosting.Diagnostics;
 using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Hosting.Diagnostics.Heartbeats;
+using Chat.Server.Hosting.Diagnostics.Scopes;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
@@ -35,7 +36,7 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory, // appsettings.json and wwwroot lie beside the program
         });
 
-        builder.Logging.AddChatConsole();
+        builder.Logging.AddChatConsole(builder.Configuration);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ITurns>(NoTurns.Instance)
@@ -72,6 +73,7 @@ internal static class Program
         app.UseDraining();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseLogScopes();
         app.UseConnectionLimits();
         app.MapChatHub();
         app.MapPlainJson();
