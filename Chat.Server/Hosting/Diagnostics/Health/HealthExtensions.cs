@@ -19,10 +19,10 @@ internal static class HealthExtensions
         services.AddValidatedOptions<HealthOptions>(HealthOptions.Section);
         services.AddSingleton<IValidateOptions<HealthOptions>, HealthOptionsValidator>();
         services.AddHealthChecks().AddCheck<MessageLogHealthCheck>("messages", tags: [ReadyTag]);
-        services.AddSingleton<IHealthCheckPublisher, ReadyGauge>().Configure<HealthCheckPublisherOptions>(looking =>
+        services.AddSingleton<IHealthCheckPublisher, ReadyGauge>().AddOptions<HealthCheckPublisherOptions>().Configure<IHostApplicationLifetime>((looking, host) =>
         {
-            looking.Predicate = IsAbout(ReadyTag);
-            looking.Delay = TimeSpan.Zero;
+            // The framework looks from early in the start on; whether the store can be used at all is then for the start to say.
+            looking.Predicate = check => host.ApplicationStarted.IsCancellationRequested && check.Tags.Contains(ReadyTag);
             looking.Period = ReadyGauge.Interval;
         });
         return services;

@@ -19,7 +19,7 @@ internal sealed class ReadyGauge : IHealthCheckPublisher
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
     {
-        ready = report.Status != HealthStatus.Unhealthy;
+        ready = report.Entries.Count > 0 && report.Status != HealthStatus.Unhealthy;
         return Task.CompletedTask;
     }
 }

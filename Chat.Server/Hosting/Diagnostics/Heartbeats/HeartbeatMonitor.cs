@@ -36,7 +36,8 @@ internal sealed class HeartbeatMonitor(IOptions<HealthOptions> options, ILogger<
         {
             hearts = Hearts.Find(stopping.Token);
             isOfPool = hearts is [{ IsOfPool: true }];
-            if (isOfPool) logger.OfPool();
+            if (hearts.Count == 0 && !stopping.IsCancellationRequested) logger.Off("no beat has come back");
+            else if (isOfPool) logger.OfPool();
             else logger.OfThreads(hearts.Count, Hearts.Threads);
             while (hearts.Count > 0 && !stopping.Token.WaitHandle.WaitOne(Interval)) Beat(hearts);
         }
