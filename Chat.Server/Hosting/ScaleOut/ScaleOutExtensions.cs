@@ -1,5 +1,5 @@
 using Chat.Server.Delivery;
-using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Hosting.Stores;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
@@ -38,7 +38,9 @@ internal static class ScaleOutExtensions
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
         services.TryAddSingleton(OutboxSettings.None);
-        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
+        services.AddSingleton<ClockHealthCheck>().AddHealthChecks()
+            .AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag])
+            .AddCheck<ClockHealthCheck>("clock", tags: [HealthExtensions.ReadyTag]);
         return services
             .AddSingleton<RedisMetrics>()
             .AddSingleton<LogMetrics>()
