@@ -8,6 +8,9 @@ using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.FastPath;
 using Chat.Server.Hosting;
 using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Diagnostics.Health;
+using Chat.Server.Hosting.Diagnostics.Heartbeats;
+using Chat.Server.Hosting.Diagnostics.Scopes;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Hosting.ScaleOut;
 using Chat.Server.Kernel;
@@ -33,7 +36,7 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory, // appsettings.json and wwwroot lie beside the program
         });
 
-        builder.Logging.AddChatConsole();
+        builder.Logging.AddChatConsole(builder.Configuration);
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ITurns>(NoTurns.Instance)
@@ -45,6 +48,8 @@ internal static class Program
             .AddModeration()
             .AddWebhooks(builder.Configuration)
             .AddChatHealth()
+            .AddTelemetry(builder.Configuration)
+            .AddHeartbeats()
             .AddClientConnections()
             .AddOrigins()
             .AddSecurityHeaders()
@@ -69,6 +74,7 @@ internal static class Program
         app.UseDraining();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseLogScopes();
         app.UseConnectionLimits();
         app.MapChatHub();
         app.MapPlainJson();

@@ -41,7 +41,7 @@ internal static class Layers
         ["Endpoints.Http.Users"] = ["Kernel", "Ports", "Delivery", "Rooms", "Rooms.Erasure", "Endpoints.Authentication", "Endpoints.Limits", "Endpoints.Http.Access"],
         ["Endpoints.Http.Description"] = ["Endpoints.Http.Access"],
         ["Endpoints.Http.Service"] = ["Kernel", "Ports", "Delivery", "Endpoints.Http.Access"],
-        ["Endpoints.Http.Figures"] = ["Ports", "Rooms", "Endpoints.Http.Access"],
+        ["Endpoints.Http.Figures"] = ["Kernel", "Ports", "Rooms", "Endpoints.Http.Access"],
         ["Endpoints.Http.Moderation"] = ["Kernel", "Ports", "Moderation", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", "Moderation", .. Endpoints[..5]],
         ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],

@@ -299,7 +299,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
     private async Task<RoomRelay> RelayAsync(DeliveryOptions options)
     {
         var log = new MemoryMessageLog(Options.Create(new HistoryOptions()), time);
-        var made = new RoomRelay(Room, log, log, new Present(present), new HeadSchedule(Options.Create(options)), options, NoTurns.Instance, time, NullLogger.Instance);
+        var made = new RoomRelay(Room, log, log, new Present(present), new HeadSchedule(Options.Create(options)), options, new DeliveryMetrics(TestMeters.Create(), time), NoTurns.Instance, time, NullLogger.Instance);
         await made.ReachAsync((await log.HeadsAsync([StreamKey.Room(Room)]))[0]);
         return made;
     }
@@ -338,7 +338,7 @@ public sealed class AnnouncementTests : IAsyncLifetime
                 Protocol = protocol,
                 UserIdentifier = user,
             };
-            Member = new Member(new LocalConnection(context, new DeliveryOptions(), time, NullLogger.Instance));
+            Member = new Member(new LocalConnection(context, new DeliveryOptions(), new DeliveryMetrics(TestMeters.Create(), time), time, NullLogger.Instance));
         }
 
         public Member Member { get; }

@@ -75,7 +75,7 @@ public sealed class LocalConnectionTests
             Protocol = new JsonHubProtocol(),
             UserIdentifier = "alice",
         };
-        return new LocalConnection(context, new DeliveryOptions(), TimeProvider.System, log.CreateLogger("Delivery"));
+        return new LocalConnection(context, new DeliveryOptions(), new DeliveryMetrics(TestMeters.Create(), TimeProvider.System), TimeProvider.System, log.CreateLogger("Delivery"));
     }
 
     private IEnumerable<string> TooSlow() => log.Lines.Where(line => line.Contains("[1305]", StringComparison.Ordinal));

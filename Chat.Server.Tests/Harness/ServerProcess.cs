@@ -44,10 +44,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>As <see cref="StartAsync"/>, with variables in its environment.</summary>
-    public static async Task<ServerProcess> StartWithAsync((string Name, string Value) variable, params string[] settings)
+    public static Task<ServerProcess> StartWithAsync((string Name, string Value) variable, params string[] settings) => StartWithAsync([variable], settings);
+
+    /// <inheritdoc cref="StartWithAsync(ValueTuple{string, string}, string[])"/>
+    public static async Task<ServerProcess> StartWithAsync((string Name, string Value)[] variables, params string[] settings)
     {
         var server = new ServerProcess(FreePort.Take(), [], settings);
-        server.environment[variable.Name] = variable.Value;
+        foreach (var (name, value) in variables) server.environment[name] = value;
         await server.StartAgainAsync();
         return server;
     }

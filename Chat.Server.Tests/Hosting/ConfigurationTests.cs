@@ -14,7 +14,7 @@ public sealed class ConfigurationTests
             "--environment=Production", "--urls=http://127.0.0.1:0",
             "--Jwt:SigningKey=short", "--Jwt:ClockSkew=00:05:00",
             "--Chat:Rooms:MaxTextLength=many", "--Chat:Rooms:MaxRoomsPerConnection=0", "--Chat:Rooms:MembersOnyl=true",
-            "--Chat:History:Store=floppy", "--Chat:FastPath=Maybe",
+            "--Chat:History:Store=floppy", "--Chat:FastPath=Maybe", "--Chat:Log:Format=xml", "--Chat:Health:LowFreeBytes=1", "--Chat:Health:HeartbeatTimeout=0",
             "--ConnectionStrings:Redis=redis.example:6379,password=secret,ssl=perhaps", "--Chat:Redis:LeaseDuration=00:00:05", "--Chat:Redis:KeyPrefix={chat}");
 
         exitCode.Should().Be(78);
@@ -25,6 +25,9 @@ public sealed class ConfigurationTests
         errors.Should().Contain("Chat:Rooms:MembersOnyl is not a setting");
         errors.Should().Contain("Chat:History:Store is 'floppy', which is not one of Sqlite, Memory");
         errors.Should().Contain("Chat:FastPath is 'Maybe', which is not one of On, Off");
+        errors.Should().Contain("Chat:Log:Format is 'xml', which is not one of Text, Json");
+        errors.Should().Contain("Chat:Health:LowFreeBytes is 1; whoever is to be warned");
+        errors.Should().Contain("Chat:Health:HeartbeatTimeout: ");
         errors.Should().Contain("ConnectionStrings:Redis cannot be read").And.NotContain("secret");
         errors.Should().Contain("Chat:Redis:LeaseDuration: A lease lasts at least three times as long");
         errors.Should().Contain("Chat:Redis:KeyPrefix: The field KeyPrefix has 1 to 100 characters, no braces");

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
+using Chat.Server.Kernel;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
-using Chat.Server.Webhooks;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -66,7 +66,7 @@ public sealed class DeadLetterTests
         {
             listener.InstrumentPublished = (instrument, own) =>
             {
-                if (instrument.Meter.Name == WebhookMetrics.MeterName && instrument.Meter.Scope == factory) own.EnableMeasurementEvents(instrument);
+                if (instrument.Meter.Name == ChatMeter.Name && instrument.Meter.Scope == factory) own.EnableMeasurementEvents(instrument);
             };
             listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             {

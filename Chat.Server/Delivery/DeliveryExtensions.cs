@@ -14,17 +14,19 @@ internal static class DeliveryExtensions
     {
         services.AddValidatedOptions<DeliveryOptions>(DeliveryOptions.Section);
         services
+            .AddSingleton<DeliveryMetrics>()
             .AddSingleton<HeadSchedule>()
             .AddSingleton<NodeGroups>()
             .AddSingleton<DeliveryManager>()
             .AddSingleton<IRoomChannel, RoomChannel>()
             .AddSingleton<HeadCheck>().AddHostedService(provider => provider.GetRequiredService<HeadCheck>())
-            .AddHostedService<QueueMonitor>();
+            .AddHostedService<QueueMonitor>()
+            .AddHostedService<DeliveryGauges>();
 
         foreach (var protocol in services.Where(service => service.ServiceType == typeof(IHubProtocol)).ToArray())
         {
             services.Remove(protocol);
-            services.AddSingleton<IHubProtocol>(provider => new RoutedProtocol(Create(provider, protocol)));
+            services.AddSingleton<IHubProtocol>(provider => new RoutedProtocol(Create(provider, protocol), provider.GetRequiredService<Refusals>()));
         }
 
         return services.AddSingleton<IHubProtocol>(RouteProtocol.Instance);

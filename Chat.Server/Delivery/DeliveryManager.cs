@@ -16,6 +16,7 @@ internal sealed class DeliveryManager(
     NodeGroups groups,
     HeadSchedule schedule,
     IOptions<DeliveryOptions> options,
+    DeliveryMetrics metrics,
     TimeProvider time,
     ILogger<DeliveryManager> logger,
     IBackplane? backplane = null)
@@ -33,12 +34,13 @@ internal sealed class DeliveryManager(
     public EndedConnections Ended { get; } = new();
 
     /// <summary>A client has come, with its handshake done. Nobody can reach it before <see cref="EnterAsync"/>.</summary>
-    public LocalConnection Accept(HubConnectionContext context) => new(context, options.Value, time, logger);
+    public LocalConnection Accept(HubConnectionContext context) => new(context, options.Value, metrics, time, logger);
 
     /// <summary>Lets a connection be reached, and puts it into the groups that every one is in.</summary>
     public async Task EnterAsync(LocalConnection connection)
     {
         connections[connection.Id] = connection;
+        metrics.Opened(connection.Protocol);
         await groups.EnterAsync(connection, Everyone, CancellationToken.None);
         await groups.EnterAsync(connection, GroupName.OfUser(connection.UserId), CancellationToken.None);
     }
@@ -49,6 +51,7 @@ internal sealed class DeliveryManager(
         if (!connections.TryRemove(connectionId, out var local)) return;
         var entered = local.EndMemberships();
         local.End();
+        metrics.Closed(local.CloseCode);
         try
         {
             foreach (var group in entered) await groups.LeaveAsync(local, group);

@@ -24,6 +24,8 @@ internal static class GroupName
     /// <summary>The room of a group, or null when it is not a room's.</summary>
     public static string? RoomOf(string group) => Decode(RoomPrefix, group);
 
+    public static bool IsUser(string group) => group.StartsWith(UserPrefix, StringComparison.Ordinal);
+
     /// <summary>The user of a group, or null when it is not a user's.</summary>
     public static string? UserOf(string group) => Decode(UserPrefix, group);
 

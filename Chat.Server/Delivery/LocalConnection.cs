@@ -13,6 +13,7 @@ internal sealed class LocalConnection
     private readonly HubConnectionContext context;
     private readonly ClientFrames? frames;
     private readonly OutboundQueue queue;
+    private readonly DeliveryMetrics metrics;
     private readonly ILogger logger;
     private readonly long since;
     private SmallMap<string, Member> memberships;
@@ -21,9 +22,10 @@ internal sealed class LocalConnection
     private uint received;
     private CloseOrder? order;
 
-    public LocalConnection(HubConnectionContext context, DeliveryOptions options, TimeProvider time, ILogger logger)
+    public LocalConnection(HubConnectionContext context, DeliveryOptions options, DeliveryMetrics metrics, TimeProvider time, ILogger logger)
     {
         this.context = context;
+        this.metrics = metrics;
         this.logger = logger;
         since = time.GetUtcNow().UtcTicks;
         frames = context.Features.Get<ClientFrames>() is { } known && known.Carry(context.Protocol) ? known : null;
@@ -44,19 +46,26 @@ internal sealed class LocalConnection
     /// <summary>Whether it speaks plain JSON, where clients of the reference protocol must not meet what they do not know.</summary>
     public bool IsPlain => context.Protocol.Name == PlainRecords.ProtocolName;
 
+    public string Protocol => context.Protocol.Name;
+
+    /// <summary>The code that the server closes it with; null while it does not, and when the client or the network ends it.</summary>
+    public int? CloseCode => Order?.Code;
+
+    private CloseOrder? Order => order ?? context.Features.Get<IClientTransport>()?.Order;
+
     /// <summary>What an operator is told of it.</summary>
     public ConnectionDetails Details
     {
         get
         {
             var origin = context.Features.Get<ClientOrigin>() ?? (context.GetHttpContext() is { } request ? ClientOrigin.Of(request) : null);
-            return new ConnectionDetails(Id, context.Protocol.Name, new DateTime(since, DateTimeKind.Utc), origin?.Address?.ToString(), origin?.Agent);
+            return new ConnectionDetails(Id, Protocol, new DateTime(since, DateTimeKind.Utc), origin?.Address?.ToString(), origin?.Agent);
         }
     }
 
     /// <summary>How it ended, when it has.</summary>
     public ConnectionEnd EndAt(DateTime at) =>
-        new(UserId, Details, at, order ?? context.Features.Get<IClientTransport>()?.Order, queue.BytesAtEnd, queue.Sent, received);
+        new(UserId, Details, at, Order, queue.BytesAtEnd, queue.Sent, received);
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }
@@ -106,7 +115,11 @@ internal sealed class LocalConnection
     public void Send(string methodName, object argument) => Send(new Outgoing(methodName, argument));
 
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
-    public void Send(Outgoing message, string? key = null) => queue.Send(message, key);
+    /// <returns>Whether it was taken.</returns>
+    public bool Send(Outgoing message, string? key = null) => queue.Send(message, key);
+
+    /// <summary>Bytes that wait for it.</summary>
+    public long WaitingBytes => queue.WaitingBytes;
 
     /// <summary>Gives the connection up when what it is sent waits too long.</summary>
     public void CheckQueue() => queue.CheckAge();
@@ -130,7 +143,11 @@ internal sealed class LocalConnection
     {
         queue.Close();
         if (!TryBeginClosing()) return;
-        if (Tell(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly"))) logger.TooSlow(Id, UserId);
+        if (Tell(new CloseOrder(CloseCodes.TooSlow, "Reading too slowly")))
+        {
+            metrics.SlowReaders.Add();
+            logger.TooSlow(Id, UserId);
+        }
 
         // A close code waits for the client to take what has begun; a SignalR client knows none, and waits for nothing.
         var transport = context.Features.Get<IClientTransport>();

@@ -11,7 +11,7 @@ namespace Chat.Server.Delivery;
 /// <para>Members join at the relay's position: what is up to it they get as history, what comes after it they get live, so
 /// nothing falls between and nothing comes twice.</para>
 /// </summary>
-internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log, HeadSchedule schedule, DeliveryOptions options, ITurns turns, TimeProvider time, ILogger logger) : Relay(turns, time, logger)
+internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log, HeadSchedule schedule, DeliveryOptions options, DeliveryMetrics metrics, ITurns turns, TimeProvider time, ILogger logger) : Relay(metrics, turns, time, logger)
 {
     /// <summary>Early messages kept while one before them is missing; those beyond are read from the log.</summary>
     private const int MaxEarly = 1000;
@@ -28,6 +28,10 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
 
     /// <summary>The highest number known to exist. Beyond <see cref="last"/> there is something to repair.</summary>
     private long target;
+
+    /// <summary>Numbers that a join, or the check of heads, was the first to know of: from the one behind the first to the second.</summary>
+    private (long From, long To) joined;
+    private (long From, long To) late;
 
     private bool repairing;
     private volatile bool hasNews;
@@ -86,6 +90,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
 
             NoteChanges(head.Changes);
             (waiting ??= []).Add((head.Seq, head.Changes, reached));
+            if (head.Seq > target) joined = (target, head.Seq);
             target = Math.Max(target, head.Seq);
             Advance();
             if (last < target) Repair(TimeSpan.Zero);
@@ -105,6 +110,7 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
 
         NoteChanges(head.Changes);
         if (head.Seq < last) GoneBack();
+        if (head.Seq > target) late = (target, head.Seq);
         target = Math.Max(target, head.Seq);
         if (last >= target) return;
         Hear();
@@ -187,7 +193,12 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             return;
         }
 
-        if (epoch is not null && route.Seq <= last) return;
+        if (epoch is not null && route.Seq <= last)
+        {
+            if (!IsIn(joined, route.Seq)) Metrics.Repeats.Add(); // a join reads what is just on its way
+            return;
+        }
+
         target = Math.Max(target, route.Seq);
         if (epoch is not null && route.Seq == last + 1)
         {
@@ -207,6 +218,8 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     {
         epoch = head.Epoch;
         last = head.Seq;
+        target = Math.Max(target, head.Seq);
+        joined = (0, target);
         OnStart(head.Changes);
         early = null; // what came meanwhile and is newer than the head is read from the log
     }
@@ -215,10 +228,13 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
     {
         epoch = newEpoch;
         last = target = 0;
+        joined = late = default;
         OnStart(0);
         waiting = waiting?.ConvertAll(w => (0L, 0L, w.Reached)); // numbers of the life before are nobody's
         early = null;
     }
+
+    private static bool IsIn((long From, long To) numbers, long seq) => seq > numbers.From && seq <= numbers.To;
 
     private void Deliver(Outgoing? message)
     {
@@ -310,7 +326,14 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
             if (!page.Continuous) last = page.Messages is [var oldest, ..] ? Math.Max(last, oldest.Seq - 1) : page.Head.Seq;
             var before = last;
             foreach (var (seq, message) in page.Messages)
-                if (seq == last + 1) Deliver(message);
+            {
+                if (seq != last + 1) continue;
+                Deliver(message);
+                if (IsIn(joined, seq) || early?.ContainsKey(seq) == true) continue;
+                Metrics.Repaired.Add();
+                if (IsIn(late, seq)) Metrics.Late.Add();
+            }
+
             if (last > before) Logger.Repaired(name, before + 1, last);
             target = Math.Max(page.Head.Seq, last);
             waiting = waiting?.ConvertAll(w => (Math.Min(w.Seq, target), w.Change, w.Reached));

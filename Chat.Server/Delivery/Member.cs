@@ -34,18 +34,24 @@ internal sealed class Member(LocalConnection connection)
     public void Admit() => Room?.Release(this);
 
     /// <summary>Sends what was kept back, in order, and keeps nothing more.</summary>
-    public void Release()
+    /// <returns>How many of them were handed over, counting those that leave together each.</returns>
+    public int Release()
     {
         Position = null;
-        if (held is null) return;
-        foreach (var message in held) Connection.Send(message);
+        if (held is null) return 0;
+        var sent = 0;
+        foreach (var message in held)
+            if (Connection.Send(message)) sent += message.Count;
         held = null;
+        return sent;
     }
 
-    public void Deliver(Outgoing message)
+    /// <returns>Whether it was handed over; what is kept back is not yet.</returns>
+    public bool Deliver(Outgoing message)
     {
-        if (held is null) Connection.Send(message);
-        else if (held.Count < MaxHeld) held.Add(message);
+        if (held is null) return Connection.Send(message);
+        if (held.Count < MaxHeld) held.Add(message);
         else Connection.GiveUp();
+        return false;
     }
 }

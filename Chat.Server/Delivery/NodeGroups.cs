@@ -17,6 +17,7 @@ internal sealed class NodeGroups
     private readonly IRoster roster;
     private readonly HeadSchedule schedule;
     private readonly DeliveryOptions options;
+    private readonly DeliveryMetrics metrics;
     private readonly ITurns turns;
     private readonly TimeProvider time;
     private readonly ILogger<NodeGroups> logger;
@@ -35,6 +36,7 @@ internal sealed class NodeGroups
         IRoster roster,
         HeadSchedule schedule,
         IOptions<DeliveryOptions> options,
+        DeliveryMetrics metrics,
         ITurns turns,
         TimeProvider time,
         ILoggerFactory loggers,
@@ -46,6 +48,7 @@ internal sealed class NodeGroups
         this.roster = roster;
         this.schedule = schedule;
         this.options = options.Value;
+        this.metrics = metrics;
         this.turns = turns;
         this.time = time;
         this.backplane = backplane;
@@ -59,6 +62,12 @@ internal sealed class NodeGroups
 
     /// <summary>How many groups have members here.</summary>
     public int Count => relays.Count;
+
+    /// <summary>The rooms that have members here.</summary>
+    public IEnumerable<Relay> Rooms => relays.Values.OfType<RoomRelay>();
+
+    /// <summary>How many users have connections here.</summary>
+    public int UserCount => relays.Keys.Count(GroupName.IsUser);
 
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
 
@@ -131,9 +140,9 @@ internal sealed class NodeGroups
 
     private Relay Create(string group)
     {
-        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, changes, roster, schedule, options, turns, time, logger);
-        if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, turns, time, logger);
-        return new Relay(turns, time, logger);
+        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, changes, roster, schedule, options, metrics, turns, time, logger);
+        if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, metrics, turns, time, logger);
+        return new Relay(metrics, turns, time, logger);
     }
 
     private async Task CloseIfEmptyAsync(string group, Relay relay)

@@ -29,7 +29,8 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     private bool busy;
     private bool closed;
 
-    public void Send(Outgoing message, string? key = null)
+    /// <returns>Whether it was taken: not when the connection has gone or is given up by it.</returns>
+    public bool Send(Outgoing message, string? key = null)
     {
         // Serialized before the lock, and once for everyone.
         var ready = sink is null ? default : message.FramesFor(format, connection);
@@ -37,17 +38,17 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         bool isOver;
         lock (this)
         {
-            if (closed) return;
+            if (closed) return false;
             sent += (uint)message.Count;
             if (busy)
             {
-                if (TryEnqueue(new Waiting(ready, sink is null ? message : null, key, time.GetTimestamp()))) return;
+                if (TryEnqueue(new Waiting(ready, sink is null ? message : null, key, time.GetTimestamp()))) return true;
                 CloseNow();
                 isOver = true; // known here alone: once out of the lock, whoever ends the connection may have closed the queue
             }
             else
             {
-                if (sink is not null && (write = sink.SendAsync(ready)).IsCompletedSuccessfully) return;
+                if (sink is not null && (write = sink.SendAsync(ready)).IsCompletedSuccessfully) return true;
                 busy = true;
                 isOver = false;
             }
@@ -55,7 +56,11 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
 
         if (isOver) giveUp(owner);
         else _ = ContinueAsync(sink is null ? WriteAsync(message) : write);
+        return !isOver;
     }
+
+    /// <summary>Bytes that wait in it; what the socket was given and has not taken is not among them. As of a moment ago.</summary>
+    public long WaitingBytes => Volatile.Read(ref waitingBytes);
 
     /// <summary>How many events it was given.</summary>
     public uint Sent => Volatile.Read(ref sent);
@@ -87,6 +92,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     {
         if (!closed) bytesAtEnd = (int)waitingBytes;
         closed = true;
+        waitingBytes = 0;
         waiting = null;
         latest = null;
     }

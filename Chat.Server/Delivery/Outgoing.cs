@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Chat.Contracts;
 using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -45,6 +46,15 @@ internal sealed class Outgoing
         this.all = all;
         this.skipped = skipped;
     }
+
+    /// <summary>When it got its place in the log, in Unix milliseconds; 0 where nobody need know.</summary>
+    public long LoggedAt { get; set; }
+
+    /// <summary>How many messages it is.</summary>
+    public int Count => all is not null ? all.Count - skipped : Math.Max(1, parts.Length);
+
+    /// <summary>Whether it is a direct message of this process, which has no number.</summary>
+    public bool IsDirect => message is InvocationMessage { Target: nameof(IChatClient.Direct) };
 
     /// <summary>The same without the first few, of several.</summary>
     public Outgoing Skip(int count) => count == 0 ? this : new Outgoing(this, count);

@@ -30,10 +30,11 @@ internal sealed class PendingChanges
     }
 
     /// <summary>One of a page that was read.</summary>
-    public void Read(long change, long seq, Outgoing message)
+    /// <returns>Whether it was missing.</returns>
+    public bool Read(long change, long seq, Outgoing message)
     {
         Target = Math.Max(Target, change);
-        changes.TryAdd(change, (seq, message));
+        return changes.TryAdd(change, (seq, message));
     }
 
     /// <summary>Whether the first one here is the next after a number.</summary>

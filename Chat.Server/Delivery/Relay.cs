@@ -9,7 +9,7 @@ namespace Chat.Server.Delivery;
 /// <see cref="ITurns"/>, and where they follow each other closely in the room, for the thread pool: what is about to arrive comes along. So messages that are
 /// there at the same time reach each member in one write.</para>
 /// </summary>
-internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadPoolWorkItem
+internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
     /// <summary>The most messages that leave in one write.</summary>
     private const int MaxTogether = 64;
@@ -34,6 +34,7 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
     public void Post(Outgoing message, Route route)
     {
         var isNumbered = route.Seq > 0;
+        if (isNumbered) message.LoggedAt = route.LoggedAt;
         var work = new Work(message, route);
         if (!isNumbered && Count <= MaxInTurn) Run(work);
         else if (!Enqueue(work)) return;
@@ -66,6 +67,8 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
     /// <summary>Does the work now, or right after what is being done.</summary>
     protected void Post(Action work) => Run(new Work(work));
 
+    protected DeliveryMetrics Metrics => metrics;
+
     protected ILogger Logger => logger;
 
     protected TimeProvider Time => time;
@@ -85,8 +88,10 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
     protected void Send(Outgoing message, Route route)
     {
         SendUnsent();
+        var sent = 0;
         foreach (var member in Members)
-            if (!route.Excludes(member.Connection)) member.Connection.Send(message, route.Key);
+            if (!route.Excludes(member.Connection) && member.Connection.Send(message, route.Key)) sent++;
+        (message.IsDirect ? metrics.Direct : metrics.Others).Add(sent);
     }
 
     /// <summary>Sends to every member, together with what comes right after it.</summary>
@@ -198,8 +203,24 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
     {
         if (unsent is not { Count: > 0 }) return;
         var message = unsent.Count == 1 ? unsent[0] : new Outgoing(unsent);
-        unsent.Clear();
-        foreach (var member in Members) member.Deliver(message);
+        var sent = 0;
+        try
+        {
+            foreach (var member in Members)
+                if (member.Deliver(message)) sent++;
+        }
+        finally
+        {
+            OnSent(unsent, sent);
+            unsent.Clear();
+        }
+    }
+
+    /// <summary>What <see cref="SendToAll"/> had gathered has been handed over.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="connections">To how many connections each.</param>
+    protected virtual void OnSent(List<Outgoing> messages, int connections)
+    {
     }
 
     private void RemoveNow(Member member)

@@ -21,7 +21,7 @@ internal sealed class RoomChannel(DeliveryManager delivery, IInboxes? inboxes = 
         delivery.Find(connectionId) is { } connection ? delivery.Groups.LeaveAsync(connection, GroupName.OfRoom(room)) : Task.CompletedTask;
 
     public void Message(ChatMessage message, string epoch) =>
-        delivery.SendNumbered(ToRoom(message.Room) with { Seq = message.Seq, Epoch = epoch }, nameof(IChatClient.Message), message);
+        delivery.SendNumbered(ToRoom(message.Room) with { Seq = message.Seq, Epoch = epoch, LoggedAt = ChatTime.ToUnix(message.Timestamp) }, nameof(IChatClient.Message), message);
 
     public void Edited(MessageEdited edited, string epoch) =>
         delivery.SendNumbered(ToRoom(edited.Room) with { Change = edited.Change, Changed = edited.Seq, Epoch = epoch }, nameof(IChatClient.MessageEdited), edited);

@@ -5,8 +5,8 @@ using Chat.Server.Ports;
 namespace Chat.Server.Delivery;
 
 /// <summary>A room on this node: its messages in order, and who comes and goes.</summary>
-internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges changes, IRoster roster, HeadSchedule schedule, DeliveryOptions options, ITurns turns, TimeProvider time, ILogger logger)
-    : LogRelay(room, StreamKey.Room(room), log, schedule, options, turns, time, logger)
+internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges changes, IRoster roster, HeadSchedule schedule, DeliveryOptions options, DeliveryMetrics metrics, ITurns turns, TimeProvider time, ILogger logger)
+    : LogRelay(room, StreamKey.Room(room), log, schedule, options, metrics, turns, time, logger)
 {
     /// <summary>How many users' latest announcements are remembered; older news about others is too old to overtake anything.</summary>
     private const int MaxAnnounced = 1000;
@@ -46,7 +46,13 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     }
 
     /// <summary>The join has been answered: the member's live messages may follow.</summary>
-    public void Release(Member member) => Post(member.Release);
+    public void Release(Member member) => Post(() => Metrics.Messages.Add(member.Release()));
+
+    protected override void OnSent(List<Outgoing> messages, int connections)
+    {
+        Metrics.Messages.Add((long)messages.Count * connections);
+        Metrics.Took(messages);
+    }
 
     /// <summary>Its live messages are held back until <see cref="Release"/>.</summary>
     protected override void OnEnter(Member member, bool isNew)
@@ -121,8 +127,10 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     {
         lastChange = change;
         SendUnsent(); // messages before it
+        var sent = 0;
         foreach (var member in Members)
-            if (member.HearsChanges) member.Deliver(message);
+            if (member.HearsChanges && member.Deliver(message)) sent++;
+        Metrics.Changes.Add(sent);
     }
 
     private void RepairChanges()
@@ -155,7 +163,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
             if (failure is not null) FailWaiting(failure);
             if (page is null || page.Head.Epoch != Position.Epoch) return;
             foreach (var message in page.Messages)
-                if (message.Change!.Number > lastChange) pending.Read(message.Change.Number, message.Seq, Serialize(message.InRoom(room)));
+                if (message.Change!.Number > lastChange && pending.Read(message.Change.Number, message.Seq, Serialize(message.InRoom(room)))) Metrics.Repaired.Add();
             pending.Known = page.HasMore ? page.Messages[^1].Change!.Number : page.Head.Changes;
             AdvanceChanges();
             if (pending is not null && pending.Target > pending.Known) RepairChanges();

@@ -17,6 +17,9 @@ internal sealed record Route
     /// <summary>Its number in the room's log, or in the user's inbox; 0 for what has no number (typing, presence).</summary>
     public long Seq { get; init; }
 
+    /// <summary>When it got that number, in Unix milliseconds; 0 when it is not known.</summary>
+    public long LoggedAt { get; init; }
+
     /// <summary>The epoch of that log, when it has a number or is a change.</summary>
     public string? Epoch { get; init; }
 

@@ -14,7 +14,10 @@ namespace Chat.Server.Delivery;
 /// </summary>
 internal sealed class RouteProtocol : IHubProtocol
 {
-    private const int FieldCount = 15;
+    private const int FieldCount = 16;
+
+    /// <summary>With the changes of messages.</summary>
+    private const int ChangeFieldCount = 15;
 
     /// <summary>What nodes of earlier releases write; they read no further.</summary>
     private const int FirstFieldCount = 12;
@@ -57,6 +60,7 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.MemberCount);
         writer.Write(route.Change);
         writer.Write(route.Changed);
+        writer.Write(route.LoggedAt);
         writer.Flush();
     }
 
@@ -94,7 +98,8 @@ internal sealed class RouteProtocol : IHubProtocol
         var connections = excepted == 0 ? null : new string[excepted];
         for (var i = 0; i < excepted; i++) connections![i] = reader.ReadString()!;
         var members = fields > FirstFieldCount ? reader.ReadInt32() : 0;
-        var (change, changed) = fields >= FieldCount ? (reader.ReadInt64(), reader.ReadInt64()) : default;
-        return connections is null && members == 0 && change == 0 ? route : route with { ExceptConnections = connections, MemberCount = members, Change = change, Changed = changed };
+        var (change, changed) = fields >= ChangeFieldCount ? (reader.ReadInt64(), reader.ReadInt64()) : default;
+        var loggedAt = fields >= FieldCount ? reader.ReadInt64() : 0;
+        return route with { ExceptConnections = connections, MemberCount = members, Change = change, Changed = changed, LoggedAt = loggedAt };
     }
 }

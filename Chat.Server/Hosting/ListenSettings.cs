@@ -49,7 +49,7 @@ internal sealed class ListenSettings(IConfiguration configuration, IHostEnvironm
     private static bool IsPort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort;
 
-    private static void CheckAddress(string setting, string url, List<string> failures)
+    public static void CheckAddress(string setting, string url, List<string> failures)
     {
         BindingAddress address;
         try

@@ -10,7 +10,7 @@ namespace Chat.Server.Rooms;
 /// What becomes of a message after it was said: its sender may change it for a while, the room's moderators and operators at any time. A change is in the log before
 /// anybody sees it. Every refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
-internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, RoomNamespaces namespaces, SanctionBoard sanctions, IOptions<RoomOptions> roomOptions, TimeProvider time, IBeforeHook? before = null)
+internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IMessageChanges changes, RoomService rooms, RoomNamespaces namespaces, SanctionBoard sanctions, RoomMetrics metrics, IOptions<RoomOptions> roomOptions, TimeProvider time, IBeforeHook? before = null)
 {
     private readonly RoomOptions options = roomOptions.Value;
 
@@ -27,7 +27,9 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         if (result.Message!.Change is null) return Unedited(result.Message, request.Room);
 
         var edited = result.Message.InRoom(request.Room).ToEdit();
-        if (result.Outcome == AmendOutcome.Changed) channel.Edited(edited, result.Epoch);
+        if (result.Outcome != AmendOutcome.Changed) return edited;
+        metrics.Edits.Add();
+        channel.Edited(edited, result.Epoch);
         return edited;
     }
 
@@ -45,7 +47,9 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         var result = await changes.AmendAsync(stream, new Amendment(message.Seq, message.Id, null, by, erasesSender), CancellationToken.None);
         if (result.Message?.Change is not { IsDeletion: true }) return null;
         var deleted = result.Message.InRoom(stream.RoomName ?? "").ToDeletion();
-        if (result.Outcome == AmendOutcome.Changed && stream.RoomName is not null) channel.Deleted(deleted, result.Epoch);
+        if (result.Outcome != AmendOutcome.Changed) return deleted;
+        metrics.Deletions.Add();
+        if (stream.RoomName is not null) channel.Deleted(deleted, result.Epoch);
         return deleted;
     }
 

@@ -17,6 +17,7 @@ internal sealed class MessageService(
     RoomNamespaces namespaces,
     SlowMode slowMode,
     SanctionBoard sanctions,
+    RoomMetrics metrics,
     IOptions<RoomOptions> roomOptions,
     IOptions<HistoryOptions> historyOptions,
     IBeforeHook? before = null)
@@ -44,10 +45,12 @@ internal sealed class MessageService(
             var draft = judge is null
                 ? new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, annotations)
                 : await JudgeAsync(judge, caller, request, cancellation);
-            var result = await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
+            var result = await metrics.AppendAsync(log, StreamKey.Room(request.Room), draft, cancellation);
             if (judge is not null && result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
             RefuseConflict(result);
-            if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
+            if (result.Outcome != AppendOutcome.Stored) return result.ToReceipt();
+            metrics.Messages.Add();
+            channel.Message(result.Message.InRoom(request.Room), result.Epoch);
             return result.ToReceipt();
         }
         catch when (tookTurn)
@@ -66,15 +69,18 @@ internal sealed class MessageService(
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var stream = StreamKey.Direct(caller.UserId, request.UserId);
-        if (log.StoresInOrder) return RefuseConflict(await order.RunAsync(stream, () => log.AppendAsync(stream, draft, cancellation), SendAsync)).ToReceipt();
+        if (log.StoresInOrder) return RefuseConflict(await order.RunAsync(stream, () => metrics.AppendAsync(log, stream, draft, cancellation), SendAsync)).ToReceipt();
 
-        var result = await log.AppendAsync(stream, draft, cancellation);
+        var result = await metrics.AppendAsync(log, stream, draft, cancellation);
         await SendAsync(result);
         return RefuseConflict(result).ToReceipt();
 
-        ValueTask SendAsync(AppendResult appended) => appended.Outcome == AppendOutcome.Conflict
-            ? ValueTask.CompletedTask
-            : channel.DirectAsync(appended.Message.ToUser(request.UserId), appended.Epoch, appended.Outcome == AppendOutcome.Stored);
+        ValueTask SendAsync(AppendResult appended)
+        {
+            if (appended.Outcome == AppendOutcome.Conflict) return ValueTask.CompletedTask;
+            if (appended.Outcome == AppendOutcome.Stored) metrics.Direct.Add();
+            return channel.DirectAsync(appended.Message.ToUser(request.UserId), appended.Epoch, appended.Outcome == AppendOutcome.Stored);
+        }
     }
 
     public void Type(Caller caller, TypingRequest request)
@@ -90,6 +96,7 @@ internal sealed class MessageService(
         if (!caller.Session.IsAdmin) throw new ChatException(ChatErrors.Forbidden, "Only the role admin may broadcast.");
         ChatRules.CheckText(request.Message, options.MaxTextLength, "message");
         DemandVoice(caller, room: null);
+        metrics.Broadcasts.Add();
         channel.Broadcast(new BroadcastNotice(caller.UserId, request.Message));
     }
 

@@ -14,6 +14,7 @@ internal static class RoomExtensions
             .AddNamespaces()
             .AddSingleton<RoomGates>()
             .AddSingleton<IRoster, Roster>()
+            .AddSingleton<RoomMetrics>()
             .AddSingleton<RoomService>()
             .AddSingleton<MessageService>()
             .AddSingleton<AmendmentService>()

@@ -32,7 +32,10 @@ internal sealed class CommitQueue<T>(TimeSpan interval, int company, ITurns turn
     private long latest; // when something was added last; without a lock, for of two who add at once either will do
     private bool completed;
 
-    public bool IsEmpty => queue.Reader.Count == 0;
+    /// <summary>How much waits.</summary>
+    public int Count => queue.Reader.Count;
+
+    public bool IsEmpty => Count == 0;
 
     /// <summary>Hands an append over, waiting for a place in the queue if need be. Its own end is what is returned.</summary>
     public ValueTask<AppendResult> AppendAsync<TAppend>(TAppend work, CancellationToken cancellation)

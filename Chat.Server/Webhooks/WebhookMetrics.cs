@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Chat.Server.Kernel;
 
 namespace Chat.Server.Webhooks;
 
-/// <summary>The meter <c>Chat.Server.Webhooks</c>; every instrument has the tag <c>endpoint</c>.</summary>
+/// <summary>What becomes of events; every instrument has the tag <c>endpoint</c>.</summary>
 internal sealed class WebhookMetrics
 {
-    public const string MeterName = "Chat.Server.Webhooks";
-
     private readonly Counter<long> delivered;
     private readonly Counter<long> failedAttempts;
     private readonly Counter<long> deadLetters;
@@ -15,7 +14,7 @@ internal sealed class WebhookMetrics
 
     public WebhookMetrics(IMeterFactory factory)
     {
-        var meter = factory.Create(MeterName);
+        var meter = factory.Create(ChatMeter.Name);
         delivered = meter.CreateCounter<long>("chat.webhooks.delivered", "{event}", "Events that an endpoint has taken");
         failedAttempts = meter.CreateCounter<long>("chat.webhooks.failed_attempts", "{request}", "Requests that an endpoint has not taken");
         deadLetters = meter.CreateCounter<long>("chat.webhooks.dead_letters", "{event}", "Events that an endpoint was never told of");

@@ -24,31 +24,10 @@ public sealed class SecretsInOutputTests
     private readonly Secrets secrets = new();
 
     [RedisFact]
-    public async Task Tokens_and_keys_of_a_working_server()
-    {
-        var key = secrets.Add("the signing key", "a signing key that only this test has, and long enough");
-        secrets.Add("the Redis password", Password);
-        secrets.Add("the Redis password, encoded", Uri.EscapeDataString(Password));
-        await using var redis = await RedisProcess.StartAsync("--requirepass", Password);
-        await using var server = await ServerProcess.StartAsync([
-            .. Everything, "--environment=Development", $"--Jwt:SigningKey={key}",
-            $"--ConnectionStrings:Redis=redis://:{Uri.EscapeDataString(Password)}@{redis.ConnectionString}/0",
-        ]);
-        using var http = new HttpClient { BaseAddress = server.Address };
-        await Wait.UntilAsync(async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode, "the server is ready");
+    public Task Tokens_and_keys_of_a_working_server() => UseAndMisuseAsync("trce:");
 
-        await UseTokensAsync(server.Address, key);
-        await MisuseTokensAsync(server.Address, http);
-        await redis.KillAsync();
-        await Wait.UntilAsync(async () => (await http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "the server is not ready");
-        await redis.StartAgainAsync();
-        await Wait.UntilAsync(async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode, "the server is ready again");
-        server.Signal("TERM");
-        (await server.WaitForExitAsync()).Should().Be(0);
-
-        server.Output.Should().Contain("alice connected as").And.Contain("trce:", "else it says too little to prove anything");
-        secrets.FoundIn(server.Output).Should().BeEmpty();
-    }
+    [RedisFact]
+    public Task Tokens_and_keys_of_a_working_server_that_logs_in_json_with_scopes() => UseAndMisuseAsync("\"LogLevel\":\"Trace\"", "--Chat:Log:Format=Json");
 
     [RedisFact]
     public async Task Passwords_that_redis_refuses()
@@ -86,6 +65,32 @@ public sealed class SecretsInOutputTests
         (await server.WaitForExitAsync()).Should().Be(78);
 
         server.Output.Should().Contain("ConnectionStrings:Redis").And.Contain("rediss://");
+        secrets.FoundIn(server.Output).Should().BeEmpty();
+    }
+
+    private async Task UseAndMisuseAsync(string said, params string[] settings)
+    {
+        var key = secrets.Add("the signing key", "a signing key that only this test has, and long enough");
+        secrets.Add("the Redis password", Password);
+        secrets.Add("the Redis password, encoded", Uri.EscapeDataString(Password));
+        await using var redis = await RedisProcess.StartAsync("--requirepass", Password);
+        await using var server = await ServerProcess.StartAsync([
+            .. Everything, "--environment=Development", $"--Jwt:SigningKey={key}",
+            $"--ConnectionStrings:Redis=redis://:{Uri.EscapeDataString(Password)}@{redis.ConnectionString}/0", .. settings,
+        ]);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        await Wait.UntilAsync(async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode, "the server is ready");
+
+        await UseTokensAsync(server.Address, key);
+        await MisuseTokensAsync(server.Address, http);
+        await redis.KillAsync();
+        await Wait.UntilAsync(async () => (await http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "the server is not ready");
+        await redis.StartAgainAsync();
+        await Wait.UntilAsync(async () => (await http.GetAsync("/health/ready")).IsSuccessStatusCode, "the server is ready again");
+        server.Signal("TERM");
+        (await server.WaitForExitAsync()).Should().Be(0);
+
+        server.Output.Should().Contain("alice connected as").And.Contain(said, "else it says too little to prove anything");
         secrets.FoundIn(server.Output).Should().BeEmpty();
     }
 

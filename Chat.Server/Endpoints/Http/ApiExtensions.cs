@@ -23,6 +23,7 @@ internal static class ApiExtensions
     public static IServiceCollection AddChatApi(this IServiceCollection services)
     {
         services.AddValidatedOptions<ApiOptions>(ApiOptions.Section);
+        services.AddSingleton<Refusals>().AddSingleton<ConnectionRefusals>();
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeyRules>().AddSingleton<ApiKeys>().AddSingleton<ApiLimits>();
         services.AddSingleton<NodeStates>().AddNodeQuestion<NodeStates>(NodeStates.Question, states => states.AnswerAsync).AddUserConnections().AddFigures().AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
@@ -36,6 +37,7 @@ internal static class ApiExtensions
     /// <summary>Turns failures and refusals without a body into problems. Stands before everything that may fail.</summary>
     public static void UseChatProblems(this WebApplication app)
     {
+        app.UseMiddleware<RefusalCounter>();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = exception => exception is UnavailableException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,

@@ -29,6 +29,7 @@ internal sealed class ApiFilter(ApiLimits limits, SanctionBoard sanctions, ILogg
         }
         catch (ChatException refusal)
         {
+            context.HttpContext.Features.Set(refusal); // for whoever counts them
             return Problems.Of(refusal, context.HttpContext.Response);
         }
         catch (UnavailableException e)

@@ -10,7 +10,7 @@ namespace Chat.Server.Endpoints.Hubs;
 /// Turns every failure of a hub call into a <see cref="HubException"/> that starts with a stable code, keeps the calls of a connection in order
 /// although messages overlap, and lets a connection's end wait for calls that are still running: SignalR starts the two side by side.
 /// </summary>
-internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, ILogger<HubCallFilter> logger, IBeforeHook? before = null) : IHubFilter
+internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, OperationMetrics metrics, ConnectionRefusals refusals, ILogger<HubCallFilter> logger, IBeforeHook? before = null) : IHubFilter
 {
     /// <summary>
     /// Messages that a client sends one after the other share a commit, where the log stores them in that order all the same. Where somebody is asked before, answers may overtake each other.
@@ -26,15 +26,17 @@ internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, ILogger
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw Translate(exception, nameof(Hub.OnConnectedAsync));
+            var (code, error) = Translate(exception, nameof(Hub.OnConnectedAsync));
+            if (code is not null) refusals.Add(code);
+            throw error;
         }
     }
 
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
         context.Context.Features.Get<ICallOrder>()!.RunAsync(
             overlaps: messagesOverlap && context.HubMethodName == nameof(ChatHub.Message),
-            (Filter: this, Context: context, Next: next),
-            static call => call.Filter.CallAsync(call.Context, call.Next));
+            (Filter: this, Context: context, Next: next, Begun: metrics.Begin()),
+            static call => call.Filter.CallAsync(call.Context, call.Next, call.Begun));
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
@@ -42,47 +44,59 @@ internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, ILogger
         await next(context, exception);
     }
 
-    private ValueTask<object?> CallAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next)
+    private ValueTask<object?> CallAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next, long begun)
     {
         try
         {
             var running = next(context);
-            return running.IsCompletedSuccessfully ? running : TranslateAsync(running, context.HubMethodName);
+            if (!running.IsCompletedSuccessfully) return TranslateAsync(running, context.HubMethodName, begun);
+            metrics.Succeeded(context.HubMethodName, begun);
+            return running;
         }
         catch (Exception exception)
         {
-            return ValueTask.FromException<object?>(Translate(exception, context.HubMethodName));
+            return ValueTask.FromException<object?>(Refuse(exception, context.HubMethodName, begun));
         }
     }
 
-    private async ValueTask<object?> TranslateAsync(ValueTask<object?> running, string method)
+    private async ValueTask<object?> TranslateAsync(ValueTask<object?> running, string method, long begun)
     {
         try
         {
-            return await running;
+            var answer = await running;
+            metrics.Succeeded(method, begun);
+            return answer;
         }
         catch (Exception exception)
         {
-            throw Translate(exception, method);
+            throw Refuse(exception, method, begun);
         }
     }
 
-    private HubException Translate(Exception exception, string method)
+    private HubException Refuse(Exception exception, string method, long begun)
+    {
+        var (code, error) = Translate(exception, method);
+        if (code is not null) metrics.Failed(method, code, begun);
+        return error;
+    }
+
+    /// <summary>The code is null where nobody is refused: the connection has ended.</summary>
+    private (string? Code, HubException Error) Translate(Exception exception, string method)
     {
         switch (exception)
         {
             case ChatException refusal:
-                return HubErrors.Of(refusal);
+                return (refusal.Code, HubErrors.Of(refusal));
             case UnavailableException:
                 logger.Unavailable(method, exception.Message);
-                return HubErrors.Of(ChatErrors.Unavailable, "The server cannot do this now; try again.");
+                return (ChatErrors.Unavailable, HubErrors.Of(ChatErrors.Unavailable, "The server cannot do this now; try again."));
             case OperationCanceledException:
-                return HubErrors.Ended();
+                return (null, HubErrors.Ended());
             case HubException known:
-                return known;
+                return (null, known);
             default:
                 logger.Failed(exception, method);
-                return HubErrors.Of(ChatErrors.Internal, "The server failed; its log says why.");
+                return (ChatErrors.Internal, HubErrors.Of(ChatErrors.Internal, "The server failed; its log says why."));
         }
     }
 }

@@ -27,7 +27,7 @@ internal static class HubExtensions
             .AddMessagePackProtocol(options => options.SerializerOptions = MessageFormatter.AddTo(RequestReaders.AddTo(options.SerializerOptions)));
         services.AddSingleton<HubLifetimeManager<ChatHub>, HubLifetime>();
         services.AddSingleton<ICallOrders, SerialCallOrders>();
-        services.AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter, ICallOrders>((options, filter, orders) =>
+        services.AddSingleton<OperationMetrics>().AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter, ICallOrders>((options, filter, orders) =>
         {
             options.AddFilter(filter);
             options.MaximumParallelInvocationsPerClient = orders.MaxUnderWay;

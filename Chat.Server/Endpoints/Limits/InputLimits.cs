@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Chat.Server.Endpoints.Limits;
 
 /// <summary>Puts the limits of a connection and of its user around its protocol.</summary>
-internal sealed class InputLimits(IOptions<LimitOptions> options, TimeProvider time)
+internal sealed class InputLimits(IOptions<LimitOptions> options, Refusals refusals, TimeProvider time)
 {
     private readonly UserMeters users = new(options.Value, time);
 
@@ -16,7 +16,7 @@ internal sealed class InputLimits(IOptions<LimitOptions> options, TimeProvider t
     {
         if (!options.Value.Enabled) return Nothing.Instance;
         var limit = new InputLimit(options.Value, users.Enter(connection.UserIdentifier!), time, close);
-        connection.Protocol = new LimitedProtocol(connection.Protocol, limit);
+        connection.Protocol = new LimitedProtocol(connection.Protocol, limit, refusals);
         return new Attachment(users, connection.UserIdentifier!, limit);
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Chat.Contracts;
+using Chat.Server.Kernel;
 using Chat.Server.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -14,7 +15,7 @@ namespace Chat.Server.Endpoints.Limits;
 /// pings, none of which a hub filter sees. A request too many is answered with <see cref="ChatErrors.RateLimited"/> and goes
 /// no further.
 /// </summary>
-internal sealed class LimitedProtocol(IHubProtocol inner, InputLimit limit) : DelegatingHubProtocol(inner)
+internal sealed class LimitedProtocol(IHubProtocol inner, InputLimit limit, Refusals refusals) : DelegatingHubProtocol(inner)
 {
     public override bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
@@ -25,7 +26,9 @@ internal sealed class LimitedProtocol(IHubProtocol inner, InputLimit limit) : De
         }
 
         limit.NotePiece(isThere: false);
-        if (!limit.Allows(message, out var retryAfter)) message = Refusal(message, retryAfter);
+        if (limit.Allows(message, out var retryAfter)) return true;
+        if (message is not InvocationBindingFailureMessage) refusals.Add(ChatErrors.RateLimited); // that is counted as what it is
+        message = Refusal(message, retryAfter);
         return true;
     }
 

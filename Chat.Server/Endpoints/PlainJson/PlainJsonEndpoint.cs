@@ -22,6 +22,7 @@ internal sealed class PlainJsonEndpoint(
     OpenSockets open,
     IOptions<TransportOptions> options,
     IOptions<LimitOptions> limits,
+    ConnectionRefusals refusals,
     TimeProvider time,
     ILogger<PlainJsonEndpoint> logger)
 {
@@ -51,7 +52,12 @@ internal sealed class PlainJsonEndpoint(
     /// <summary>Holds nothing of the request but the user and where it comes from.</summary>
     private Func<AcceptedSocket, Task> ServiceFor(ClaimsPrincipal? user, ClientOrigin origin) => accepted =>
     {
-        if (user is null) return RefuseAsync(accepted.WebSocket);
+        if (user is null)
+        {
+            refusals.Add(ChatErrors.Unauthorized);
+            return RefuseAsync(accepted.WebSocket);
+        }
+
         accepted.Features.Set(origin);
         return new ClientSocket(accepted, ClientConnection.OfPlainJson(new ConnectionUser(user), accepted), reader, limits.Value.MessageTime, time)
             .RunAsync(hub, open, logger);

@@ -1,4 +1,6 @@
 using Chat.Server.Hosting.Diagnostics.Repetitions;
+using Chat.Server.Hosting.Diagnostics.Scopes;
+using Chat.Server.Kernel;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -6,16 +8,33 @@ namespace Chat.Server.Hosting.Diagnostics;
 
 internal static class LoggingExtensions
 {
-    public static ILoggingBuilder AddChatConsole(this ILoggingBuilder logging)
+    private const string Time = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    public static ILoggingBuilder AddChatConsole(this ILoggingBuilder logging, IConfiguration configuration)
     {
+        var options = LogOptions.From(configuration);
+        logging.Services.AddValidatedOptions<LogOptions>(LogOptions.Section);
+        if (options.HasScopes) logging.Services.AddLogScopes();
         logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
+        if (options.Format == LogFormat.Json)
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.ColorBehavior = LoggerColorBehavior.Default;
-        });
+            logging.AddJsonConsole(console =>
+            {
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = Time;
+                console.IncludeScopes = options.HasScopes;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = Time + " ";
+                console.ColorBehavior = LoggerColorBehavior.Default;
+            });
+        }
 
         // Nobody may be reading: whoever logs, a thread that waits for sockets above all, does not wait for that. The console says how many lines it has dropped.
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
@@ -24,7 +43,8 @@ internal static class LoggingExtensions
                 provider.GetServices<ILoggerProvider>(),
                 provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
                 provider.GetRequiredService<IOptions<LoggerFactoryOptions>>()),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<NodeScope>()));
 
         // It quotes what it cannot read, which may hold a token.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None);

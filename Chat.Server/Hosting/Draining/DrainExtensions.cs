@@ -1,4 +1,4 @@
-using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Kernel;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +13,7 @@ internal static class DrainExtensions
         services.AddSingleton<ClientRequests>().AddSingleton<Drainer>();
         services.AddSingleton<IHostLifetime, DrainLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainOptions.StopReserve);
-        services.AddHealthChecks().AddCheck<DrainHealthCheck>("draining", tags: [HealthExtensions.ReadyTag]);
+        services.AddSingleton<DrainHealthCheck>().AddHealthChecks().AddCheck<DrainHealthCheck>("draining", tags: [HealthExtensions.ReadyTag]);
         return services;
     }
 

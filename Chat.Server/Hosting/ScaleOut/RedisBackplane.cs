@@ -16,6 +16,7 @@ namespace Chat.Server.Hosting.ScaleOut;
 /// </summary>
 internal sealed class RedisBackplane(
     RedisConnection redis,
+    RedisMetrics metrics,
     TimeProvider time,
     ILogger<RedisHubLifetimeManager<ChatHub>> logger,
     IOptions<RedisOptions> options,
@@ -32,17 +33,19 @@ internal sealed class RedisBackplane(
         RunAsync(() => base.AddToGroupAsync(connectionId, groupName, cancellationToken));
 
     public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        RunAsync(() => base.SendGroupAsync(groupName, methodName, args, cancellationToken), isKept: args is [.., Route { Seq: > 0 }]);
+        RunAsync(() => base.SendGroupAsync(groupName, methodName, args, cancellationToken), isPublication: true, isKept: args is [.., Route { Seq: > 0 }]);
 
-    private async Task RunAsync(Func<Task> operation, bool isKept = false)
+    private async Task RunAsync(Func<Task> operation, bool isPublication = false, bool isKept = false)
     {
         try
         {
             if (!redis.IsConnected) throw new RedisUnavailableException("There is no connection to Redis.");
             await operation();
+            if (isPublication) metrics.Published(failed: false);
         }
         catch (Exception e) when (RedisConnection.IsFailure(e) || e is RedisUnavailableException)
         {
+            if (isPublication) metrics.Published(failed: true);
             if (isKept) unpublished.Add(operation);
             if (e is RedisUnavailableException) throw;
             throw redis.Unavailable(e);

@@ -1,4 +1,4 @@
-using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Presence;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -10,9 +10,9 @@ internal sealed class RedisHealthCheck(RedisConnection redis, RedisWatch watch, 
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
-            watch.Problem is { } problem ? HealthExtensions.NotReady(problem.Code, problem.Description)
-            : !redis.IsConnected ? HealthExtensions.NotReady("not_reachable", "There is no connection to Redis.")
-            : !redis.IsWhole ? HealthExtensions.NotReady("not_reachable", "There is no connection to Redis for subscriptions.")
-            : !presence.HoldsLease ? HealthExtensions.NotReady("no_lease", "This node holds no lease in Redis.")
+            watch.Problem is { } problem ? HealthCause.Unhealthy(problem.Code, problem.Description)
+            : !redis.IsConnected ? HealthCause.Unhealthy("not_reachable", "There is no connection to Redis.")
+            : !redis.IsWhole ? HealthCause.Unhealthy("not_reachable", "There is no connection to Redis for subscriptions.")
+            : !presence.HoldsLease ? HealthCause.Unhealthy("no_lease", "This node holds no lease in Redis.")
             : HealthCheckResult.Healthy());
 }

@@ -1,9 +1,10 @@
 using Chat.Server.Delivery;
-using Chat.Server.Hosting.Diagnostics;
+using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Hosting.Stores;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Stores;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Nodes;
@@ -37,9 +38,14 @@ internal static class ScaleOutExtensions
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(
             (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
         services.TryAddSingleton(OutboxSettings.None);
-        services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
+        services.AddSingleton<ClockHealthCheck>().AddHealthChecks()
+            .AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag])
+            .AddCheck<ClockHealthCheck>("clock", tags: [HealthExtensions.ReadyTag]);
         return services
+            .AddSingleton<RedisMetrics>()
+            .AddSingleton<LogMetrics>()
             .AddSingleton<RedisConnection>()
+            .AddHostedService<RedisGauges>()
             .AddSingleton<RoomQueues>()
             .AddSingleton<IOutbox, RedisOutbox>()
             .AddSingleton<RedisMessageLog>()

@@ -1,8 +1,11 @@
+using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Stores;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Stores.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting.Stores;
@@ -16,7 +19,7 @@ internal static class MessageLogExtensions
         services.AddSingleton<IValidateOptions<HistoryOptions>>(new SqliteSettingsValidator(configuration));
         services.TryAddSingleton<IRetention, HistoryRetention>();
         services.TryAddSingleton(OutboxSettings.None);
-        services.AddSingleton<MemoryOutbox>();
+        services.AddSingleton<LogMetrics>().AddSingleton<MemoryOutbox>();
         services.AddSingleton<IMessageLog>(provider =>
         {
             // Hosted services that need the log are made before the host validates: without this, a start-up with
@@ -33,6 +36,11 @@ internal static class MessageLogExtensions
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<IMessageLog>() is SqliteMessageLog log
             ? new SqliteOutbox(log)
             : provider.GetRequiredService<MemoryOutbox>());
+        services.AddSingleton<DiskSpace>().AddSingleton<DiskHealthCheck>().AddOptions<HealthCheckServiceOptions>().Configure<IOptions<HistoryOptions>>((health, history) =>
+        {
+            if (history.Value.Store != HistoryStore.Sqlite) return;
+            health.Registrations.Add(new HealthCheckRegistration("disk", provider => provider.GetRequiredService<DiskHealthCheck>(), null, [HealthExtensions.ReadyTag]));
+        });
         return services.AddHostedService<MessageLogStartup>();
     }
 }

@@ -20,6 +20,9 @@ internal sealed class RedisClock(TimeProvider time, TimeSpan patience)
         ? reading.RedisMilliseconds + (long)time.GetElapsedTime(reading.Timestamp).TotalMilliseconds
         : 0;
 
+    /// <summary>This node's clock less that of Redis, too much by what the last reply took; null while it is not known.</summary>
+    public TimeSpan? Offset => last is null ? null : time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(Now);
+
     /// <summary>When a change that is sent now has lost its caller, in Unix milliseconds of Redis.</summary>
     public long Deadline => Now + (long)patience.TotalMilliseconds;
 }

@@ -17,17 +17,19 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly ConfigurationOptions configuration;
     private readonly TimeProvider time;
     private readonly ILogger<RedisConnection> logger;
+    private readonly RedisMetrics? metrics;
     private readonly CancellationTokenSource disposing = new();
     private readonly Task<IConnectionMultiplexer> connecting;
     private bool suspected = true;
 
-    public RedisConnection(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILogger<RedisConnection> logger)
-        : this(RedisAddress.TextOf(settings)!, options.Value, time, logger)
+    public RedisConnection(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics metrics)
+        : this(RedisAddress.TextOf(settings)!, options.Value, time, logger, metrics)
     {
     }
 
-    public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger<RedisConnection> logger)
+    public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics? metrics = null)
     {
+        this.metrics = metrics;
         address = RedisAddress.Parse(connectionString);
         configuration = Configure(address, options);
         Diagnosis = new RedisDiagnosis(configuration, RedisNeeds.For(options.KeyPrefix, options.ChannelPrefix ?? options.KeyPrefix), address.Redact);
@@ -80,13 +82,21 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Runs an operation and turns every failure of Redis into <see cref="RedisUnavailableException"/>.</summary>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> operation)
     {
+        var begun = metrics?.Begin() ?? 0;
+        var failed = true;
         try
         {
-            return await operation(Database);
+            var result = await operation(Database);
+            failed = false;
+            return result;
         }
         catch (Exception e) when (IsFailure(e))
         {
             throw Unavailable(e);
+        }
+        finally
+        {
+            metrics?.Ended(begun, failed);
         }
     }
 

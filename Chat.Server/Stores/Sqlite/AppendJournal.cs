@@ -32,6 +32,7 @@ internal sealed class AppendJournal : IDisposable
     private readonly byte[] ring = GC.AllocateUninitializedArray<byte>(Capacity); // which takes memory as it is written
     private readonly string path;
     private readonly bool kept;
+    private readonly LogMetrics? metrics;
     private SafeFileHandle? file;
     private long life;
     private long end;
@@ -39,8 +40,10 @@ internal sealed class AppendJournal : IDisposable
 
     /// <param name="path">The full path of the file. When it is missing, the way to it is forced to the disk, for a power failure must not lose it.</param>
     /// <param name="kept">Whether it is written to, and made when it is missing.</param>
-    public AppendJournal(string path, bool kept)
+    /// <param name="metrics">Told how long the disk takes.</param>
+    public AppendJournal(string path, bool kept, LogMetrics? metrics = null)
     {
+        this.metrics = metrics;
         this.path = path;
         this.kept = kept;
         if (kept || File.Exists(path))
@@ -108,7 +111,9 @@ internal sealed class AppendJournal : IDisposable
         if (!TryGrow(Offset(start) + buffer.WrittenCount)) return false;
 
         RandomAccess.Write(file, buffer.WrittenSpan, Offset(start));
+        var begun = metrics?.Now ?? 0;
         RandomAccess.FlushToDisk(file);
+        metrics?.Synced(begun);
         buffer.WrittenSpan.CopyTo(ring.AsSpan(Offset(start)));
         Volatile.Write(ref end, start + buffer.WrittenCount);
         return true;

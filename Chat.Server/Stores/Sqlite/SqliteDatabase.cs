@@ -24,13 +24,14 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="ghosts">Messages whose senders were refused although they may have reached the disk; they are deleted.</param>
     /// <param name="initialise">Called with the connection that writes before it is used.</param>
     /// <param name="flushFailed">Called by another thread when messages could not be put into the tables.</param>
+    /// <param name="metrics">Told how long the disk takes.</param>
     public SqliteDatabase(SqliteLogFile file, HistoryOptions options, IRetention retention, OutboxSettings outbox, TimeProvider time, IReadOnlyList<GhostMessage> ghosts,
-        Action<SqliteConnection>? initialise, Action<Exception> flushFailed)
+        Action<SqliteConnection>? initialise, Action<Exception> flushFailed, LogMetrics? metrics = null)
     {
         claim = file.Claim();
         try
         {
-            journal = new AppendJournal(file.JournalPath, options.Journal);
+            journal = new AppendJournal(file.JournalPath, options.Journal, metrics);
             Unflushed = new Unflushed(journal);
             tables = new SqliteTables(file, options, retention, outbox, time, journal, Unflushed, ghosts, initialise);
             finder = new SqliteFinder(file);

@@ -21,15 +21,15 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     private readonly SqliteWriter writer;
     private readonly ITimer sweeping;
 
-    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger)
-        : this(file, options, retention, outbox, turns, time, logger, initialise: null)
+    public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger, LogMetrics? metrics = null)
+        : this(file, options, retention, outbox, turns, time, logger, initialise: null, metrics)
     {
     }
 
     internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger logger,
-        Action<SqliteConnection>? initialise)
+        Action<SqliteConnection>? initialise, LogMetrics? metrics = null)
     {
-        writer = new SqliteWriter(file, options.Value, retention, outbox, turns, time, logger, initialise);
+        writer = new SqliteWriter(file, options.Value, retention, outbox, turns, time, logger, initialise, metrics);
         sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 

@@ -29,10 +29,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Action<SqliteConnection>? initialise;
+    private readonly LogMetrics? metrics;
     private volatile SqliteDatabase? database;
     private int outage;
 
-    public SqliteWriter(SqliteLogFile file, HistoryOptions options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise)
+    public SqliteWriter(SqliteLogFile file, HistoryOptions options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger logger, Action<SqliteConnection>? initialise, LogMetrics? metrics)
     {
         this.file = file;
         this.options = options;
@@ -42,7 +43,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
         this.time = time;
         this.logger = logger;
         this.initialise = initialise;
+        this.metrics = metrics;
         Queue = new CommitQueue<ILogWork>(options.CommitInterval, Company, turns, time);
+        if (metrics is not null)
+        {
+            metrics.Backlog = () => Queue.Count;
+            metrics.JournalBacklog = () => Database?.Unflushed.Count ?? 0;
+        }
+
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 
@@ -88,7 +96,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 open.Begin();
                 foreach (var work in group) work.Stage(open, now);
                 storing = true;
+                var begun = metrics?.Now ?? 0;
                 open.Commit();
+                if (open.Appender.Staged.Count > 0) metrics?.Committed(open.Appender.Staged.Count, begun);
             }
         }
         catch (Exception e)
@@ -127,7 +137,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Close();
         }
 
-        var opened = new SqliteDatabase(file, options, retention, outbox, time, ghosts, initialise, Report);
+        var opened = new SqliteDatabase(file, options, retention, outbox, time, ghosts, initialise, Report, metrics);
         ghosts.Clear();
         logger.StoreOpened(file.Path, opened.Streams.Count);
         database = opened;

@@ -13,6 +13,15 @@ internal sealed class Unflushed(AppendJournal journal)
     /// <summary>Up to which position of the journal everything is in the tables.</summary>
     public long Applied => Volatile.Read(ref applied);
 
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return coming.Messages.Count + flushing.Messages.Count;
+        }
+    }
+
     /// <summary>Whether some were taken and are not in the tables.</summary>
     public bool IsTaken
     {

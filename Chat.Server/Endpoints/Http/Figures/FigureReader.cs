@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Chat.Server.Kernel;
 
 namespace Chat.Server.Endpoints.Http.Figures;
 
@@ -8,7 +9,6 @@ namespace Chat.Server.Endpoints.Http.Figures;
 /// </summary>
 internal sealed class FigureReader : IDisposable
 {
-    private const string MeterName = "Chat.Server";
     private const string DeliveryDuration = "chat.delivery.duration";
 
     private readonly MeterListener listener = new();
@@ -20,7 +20,7 @@ internal sealed class FigureReader : IDisposable
     {
         listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name != MeterName || !ReferenceEquals(instrument.Meter.Scope, factory)) return;
+            if (instrument.Meter.Name != ChatMeter.Name || !ReferenceEquals(instrument.Meter.Scope, factory)) return;
             if (instrument.Name == DeliveryDuration) listener.EnableMeasurementEvents(instrument, deliveries);
             else if (instrument.IsObservable && PlaceOf(instrument.Name) is { } place) listener.EnableMeasurementEvents(instrument, place);
         };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Chat.Server.Hosting.Diagnostics.Scopes;
 
 namespace Chat.Server.Hosting.Diagnostics.Repetitions;
 
@@ -6,7 +7,7 @@ namespace Chat.Server.Hosting.Diagnostics.Repetitions;
 /// A category's logger that leaves out what repeats (<see cref="Repetition"/>) and says how often. Failures with different exceptions are
 /// different ones.
 /// </summary>
-internal sealed class SparingLogger(ILogger inner, TimeProvider time) : ILogger
+internal sealed class SparingLogger(ILogger inner, TimeProvider time, NodeScope? node) : ILogger
 {
     /// <summary>Identifies a failure: few for each category, for neither part comes from outside.</summary>
     private readonly record struct Key(int Event, LogLevel Level, Type? Exception);
@@ -31,6 +32,7 @@ internal sealed class SparingLogger(ILogger inner, TimeProvider time) : ILogger
             if (!repetition.IsDue(out leftOut)) return;
         }
 
+        using var scope = node?.Begin(inner);
         if (leftOut == 0) inner.Log(logLevel, eventId, state, exception, formatter);
         else LogWithCount(logLevel, eventId, state, exception, formatter, leftOut);
     }
@@ -38,10 +40,11 @@ internal sealed class SparingLogger(ILogger inner, TimeProvider time) : ILogger
     /// <summary>Says of what was left out and has not come since that there was more of it.</summary>
     public void SayOverdue(bool atOnce)
     {
+        using var scope = node?.Begin(inner);
         foreach (var (key, repetition) in repetitions)
         {
             if (repetition.IsOverdue(out var leftOut, atOnce))
-                inner.Log(key.Level, new EventId(key.Event), leftOut, null, static (count, _) => $"The last line of this event came again, and was left out ({count} times)");
+                LoggerMessage.Define<int>(key.Level, new EventId(key.Event), "The last line of this event came again, and was left out ({Count} times)")(inner, leftOut, null);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Chat.Server.Hosting.Diagnostics.Scopes;
 
 namespace Chat.Server.Hosting.Diagnostics.Repetitions;
 
@@ -10,17 +11,22 @@ internal sealed class SparingLoggerFactory : ILoggerFactory
     private readonly ConcurrentDictionary<string, SparingLogger> loggers = new();
     private readonly ILoggerFactory inner;
     private readonly TimeProvider time;
+    private readonly NodeScope? node;
     private readonly ITimer overdue;
 
-    public SparingLoggerFactory(ILoggerFactory inner, TimeProvider time)
+    /// <param name="inner">The framework's factory.</param>
+    /// <param name="time">Tells what repeats.</param>
+    /// <param name="node">What is put around each line, if anything.</param>
+    public SparingLoggerFactory(ILoggerFactory inner, TimeProvider time, NodeScope? node = null)
     {
         this.inner = inner;
         this.time = time;
+        this.node = node;
         overdue = time.CreateTimer(_ => SayOverdue(atOnce: false), null, Interval, Interval);
     }
 
     public ILogger CreateLogger(string categoryName) =>
-        loggers.GetOrAdd(categoryName, static (name, self) => new SparingLogger(self.inner.CreateLogger(name), self.time), this);
+        loggers.GetOrAdd(categoryName, static (name, self) => new SparingLogger(self.inner.CreateLogger(name), self.time, self.node), this);
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 

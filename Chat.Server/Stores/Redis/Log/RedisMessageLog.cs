@@ -36,7 +36,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
     private readonly RedisWriter writer;
 
     public RedisMessageLog(
-        RedisConnection redis, IOptions<HistoryOptions> options, IRetention retention, RoomQueues queues, ITurns turns, TimeProvider time, ILogger<RedisMessageLog> logger)
+        RedisConnection redis, IOptions<HistoryOptions> options, IRetention retention, RoomQueues queues, ITurns turns, TimeProvider time, ILogger<RedisMessageLog> logger, LogMetrics? metrics = null)
     {
         this.redis = redis;
         window = options.Value.DuplicateWindow;
@@ -44,7 +44,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         changes = new RedisChanges(streams);
         erasure = new RedisErasure(streams, window + WindowMargin);
         search = new RedisSearch(streams);
-        writer = new RedisWriter(StoreAsync, options.Value.CommitInterval, turns, time);
+        writer = new RedisWriter(StoreAsync, options.Value.CommitInterval, turns, time, metrics);
     }
 
     /// <summary>A command that came too late is sent again, after others.</summary>

@@ -13,6 +13,7 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
     private readonly Func<AppendWork, Task<AppendResult>> store;
     private readonly CommitQueue<AppendWork> queue;
     private readonly ITurns turns;
+    private readonly LogMetrics? metrics;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object answering = new();
     private int underWay;
@@ -22,11 +23,14 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
     /// <param name="interval">The least time from one round of appends to the next while they follow each other.</param>
     /// <param name="turns">What follows from answers that come together is done together.</param>
     /// <param name="time">The clock.</param>
-    public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, ITurns turns, TimeProvider time)
+    /// <param name="metrics">Told how many leave together, and how long that takes.</param>
+    public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, ITurns turns, TimeProvider time, LogMetrics? metrics = null)
     {
+        this.metrics = metrics;
         this.turns = turns;
         this.store = store;
         queue = new CommitQueue<AppendWork>(interval, company: 0, turns, time);
+        if (metrics is not null) metrics.Backlog = () => queue.Count;
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
 
@@ -34,6 +38,7 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
     public ValueTask<AppendResult> AppendAsync(AppendWork work, CancellationToken cancellation)
     {
         if (!queue.TryBeginAlone() || !work.TryTake()) return queue.AppendAsync(work, cancellation);
+        metrics?.Gathered(1);
         _ = StoreAsync(work);
         return new(work.Task);
     }
@@ -64,6 +69,7 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
         var group = new List<AppendWork>();
         while (queue.Take(group))
         {
+            if (group.Count > 0) metrics?.Gathered(group.Count);
             foreach (var work in group) _ = StoreAsync(work);
             group.Clear();
         }

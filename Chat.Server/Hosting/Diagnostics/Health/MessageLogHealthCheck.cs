@@ -1,7 +1,7 @@
 using Chat.Server.Ports;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Chat.Server.Hosting.Diagnostics;
+namespace Chat.Server.Hosting.Diagnostics.Health;
 
 /// <summary>A node that cannot store messages is not ready.</summary>
 internal sealed class MessageLogHealthCheck(IMessageLog log) : IHealthCheck
@@ -15,7 +15,7 @@ internal sealed class MessageLogHealthCheck(IMessageLog log) : IHealthCheck
         }
         catch (MessageLogUnavailableException e)
         {
-            return HealthExtensions.NotReady("unavailable", e.Message);
+            return HealthCause.Unhealthy("unavailable", e.Message);
         }
     }
 }

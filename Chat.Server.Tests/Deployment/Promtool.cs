@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace Chat.Server.Tests.Deployment;
+
+/// <summary>Prometheus' own judge of rules and configurations.</summary>
+internal static class Promtool
+{
+    /// <summary>The program, or null.</summary>
+    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Select(directory => Path.Combine(directory, "promtool"))
+        .FirstOrDefault(File.Exists);
+
+    /// <summary>Runs it beside the rules.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program!, arguments) { WorkingDirectory = AlertRule.Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await errors);
+    }
+}

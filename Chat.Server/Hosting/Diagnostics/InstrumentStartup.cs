@@ -1,0 +1,24 @@
+using Chat.Server.Delivery;
+using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Kernel;
+using Chat.Server.Rooms;
+using Chat.Server.Stores;
+
+namespace Chat.Server.Hosting.Diagnostics;
+
+/// <summary>Makes all instruments when the server starts: what has not happened yet is to be read as 0, and a rate needs a beginning.</summary>
+internal sealed class InstrumentStartup(IServiceProvider services) : IHostedService
+{
+    private static readonly Type[] Instruments =
+    [
+        typeof(DeliveryMetrics), typeof(RoomMetrics), typeof(OperationMetrics), typeof(LogMetrics), typeof(Refusals), typeof(ConnectionRefusals),
+    ];
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var type in Instruments) services.GetRequiredService(type);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
