@@ -59,9 +59,6 @@ internal sealed class Outgoing
     /// <summary>The same without the first few, of several.</summary>
     public Outgoing Skip(int count) => count == 0 ? this : new Outgoing(this, count);
 
-    /// <summary>How many messages these are.</summary>
-    public int Count => all is not null ? all.parts.Length - skipped : Math.Max(1, parts.Length);
-
     /// <summary>For connections that take no frames.</summary>
     public IReadOnlyList<SerializedHubMessage> Messages => all is not null
         ? [.. all.parts.Skip(skipped).SelectMany(part => part.Messages)]
