@@ -41,6 +41,20 @@ public sealed class FigureTests : IDisposable
     }
 
     [Fact]
+    public void What_has_not_been_counted_yet_has_its_first_rate_with_the_first_count()
+    {
+        var counts = new List<Measurement<long>>();
+        Meters.Create("Chat.Server").CreateObservableCounter("chat.refusals", () => counts);
+        using var reader = new FigureReader(Meters);
+
+        history.Add(Noon, reader.Read());
+        counts.Add(Tagged(20, "muted"));
+        history.Add(Noon.AddSeconds(5), reader.Read());
+
+        history.Since("node", DateTime.MinValue).Series["chat.refusals"].Should().Equal(new double?[] { null, 4 });
+    }
+
+    [Fact]
     public void Delivery_times_are_told_by_the_bounds_that_half_and_nearly_all_stayed_below()
     {
         var duration = Meters.Create("Chat.Server").CreateHistogram<double>("chat.delivery.duration");

@@ -14,6 +14,7 @@ internal sealed class FigureReader : IDisposable
     private readonly MeterListener listener = new();
     private readonly DeliveryTimes deliveries = new();
     private readonly double[] values = new double[Figure.All.Count];
+    private readonly double[] nothing = [.. Figure.All.Select(_ => double.NaN)];
 
     /// <param name="factory">Whose meters are read: a process may have more than one server.</param>
     public FigureReader(IMeterFactory factory)
@@ -22,7 +23,11 @@ internal sealed class FigureReader : IDisposable
         {
             if (instrument.Meter.Name != ChatMeter.Name || !ReferenceEquals(instrument.Meter.Scope, factory)) return;
             if (instrument.Name == DeliveryDuration) listener.EnableMeasurementEvents(instrument, deliveries);
-            else if (instrument.IsObservable && PlaceOf(instrument.Name) is { } place) listener.EnableMeasurementEvents(instrument, place);
+            else if (instrument.IsObservable && PlaceOf(instrument.Name) is { } place)
+            {
+                if (Figure.All[place].IsRate) nothing[place] = 0; // a counter may have no tags before it counts
+                listener.EnableMeasurementEvents(instrument, place);
+            }
         };
         listener.SetMeasurementEventCallback<long>((_, value, _, state) => Note(value, state));
         listener.SetMeasurementEventCallback<int>((_, value, _, state) => Note(value, state));
@@ -33,7 +38,7 @@ internal sealed class FigureReader : IDisposable
     /// <summary>The present values, in the order of <see cref="Figure.All"/>; NaN where there is none. Called by one at a time, who keeps nothing of it.</summary>
     public ReadOnlySpan<double> Read()
     {
-        Array.Fill(values, double.NaN);
+        nothing.CopyTo(values, 0);
         try
         {
             listener.RecordObservableInstruments();
