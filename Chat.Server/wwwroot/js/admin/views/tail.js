@@ -5,6 +5,7 @@ import { linkTo } from '../router.js';
 import { button } from './heading.js';
 
 const shown = 200;
+const atOnce = 100;
 
 /** What is said in a room, as it is said. It asks by number, so nobody in the room sees that somebody reads. */
 export class Tail {
@@ -40,19 +41,21 @@ export class Tail {
     else if (this.room) this.poll.start();
   }
 
+  /** Where more was said than one answer holds, it goes on with the newest. */
   async #read() {
     const { room } = this;
-    const query = this.#place ? { after: this.#place.seq, epoch: this.#place.epoch, limit: 200 } : { limit: 50 };
+    const place = this.#place;
+    const query = place && !place.isBehind ? { after: place.seq, epoch: place.epoch, limit: atOnce } : { limit: atOnce };
     const { messages, position, has_more: more } = await this.api.get(`rooms/${inPath(room)}/messages`, query);
     if (room !== this.room) return;
-    if (this.#place && position.epoch !== this.#place.epoch) this.list.replaceChildren();
+    const isSame = place?.epoch === position.epoch;
+    if (!isSame) this.list.replaceChildren();
     const isAtEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 8;
-    this.list.append(...messages.map(line));
+    const fresh = isSame ? messages.filter(({ seq }) => seq > place.seq) : messages;
+    this.list.append(...fresh.map(line));
     while (this.list.children.length > shown) this.list.firstChild.remove();
     if (isAtEnd) this.list.scrollTop = this.list.scrollHeight;
-    const isBehind = this.#place && more && messages.length;
-    this.#place = isBehind ? { ...position, seq: messages.at(-1).seq } : position;
-    this.list.classList.toggle('empty-list', !this.list.children.length);
+    this.#place = { epoch: position.epoch, seq: messages.at(-1)?.seq ?? position.seq, isBehind: isSame && more && !place.isBehind };
   }
 }
 
