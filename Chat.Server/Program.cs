@@ -45,6 +45,7 @@ internal static class Program
             .AddModeration()
             .AddWebhooks(builder.Configuration)
             .AddChatHealth()
+            .AddTelemetry(builder.Configuration)
             .AddClientConnections()
             .AddOrigins()
             .AddSecurityHeaders()
