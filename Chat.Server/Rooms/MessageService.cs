@@ -44,7 +44,7 @@ internal sealed class MessageService(
             var draft = judge is null
                 ? new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, annotations)
                 : await JudgeAsync(judge, caller, request, cancellation);
-            var result = await log.AppendAsync(StreamKey.Room(request.Room), draft, cancellation);
+            var result = await log.AppendTracedAsync(StreamKey.Room(request.Room), draft, cancellation);
             if (judge is not null && result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
             RefuseConflict(result);
             if (result.Outcome == AppendOutcome.Stored) channel.Message(result.Message.InRoom(request.Room), result.Epoch);
@@ -66,9 +66,9 @@ internal sealed class MessageService(
 
         var draft = new MessageDraft(caller.UserId, request.Text, request.ClientMessageId);
         var stream = StreamKey.Direct(caller.UserId, request.UserId);
-        if (log.StoresInOrder) return RefuseConflict(await order.RunAsync(stream, () => log.AppendAsync(stream, draft, cancellation), SendAsync)).ToReceipt();
+        if (log.StoresInOrder) return RefuseConflict(await order.RunAsync(stream, () => log.AppendTracedAsync(stream, draft, cancellation), SendAsync)).ToReceipt();
 
-        var result = await log.AppendAsync(stream, draft, cancellation);
+        var result = await log.AppendTracedAsync(stream, draft, cancellation);
         await SendAsync(result);
         return RefuseConflict(result).ToReceipt();
 
