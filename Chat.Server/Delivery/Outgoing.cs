@@ -17,6 +17,7 @@ internal sealed class Outgoing
     private readonly int skipped;
     private SerializedHubMessage? serialized;
     private FramesByFormat frames;
+    private TracedArrival? traced;
 
     /// <summary>A message of this process.</summary>
     public Outgoing(HubMessage message) => this.message = message;
@@ -44,6 +45,16 @@ internal sealed class Outgoing
     {
         this.all = all;
         this.skipped = skipped;
+    }
+
+    /// <summary>It has come with a trace.</summary>
+    public void Trace(TracedArrival arrival) => traced = arrival;
+
+    /// <summary>It has been handed to the members of its group.</summary>
+    public void Delivered(int members)
+    {
+        if (traced is not null) DeliverySpans.AddDelivery(traced.Route, traced.At, members);
+        foreach (var part in parts) part.Delivered(members);
     }
 
     /// <summary>The same without the first few, of several.</summary>

@@ -34,6 +34,7 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
     public void Post(Outgoing message, Route route)
     {
         var isNumbered = route.Seq > 0;
+        if (route.Trace is not null && ChatTracing.IsOn) message.Trace(new TracedArrival(route, time.GetUtcNow()));
         var work = new Work(message, route);
         if (!isNumbered && Count <= MaxInTurn) Run(work);
         else if (!Enqueue(work)) return;
@@ -87,6 +88,7 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
         SendUnsent();
         foreach (var member in Members)
             if (!route.Excludes(member.Connection)) member.Connection.Send(message, route.Key);
+        message.Delivered(Count);
     }
 
     /// <summary>Sends to every member, together with what comes right after it.</summary>
@@ -200,6 +202,7 @@ internal class Relay(ITurns turns, TimeProvider time, ILogger logger) : IThreadP
         var message = unsent.Count == 1 ? unsent[0] : new Outgoing(unsent);
         unsent.Clear();
         foreach (var member in Members) member.Deliver(message);
+        message.Delivered(Count);
     }
 
     private void RemoveNow(Member member)

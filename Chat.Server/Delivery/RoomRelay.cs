@@ -123,6 +123,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
         SendUnsent(); // messages before it
         foreach (var member in Members)
             if (member.HearsChanges) member.Deliver(message);
+        message.Delivered(Count);
     }
 
     private void RepairChanges()

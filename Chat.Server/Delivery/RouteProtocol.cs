@@ -16,6 +16,9 @@ internal sealed class RouteProtocol : IHubProtocol
 {
     private const int FieldCount = 15;
 
+    /// <summary>With a trace, which few messages have.</summary>
+    private const int TracedFieldCount = FieldCount + 2;
+
     /// <summary>What nodes of earlier releases write; they read no further.</summary>
     private const int FirstFieldCount = 12;
 
@@ -40,7 +43,7 @@ internal sealed class RouteProtocol : IHubProtocol
     {
         if (message is not InvocationMessage { Arguments: [_, Route route] }) return;
         var writer = new MessagePackWriter(output);
-        writer.WriteArrayHeader(FieldCount);
+        writer.WriteArrayHeader(route.Trace is null ? FieldCount : TracedFieldCount);
         writer.Write(route.Origin);
         writer.Write(route.Group);
         writer.Write(route.Seq);
@@ -57,6 +60,12 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.MemberCount);
         writer.Write(route.Change);
         writer.Write(route.Changed);
+        if (route.Trace is { } trace)
+        {
+            writer.Write(trace.Parent);
+            writer.Write(trace.State);
+        }
+
         writer.Flush();
     }
 
@@ -95,6 +104,9 @@ internal sealed class RouteProtocol : IHubProtocol
         for (var i = 0; i < excepted; i++) connections![i] = reader.ReadString()!;
         var members = fields > FirstFieldCount ? reader.ReadInt32() : 0;
         var (change, changed) = fields >= FieldCount ? (reader.ReadInt64(), reader.ReadInt64()) : default;
-        return connections is null && members == 0 && change == 0 ? route : route with { ExceptConnections = connections, MemberCount = members, Change = change, Changed = changed };
+        var trace = fields >= TracedFieldCount ? new TraceContext(reader.ReadString()!, reader.ReadString()) : null;
+        return connections is null && members == 0 && change == 0 && trace is null
+            ? route
+            : route with { ExceptConnections = connections, MemberCount = members, Change = change, Changed = changed, Trace = trace };
     }
 }
