@@ -1,36 +1,46 @@
 using System.Diagnostics;
 using Chat.Contracts;
-using OpenTelemetry;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Chat.Server.Hosting.Diagnostics.Tracing;
 
 /// <summary>
 /// What becomes of ASP.NET's spans of requests. Those that tell nobody anything are dropped: probes, scrapes, and those that open a connection, which would end with
-/// it, hours later. The others lose their path, in which users are named; the route says the same without them. Queries, which may hold a token, are in none.
+/// it, hours later. To the others it says what was asked by the name of the route: paths name users, and queries may hold a token.
 /// </summary>
-internal sealed class RequestSpans : BaseProcessor<Activity>
+internal static class RequestSpans
 {
-    /// <summary>The source of the spans of requests.</summary>
-    public const string Source = "Microsoft.AspNetCore";
-
-    private const string Path = "url.path";
-
     private static readonly PathString[] Dropped = ["/health", "/metrics", ChatEndpoints.Hub, ChatEndpoints.PlainJson];
 
-    public override void OnStart(Activity span)
+    public static void UseRequestSpans(this IApplicationBuilder app) => app.Use(RunAsync);
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (span.Source.Name != Source || span.GetTagItem(Path) is not string path) return;
-        span.SetTag(Path, null);
-        if (!Array.Exists(Dropped, dropped => new PathString(path).StartsWithSegments(dropped))) return;
-        span.IsAllDataRequested = false;
-        span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        var span = context.Features.Get<IHttpActivityFeature>()?.Activity;
+        if (!Array.Exists(Dropped, path => context.Request.Path.StartsWithSegments(path)))
+        {
+            await next(context);
+            if (span is { IsAllDataRequested: true }) Describe(span, context);
+            return;
+        }
+
+        if (span is not null) Drop(span);
         Activity.Current = null; // what a connection does is no part of the request that opened it
+        await next(context);
     }
 
-    /// <summary>Named as OpenTelemetry says; ASP.NET gives all of them one name.</summary>
-    public override void OnEnd(Activity span)
+    private static void Drop(Activity span)
     {
-        if (span.Source.Name != Source || span.GetTagItem("http.request.method") is not string method) return;
-        span.DisplayName = span.GetTagItem("http.route") is string route ? $"{method} {route}" : method;
+        span.IsAllDataRequested = false;
+        span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+    }
+
+    private static void Describe(Activity span, HttpContext context)
+    {
+        var method = context.Request.Method;
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        span.DisplayName = route is null ? method : $"{method} {route}";
+        span.SetTag("http.request.method", method).SetTag("http.route", route).SetTag("http.response.status_code", context.Response.StatusCode);
+        if (context.Response.StatusCode >= 500) span.SetStatus(ActivityStatusCode.Error);
     }
 }
