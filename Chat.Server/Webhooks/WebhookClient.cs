@@ -31,6 +31,7 @@ internal sealed class WebhookClient : IDisposable
             MaxResponseDrainSize = MaxDrain,
             ResponseDrainTimeout = TimeSpan.FromSeconds(1),
             ConnectCallback = ConnectAsync,
+            ActivityHeadersPropagator = null, // it would send a client's baggage, and the id of a span that nobody exports; WebhookSpan says what is to be said
         });
     }
 

@@ -13,8 +13,8 @@ internal static class WebhookSpan
         var address = request.RequestUri!;
         span.SetTag("endpoint", endpoint).SetTag("http.request.method", request.Method.Method).SetTag("server.address", address.Host).SetTag("server.port", address.Port);
 
-        // HttpClient would say the id of a span of its own, which nobody exports.
-        DistributedContextPropagator.Current.Inject(span, request.Headers, static (headers, name, value) => ((System.Net.Http.Headers.HttpRequestHeaders)headers!).TryAddWithoutValidation(name, value));
+        request.Headers.TryAddWithoutValidation("traceparent", span.Id);
+        if (span.TraceStateString is { Length: > 0 } state) request.Headers.TryAddWithoutValidation("tracestate", state);
         try
         {
             var response = await http.SendAsync(request, cancellation);
