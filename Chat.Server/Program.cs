@@ -65,9 +65,9 @@ internal static class Program
         app.Services.GetRequiredService<IStartupValidator>().Validate(); // all options together, before anything is made of them
         app.UseSecurityHeaders();
         app.UseChatProblems();
+        app.UseTrustedProxies(); // before the redirect to a folder of the pages, which names the scheme
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.UseTrustedProxies();
         app.UseOrigins();
         app.UseChatWebSockets();
         app.UseStreamHeaders();

@@ -6,7 +6,7 @@ internal static class Layers
     private static readonly string[] Endpoints =
         ["Endpoints.Authentication", "Endpoints.Connections", "Endpoints.Limits", "Endpoints.Requests", "Endpoints.Hubs", "Endpoints.PlainJson", "Endpoints.Http"];
 
-    private static readonly string[] Api = ["Endpoints.Http.Access", "Endpoints.Http.Messages", "Endpoints.Http.Rooms", "Endpoints.Http.Users", "Endpoints.Http.Service", "Endpoints.Http.Moderation"];
+    private static readonly string[] Api = ["Endpoints.Http.Access", "Endpoints.Http.Messages", "Endpoints.Http.Rooms", "Endpoints.Http.Users", "Endpoints.Http.Service", "Endpoints.Http.Moderation", "Endpoints.Http.Figures"];
 
     /// <summary>Whoever is not named here imports nothing but its parents.</summary>
     public static IReadOnlyDictionary<string, string[]> Imports { get; } = new Dictionary<string, string[]>
@@ -41,6 +41,7 @@ internal static class Layers
         ["Endpoints.Http.Users"] = ["Kernel", "Ports", "Delivery", "Rooms", "Rooms.Erasure", "Endpoints.Authentication", "Endpoints.Limits", "Endpoints.Http.Access"],
         ["Endpoints.Http.Description"] = ["Endpoints.Http.Access"],
         ["Endpoints.Http.Service"] = ["Kernel", "Ports", "Delivery", "Endpoints.Http.Access"],
+        ["Endpoints.Http.Figures"] = ["Kernel", "Ports", "Rooms", "Endpoints.Http.Access"],
         ["Endpoints.Http.Moderation"] = ["Kernel", "Ports", "Moderation", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", "Moderation", .. Endpoints[..5]],
         ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],

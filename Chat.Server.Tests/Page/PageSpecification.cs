@@ -22,9 +22,9 @@ public abstract class PageSpecification(BrowserFixture fixture) : IAsyncLifetime
         pages.SelectMany(page => page.Errors).Should().BeEmpty("no script of the page may fail");
     }
 
-    private protected async Task<ChatPage> OpenAsync(Action<BrowserNewContextOptions>? configure = null)
+    private protected async Task<ChatPage> OpenAsync(Action<BrowserNewContextOptions>? configure = null, string path = "")
     {
-        var page = await ChatPage.OpenAsync(await fixture.Browser, Server.Address, configure);
+        var page = await ChatPage.OpenAsync(await fixture.Browser, new Uri(Server.Address, path), configure);
         pages.Add(page);
         return page;
     }

@@ -16,7 +16,7 @@ public abstract class PresenceDirectorySpecification
 
         (await directory.RoomsAsync("", null, 10)).Should().BeEquivalentTo(new Page<CountedRoom>([], null));
         (await directory.MembersAsync("room", null, 10)).Should().BeEquivalentTo(new Page<string>([], null));
-        (await directory.OnlineAsync(null, 10)).Should().BeEquivalentTo(new Page<string>([], null));
+        (await directory.OnlineAsync("", null, 10)).Should().BeEquivalentTo(new Page<string>([], null));
         (await directory.CountInAsync("room")).Should().Be(0);
         (await directory.RoomCountAsync()).Should().Be(0);
         (await directory.IsInAsync("alice", "room")).Should().BeFalse();
@@ -34,6 +34,16 @@ public abstract class PresenceDirectorySpecification
         (await AllAsync(from => directory.RoomsAsync("", from, 3))).Select(room => room.Name).Should().Equal("Game:3", "game:1", "game:2", "lobby");
         (await directory.RoomCountAsync()).Should().Be(4);
         (await directory.CountInAsync("game:2")).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Users_are_listed_by_prefix()
+    {
+        var (presence, directory) = await CreateAsync();
+        foreach (var user in new[] { "bot-1", "bot-2", "Bot-3", "alice" }) await presence.ConnectAsync(user, user);
+
+        (await AllAsync(from => directory.OnlineAsync("bot-", from, 1))).Should().Equal("bot-1", "bot-2");
+        (await AllAsync(from => directory.OnlineAsync("carol", from, 1))).Should().BeEmpty();
     }
 
     [Fact]
@@ -63,7 +73,7 @@ public abstract class PresenceDirectorySpecification
         foreach (var user in users) await EnterAsync(presence, user, "a {room}");
 
         (await AllAsync(from => directory.MembersAsync("a {room}", from, limit))).Should().BeEquivalentTo(users).And.OnlyHaveUniqueItems();
-        (await AllAsync(from => directory.OnlineAsync(from, limit))).Should().BeEquivalentTo(users).And.OnlyHaveUniqueItems();
+        (await AllAsync(from => directory.OnlineAsync("", from, limit))).Should().BeEquivalentTo(users).And.OnlyHaveUniqueItems();
     }
 
     [Fact]
@@ -97,7 +107,7 @@ public abstract class PresenceDirectorySpecification
         [
             async () => await directory.RoomsAsync("", cursor, 1),
             async () => await directory.MembersAsync("room", cursor, 1),
-            async () => await directory.OnlineAsync(cursor, 1),
+            async () => await directory.OnlineAsync("", cursor, 1),
         ];
 
         foreach (var list in all) await list.Should().ThrowAsync<FormatException>();

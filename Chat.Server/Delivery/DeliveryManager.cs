@@ -31,6 +31,9 @@ internal sealed class DeliveryManager(
     /// <summary>The connections of this node, as they are now.</summary>
     public IReadOnlyCollection<LocalConnection> Connections => (IReadOnlyCollection<LocalConnection>)connections.Values;
 
+    /// <summary>The connections of this node that ended last.</summary>
+    public EndedConnections Ended { get; } = new();
+
     /// <summary>A client has come, with its handshake done. Nobody can reach it before <see cref="EnterAsync"/>.</summary>
     public LocalConnection Accept(HubConnectionContext context) => new(context, options.Value, metrics, time, logger);
 
@@ -50,7 +53,14 @@ internal sealed class DeliveryManager(
         var entered = local.EndMemberships();
         local.End();
         metrics.Closed(local.CloseCode);
-        foreach (var group in entered) await groups.LeaveAsync(local, group);
+        try
+        {
+            foreach (var group in entered) await groups.LeaveAsync(local, group);
+        }
+        finally
+        {
+            Ended.Add(local.EndAt(time.GetUtcNow().UtcDateTime));
+        }
     }
 
     /// <summary>A connection of this node, or null.</summary>

@@ -19,7 +19,8 @@ internal sealed class LocalConnection
     private SmallMap<string, Member> memberships;
     private bool ended;
     private bool closing;
-    private int closeCode;
+    private uint received;
+    private CloseOrder? order;
 
     public LocalConnection(HubConnectionContext context, DeliveryOptions options, DeliveryMetrics metrics, TimeProvider time, ILogger logger)
     {
@@ -48,7 +49,9 @@ internal sealed class LocalConnection
     public string Protocol => context.Protocol.Name;
 
     /// <summary>The code that the server closes it with; null while it does not, and when the client or the network ends it.</summary>
-    public int? CloseCode => closeCode == 0 ? context.Features.Get<IClientTransport>()?.CloseCode : closeCode;
+    public int? CloseCode => Order?.Code;
+
+    private CloseOrder? Order => order ?? context.Features.Get<IClientTransport>()?.Order;
 
     /// <summary>What an operator is told of it.</summary>
     public ConnectionDetails Details
@@ -59,6 +62,10 @@ internal sealed class LocalConnection
             return new ConnectionDetails(Id, Protocol, new DateTime(since, DateTimeKind.Utc), origin?.Address?.ToString(), origin?.Agent);
         }
     }
+
+    /// <summary>How it ended, when it has.</summary>
+    public ConnectionEnd EndAt(DateTime at) =>
+        new(UserId, Details, at, Order, queue.BytesAtEnd, queue.Sent, received);
 
     /// <summary>Disposed of when the connection has gone.</summary>
     public IDisposable? OnEnd { get; set; }
@@ -100,6 +107,9 @@ internal sealed class LocalConnection
 
     /// <summary>The answer to its join of a room has been written, or none will be: its live messages may follow.</summary>
     public void Admit(string room) => MembershipOf(GroupName.OfRoom(room))?.Admit();
+
+    /// <summary>A request of the client's has come. Called by whoever reads the connection, so by one at a time.</summary>
+    public void NoteRequest() => received++;
 
     /// <summary>Tells the client something, as <see cref="Send(Outgoing, string?)"/>.</summary>
     public void Send(string methodName, object argument) => Send(new Outgoing(methodName, argument));
@@ -157,7 +167,7 @@ internal sealed class LocalConnection
         if (context.ConnectionAborted.IsCancellationRequested || transport is { IsEnding: true }) return false;
 
         // A SignalR client is told in the words of its own protocol; one that reads nothing is cut off without.
-        closeCode = order.Code;
+        this.order = order;
         var message = new CloseMessage($"{order.Code}: {order.Reason}", order.MayReconnect);
         context.Protocol = new ClosingProtocol(context.Protocol, message);
         _ = context.WriteAsync(message).AsTask();

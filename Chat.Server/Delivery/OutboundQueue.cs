@@ -24,6 +24,8 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     private Queue<Waiting>? waiting;
     private Dictionary<string, Waiting>? latest;
     private long waitingBytes;
+    private int bytesAtEnd;
+    private uint sent;
     private bool busy;
     private bool closed;
 
@@ -37,6 +39,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         lock (this)
         {
             if (closed) return false;
+            sent += (uint)message.Count;
             if (busy)
             {
                 if (TryEnqueue(new Waiting(ready, sink is null ? message : null, key, time.GetTimestamp()))) return true;
@@ -58,6 +61,12 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
 
     /// <summary>Bytes that wait in it; what the socket was given and has not taken is not among them. As of a moment ago.</summary>
     public long WaitingBytes => Volatile.Read(ref waitingBytes);
+
+    /// <summary>How many events it was given.</summary>
+    public uint Sent => Volatile.Read(ref sent);
+
+    /// <summary>Bytes that waited when it was closed.</summary>
+    public int BytesAtEnd => Volatile.Read(ref bytesAtEnd);
 
     /// <summary>Gives the connection up when its oldest waiting message, or what its socket does not take, is too old.</summary>
     public void CheckAge()
@@ -81,6 +90,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
 
     private void CloseNow()
     {
+        if (!closed) bytesAtEnd = (int)waitingBytes;
         closed = true;
         waitingBytes = 0;
         waiting = null;

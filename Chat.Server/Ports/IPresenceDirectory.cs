@@ -21,8 +21,8 @@ internal interface IPresenceDirectory
     /// <summary>The users in a room.</summary>
     ValueTask<Page<string>> MembersAsync(string room, string? from, int limit, CancellationToken cancellation = default);
 
-    /// <summary>The connected users.</summary>
-    ValueTask<Page<string>> OnlineAsync(string? from, int limit, CancellationToken cancellation = default);
+    /// <summary>The connected users, those whose ids begin with the prefix.</summary>
+    ValueTask<Page<string>> OnlineAsync(string prefix, string? from, int limit, CancellationToken cancellation = default);
 
     /// <summary>Whether a user is in a room with any connection, on any node.</summary>
     ValueTask<bool> IsInAsync(string userId, string room, CancellationToken cancellation = default);

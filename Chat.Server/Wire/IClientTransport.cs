@@ -11,8 +11,8 @@ internal interface IClientTransport
     /// <summary>Whether it is known why the connection ends.</summary>
     bool IsEnding { get; }
 
-    /// <summary>The close code that the server has decided on by itself; null while it has not.</summary>
-    int? CloseCode { get; }
+    /// <summary>Why the server ends the connection; null while it does not, and when the client or the network has ended it.</summary>
+    CloseOrder? Order { get; }
 
     /// <summary>Ends the connection with a close code, soon; the first reason counts.</summary>
     /// <returns>Whether this is the first reason, and so the one the client is told.</returns>

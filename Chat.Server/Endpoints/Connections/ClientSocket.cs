@@ -51,7 +51,9 @@ internal sealed class ClientSocket : IClientTransport
 
     public bool IsEnding => Volatile.Read(ref close) is not null;
 
-    public int? CloseCode => Volatile.Read(ref close)?.Code;
+    /// <summary>The codes of <see cref="OwnEnd"/> are given for what nobody here has decided.</summary>
+    public CloseOrder? Order =>
+        Volatile.Read(ref close) is { Code: not ((int)WebSocketCloseStatus.NormalClosure or (int)WebSocketCloseStatus.InternalServerError) } order ? order : null;
 
     /// <summary>For receiving.</summary>
     public WebSocket WebSocket => accepted.WebSocket;

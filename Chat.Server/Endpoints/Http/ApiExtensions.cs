@@ -1,5 +1,6 @@
 using Chat.Contracts;
 using Chat.Server.Endpoints.Http.Access;
+using Chat.Server.Endpoints.Http.Figures;
 using Chat.Server.Endpoints.Http.Messages;
 using Chat.Server.Endpoints.Http.Moderation;
 using Chat.Server.Endpoints.Http.Rooms;
@@ -24,7 +25,7 @@ internal static class ApiExtensions
         services.AddValidatedOptions<ApiOptions>(ApiOptions.Section);
         services.AddSingleton<Refusals>().AddSingleton<ConnectionRefusals>();
         services.AddSingleton<IValidateOptions<ApiOptions>, ApiKeyRules>().AddSingleton<ApiKeys>().AddSingleton<ApiLimits>();
-        services.AddSingleton<NodeStates>().AddNodeQuestion<NodeStates>(NodeStates.Question, states => states.AnswerAsync).AddUserConnections().AddAuthentication()
+        services.AddSingleton<NodeStates>().AddNodeQuestion<NodeStates>(NodeStates.Question, states => states.AnswerAsync).AddUserConnections().AddFigures().AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, null)
             .AddPolicyScheme(ApiKeyHandler.AnyScheme, null, options => options.ForwardDefaultSelector = ApiKeyHandler.SchemeOf);
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
@@ -56,5 +57,6 @@ internal static class ApiExtensions
         api.MapUserData();
         api.MapModeration();
         api.MapService();
+        api.MapFigures();
     }
 }

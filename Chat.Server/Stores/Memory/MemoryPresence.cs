@@ -133,10 +133,14 @@ internal sealed class MemoryPresence : IPresence, IPresenceDirectory
         return ValueTask.FromResult(page.ToPage());
     }
 
-    public ValueTask<Page<string>> OnlineAsync(string? from, int limit, CancellationToken cancellation = default)
+    public ValueTask<Page<string>> OnlineAsync(string prefix, string? from, int limit, CancellationToken cancellation = default)
     {
         var page = new SortedPage(from, limit);
-        foreach (var (userId, _) in users) page.Offer(userId);
+        foreach (var (userId, _) in users)
+        {
+            if (userId.StartsWith(prefix, StringComparison.Ordinal)) page.Offer(userId);
+        }
+
         return ValueTask.FromResult(page.ToPage());
     }
 

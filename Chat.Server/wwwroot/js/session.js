@@ -15,7 +15,7 @@ export class SignInError extends Error {
 export async function requestToken(user, role) {
   let response;
   try {
-    response = await fetch(new URL('dev/token', document.baseURI), {
+    response = await fetch(new URL('../dev/token', import.meta.url), {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ user, role }),

@@ -40,6 +40,8 @@ public sealed class AccessTests : IAsyncLifetime
         { "DELETE", "users/bob/data", null, "" },
         { "GET", "stats", null, "read" },
         { "GET", "nodes", null, "read" },
+        { "GET", "nodes/figures", null, "" },
+        { "GET", "connections/ended", null, "" },
     };
 
     public async Task InitializeAsync()

@@ -49,6 +49,21 @@ public sealed class RoomEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rooms_are_listed_with_the_end_of_their_logs_when_that_is_asked_for()
+    {
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        foreach (var room in new[] { "said", "silent" }) await alice.JoinAsync(room);
+        for (var i = 0; i < 3; i++) await alice.SayAsync("said", "x");
+
+        var rooms = (await backEnd.GetAsync("rooms?heads=true")).Demand()["rooms"].EnumerateArray().ToArray();
+
+        rooms.Select(room => room.GetProperty("position").GetProperty("seq").GetInt64()).Should().Equal(3, 0);
+        rooms.Select(room => room.GetProperty("position").GetProperty("epoch").GetString()).Should().NotContainNulls();
+        (await backEnd.GetAsync("rooms"))["rooms"][0].TryGetProperty("position", out _).Should().BeFalse();
+        (await backEnd.GetAsync("rooms?heads=perhaps")).Code.Should().Be(ChatErrors.InvalidRequest);
+    }
+
+    [Fact]
     public async Task Members_are_listed_in_pages()
     {
         var clients = await Task.WhenAll(Enumerable.Range(0, 7).Select(i => Connect.ToAsync(server.Address, $"user-{i}", WireProtocol.PlainJson)));

@@ -50,6 +50,18 @@ public sealed class UserEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Users_are_found_by_the_beginning_of_their_ids()
+    {
+        var clients = await Task.WhenAll(new[] { "bot-1", "bot-2", "alice" }.Select(user => Connect.ToAsync(server.Address, user, WireProtocol.PlainJson)));
+
+        var found = await backEnd.GetAsync("users?prefix=bot-");
+
+        found["users"].EnumerateArray().Select(user => user.GetString()).Should().Equal("bot-1", "bot-2");
+        found.Number("user_count").Should().Be(3, "it is that of all");
+        foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    [Fact]
     public async Task One_connection_or_all_of_a_user_are_closed_and_the_user_may_come_back()
     {
         await using var phone = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));

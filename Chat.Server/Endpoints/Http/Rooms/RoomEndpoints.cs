@@ -14,16 +14,19 @@ internal static class RoomEndpoints
     public static void MapRooms(this RouteGroupBuilder all)
     {
         var api = all.MapGroup("").WithTags("Rooms");
-        api.MapGet("/rooms", ListAsync).Needs(ApiScope.Read).Says("ListRooms", "Lists the rooms that have members.");
+        api.MapGet("/rooms", ListAsync).Needs(ApiScope.Read).Says("ListRooms", "Lists the rooms that have members. With heads=true each tells the newest message of its log.");
         api.MapGet("/rooms/{room}", GetAsync).NeedsOrUser(ApiScope.Read).Says("GetRoom", "Tells how a room stands and what holds in it.");
         api.MapGet("/rooms/{room}/members", MembersAsync).NeedsOrUser(ApiScope.Read).Says("ListMembers", "Lists the users in a room.");
         api.MapDelete("/rooms/{room}", CloseAsync).Needs(ApiScope.Admin).Says("CloseRoom", "Closes a room: its members leave and its log ends. With history=only they stay, and what was said is forgotten.");
     }
 
-    private static async Task<Ok<RoomList>> ListAsync(IPresenceDirectory directory, CancellationToken cancellation, string? prefix = null, string? cursor = null, int? limit = null)
+    private static async Task<Ok<RoomList>> ListAsync(
+        IPresenceDirectory directory, IMessageLog log, CancellationToken cancellation, string? prefix = null, string? cursor = null, int? limit = null, bool heads = false)
     {
         var page = await Cursors.ReadAsync(() => directory.RoomsAsync(prefix ?? "", cursor, Cursors.Limit(limit), cancellation));
-        return TypedResults.Ok(new RoomList([.. page.Items.Select(room => new RoomCount(room.Name, room.Members))], page.Next));
+        if (!heads) return TypedResults.Ok(new RoomList([.. page.Items.Select(room => new RoomCount(room.Name, room.Members))], page.Next));
+        var positions = await log.HeadsAsync([.. page.Items.Select(room => StreamKey.Room(room.Name))], cancellation);
+        return TypedResults.Ok(new RoomList([.. page.Items.Zip(positions, (room, head) => new RoomCount(room.Name, room.Members, head.Position))], page.Next));
     }
 
     private static async Task<Ok<RoomState>> GetAsync(

@@ -5,6 +5,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Server.Endpoints.Http.Users;
 
@@ -20,19 +21,24 @@ internal static class UserEndpoints
         api.MapGet("/users/{userId}/connections", ConnectionsAsync).Needs(ApiScope.Read).Says("ListConnections", "Lists the connections of a user, on all nodes.");
         api.MapDelete("/users/{userId}/connections", DisconnectAllAsync).Needs(ApiScope.Moderate).Says("DisconnectUser", "Closes all connections of a user. Its tokens stay good.");
         api.MapDelete("/users/{userId}/connections/{connectionId}", DisconnectAsync).Needs(ApiScope.Moderate).Says("DisconnectConnection", "Closes one connection of a user.");
+        api.MapGet("/connections/ended", EndedAsync).Needs(ApiScope.Admin).Says("ListEndedConnections", "Lists the connections that ended last, the newest first: why, and what had gone through them.");
         api.MapPut("/users/{userId}/rooms/{room}", JoinAsync).Needs(ApiScope.Moderate).CountsAs(OperationClass.Joins).Says("JoinUser", "Puts all connections of a user into a room.");
         api.MapDelete("/users/{userId}/rooms/{room}", LeaveAsync).Needs(ApiScope.Moderate).CountsAs(OperationClass.Joins).Says("RemoveUser", "Takes all connections of a user out of a room.");
     }
 
-    private static async Task<Ok<UserList>> ListAsync(IPresence presence, IPresenceDirectory directory, CancellationToken cancellation, string? cursor = null, int? limit = null)
+    private static async Task<Ok<UserList>> ListAsync(IPresence presence, IPresenceDirectory directory, CancellationToken cancellation, string? prefix = null, string? cursor = null, int? limit = null)
     {
-        var page = await Cursors.ReadAsync(() => directory.OnlineAsync(cursor, Cursors.Limit(limit), cancellation));
+        var page = await Cursors.ReadAsync(() => directory.OnlineAsync(prefix ?? "", cursor, Cursors.Limit(limit), cancellation));
         var counts = await presence.OnlineAsync(0, cancellation);
         return TypedResults.Ok(new UserList(page.Items, counts.UserCount, counts.ConnectionCount, page.Next));
     }
 
     private static async Task<Ok<ConnectionList>> ConnectionsAsync(PathUser user, UserConnections connections, CancellationToken cancellation) =>
         TypedResults.Ok(await connections.ListAsync(user.Id, cancellation));
+
+    private static async Task<Ok<EndedConnectionList>> EndedAsync(
+        EndedConnectionSearch search, CancellationToken cancellation, [FromQuery(Name = "user_id")] string? userId = null, string? code = null, string? cursor = null, int? limit = null) =>
+        TypedResults.Ok(await Cursors.ReadAsync(() => search.ListAsync(userId, code, cursor, Cursors.Limit(limit), cancellation)));
 
     private static async Task<Ok<ConnectionCount>> DisconnectAllAsync(PathUser user, UserConnections connections, CancellationToken cancellation) =>
         TypedResults.Ok(new ConnectionCount(await connections.DisconnectAsync(user.Id, null, cancellation)));

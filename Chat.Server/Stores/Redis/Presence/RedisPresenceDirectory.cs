@@ -26,10 +26,10 @@ internal sealed class RedisPresenceDirectory(RedisConnection redis) : IPresenceD
     }
 
     public async ValueTask<Page<string>> MembersAsync(string room, string? from, int limit, CancellationToken cancellation = default) =>
-        await PageAsync(keys.Room(room, "members"), new SortedPage(from, limit), cancellation);
+        await PageAsync(keys.Room(room, "members"), "", new SortedPage(from, limit), cancellation);
 
-    public async ValueTask<Page<string>> OnlineAsync(string? from, int limit, CancellationToken cancellation = default) =>
-        await PageAsync(keys.Nodes("online"), new SortedPage(from, limit), cancellation);
+    public async ValueTask<Page<string>> OnlineAsync(string prefix, string? from, int limit, CancellationToken cancellation = default) =>
+        await PageAsync(keys.Nodes("online"), prefix, new SortedPage(from, limit), cancellation);
 
     public async ValueTask<bool> IsInAsync(string userId, string room, CancellationToken cancellation = default) =>
         await RunAsync(database => database.HashExistsAsync(keys.Room(room, "members"), userId), cancellation);
@@ -46,12 +46,17 @@ internal sealed class RedisPresenceDirectory(RedisConnection redis) : IPresenceD
         return count;
     }
 
-    private async Task<Page<string>> PageAsync(string key, SortedPage page, CancellationToken cancellation)
+    private async Task<Page<string>> PageAsync(string key, string prefix, SortedPage page, CancellationToken cancellation)
     {
         await RunAsync(
             async database =>
             {
-                await foreach (var entry in database.HashScanAsync(key, pageSize: Step).WithCancellation(cancellation)) page.Offer(entry.Name!);
+                await foreach (var entry in database.HashScanAsync(key, pageSize: Step).WithCancellation(cancellation))
+                {
+                    string name = entry.Name!;
+                    if (name.StartsWith(prefix, StringComparison.Ordinal)) page.Offer(name);
+                }
+
                 return true;
             },
             cancellation);
