@@ -32,6 +32,7 @@ public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<Se
             ExceptUser = "bob",
             Key = "typing",
             ExceptConnections = ["c1", "c2"],
+            Trace = new TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "vendor=kept"),
         };
         var bytes = RouteProtocol.Instance.GetMessageBytes(new InvocationMessage("x", [null, route]));
 
@@ -67,6 +68,18 @@ public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<Se
         read.Should().BeEquivalentTo(new Route { Origin = "node", Group = "room:a", About = "alice", Version = 9, ExceptConnections = ["c1"] });
     }
 
+    [Fact]
+    public void A_trace_stands_behind_what_nodes_of_earlier_releases_read_and_nothing_stands_there_without_one()
+    {
+        var route = new Route { Origin = "node", Group = "room:a", Seq = 7, Epoch = "epoch" };
+
+        var (without, fields) = Fields(route);
+        var (with, more) = Fields(route with { Trace = new TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", null) });
+
+        more.Should().Be(fields + 2);
+        with.Take(without.Length).Should().Equal(without);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -83,5 +96,13 @@ public sealed class RouteProtocolTests(ServerFixture fixture) : IClassFixture<Se
         var answer = await socket.ReceiveAsync(buffer, CancellationToken.None);
 
         Encoding.UTF8.GetString(buffer, 0, answer.Count).Should().Contain("error");
+    }
+
+    private static (byte[] Fields, int Count) Fields(Route route)
+    {
+        var bytes = RouteProtocol.Instance.GetMessageBytes(new InvocationMessage("x", [null, route]));
+        var reader = new MessagePackReader(bytes);
+        var count = reader.ReadArrayHeader();
+        return (bytes[(int)reader.Consumed..].ToArray(), count);
     }
 }

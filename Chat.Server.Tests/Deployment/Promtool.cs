@@ -12,12 +12,23 @@ internal static class Promtool
         .FirstOrDefault(File.Exists);
 
     /// <summary>Runs it beside the rules.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => ReadAsync("", arguments);
+
+    /// <summary>Gives it something to read.</summary>
+    public static async Task<(int ExitCode, string Output)> ReadAsync(string input, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Program!, arguments) { WorkingDirectory = AlertRule.Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Program!, arguments)
+        {
+            WorkingDirectory = AlertRule.Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
         await process.WaitForExitAsync();
-        return (process.ExitCode, output + await errors);
+        return (process.ExitCode, await output + await errors);
     }
 }

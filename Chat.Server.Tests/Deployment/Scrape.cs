@@ -17,8 +17,8 @@ internal static partial class Scrape
         dotnet_gc_pause_time_seconds_total 0
         dotnet_process_cpu_time_seconds_total{cpu_mode=""} 0
         dotnet_process_memory_working_set_bytes 0
-        dotnet_thread_pool_queue_length 0
-        dotnet_thread_pool_thread_count 0
+        dotnet_thread_pool_queue_length_total 0
+        dotnet_thread_pool_thread_count_total 0
 
         """;
 

@@ -73,6 +73,7 @@ internal sealed class Announcements(TimeSpan window, TimeProvider time)
             var whole = new Outgoing(waiting.Select(announcement => announcement.Whole));
             var brief = new Outgoing(waiting.Select((announcement, i) => i == lastList ? announcement.Whole : announcement.Brief ?? announcement.Whole));
             foreach (var member in members) Tell(member, member.Connection.NeedsLists ? whole : brief);
+            whole.Delivered(members.Length);
             return waiting[^1].Version;
         }
         finally

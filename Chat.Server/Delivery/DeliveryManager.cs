@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Chat.Server.Kernel;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
@@ -80,6 +81,7 @@ internal sealed class DeliveryManager(
     /// <summary>Sends what has no number: to this node's members at once, and to the other nodes.</summary>
     public void Send(Route route, string methodName, params object?[] args)
     {
+        route = route.Traced();
         groups.Find(route.Group!)?.Post(new Outgoing(new InvocationMessage(methodName, args)), route);
         Publish(route, methodName, args);
     }
@@ -87,6 +89,7 @@ internal sealed class DeliveryManager(
     /// <summary>Sends what has a number, which comes back to this node as it comes to the others.</summary>
     public void SendNumbered(Route route, string methodName, object message)
     {
+        route = route.Traced();
         if (backplane is not null) Publish(route, methodName, [message]);
         else groups.Find(route.Group!)?.Post(new Outgoing(new InvocationMessage(methodName, [message])), route);
     }
@@ -105,8 +108,22 @@ internal sealed class DeliveryManager(
     private void Publish(Route route, string methodName, object?[] args)
     {
         if (backplane is null) return;
-        var publishing = backplane.SendAsync(route, methodName, args);
+        var publishing = route.Trace is null ? backplane.SendAsync(route, methodName, args) : PublishTracedAsync(backplane, route, methodName, args);
         if (!publishing.IsCompletedSuccessfully) _ = ObserveAsync(publishing);
+    }
+
+    private static async Task PublishTracedAsync(IBackplane backplane, Route route, string methodName, object?[] args)
+    {
+        using var span = DeliverySpans.StartPublish(route);
+        try
+        {
+            await backplane.SendAsync(route.Traced(), methodName, args);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
     }
 
     private async Task ObserveAsync(Task publishing)

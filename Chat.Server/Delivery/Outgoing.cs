@@ -18,6 +18,7 @@ internal sealed class Outgoing
     private readonly int skipped;
     private SerializedHubMessage? serialized;
     private FramesByFormat frames;
+    private TracedArrival? traced;
 
     /// <summary>A message of this process.</summary>
     public Outgoing(HubMessage message) => this.message = message;
@@ -55,6 +56,16 @@ internal sealed class Outgoing
 
     /// <summary>Whether it is a direct message of this process, which has no number.</summary>
     public bool IsDirect => message is InvocationMessage { Target: nameof(IChatClient.Direct) };
+
+    /// <summary>It has come with a trace.</summary>
+    public void Trace(TracedArrival arrival) => traced = arrival;
+
+    /// <summary>It has been handed to the members of its group.</summary>
+    public void Delivered(int members)
+    {
+        if (traced is not null) DeliverySpans.AddDelivery(traced.Route, traced.At, members);
+        foreach (var part in parts) part.Delivered(members);
+    }
 
     /// <summary>The same without the first few, of several.</summary>
     public Outgoing Skip(int count) => count == 0 ? this : new Outgoing(this, count);

@@ -35,6 +35,7 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
     {
         var isNumbered = route.Seq > 0;
         if (isNumbered) message.LoggedAt = route.LoggedAt;
+        if (route.Trace is not null && ChatTracing.IsOn) message.Trace(new TracedArrival(route, time.GetUtcNow()));
         var work = new Work(message, route);
         if (!isNumbered && Count <= MaxInTurn) Run(work);
         else if (!Enqueue(work)) return;
@@ -92,6 +93,7 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
         foreach (var member in Members)
             if (!route.Excludes(member.Connection) && member.Connection.Send(message, route.Key)) sent++;
         (message.IsDirect ? metrics.Direct : metrics.Others).Add(sent);
+        message.Delivered(sent);
     }
 
     /// <summary>Sends to every member, together with what comes right after it.</summary>
@@ -211,6 +213,7 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
         }
         finally
         {
+            message.Delivered(sent);
             OnSent(unsent, sent);
             unsent.Clear();
         }

@@ -131,6 +131,7 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
         foreach (var member in Members)
             if (member.HearsChanges && member.Deliver(message)) sent++;
         Metrics.Changes.Add(sent);
+        message.Delivered(sent);
     }
 
     private void RepairChanges()

@@ -53,6 +53,9 @@ internal sealed record Route
     /// <summary>What a newer message of the same key makes superfluous; null for what must not be dropped. Typing has one.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The trace that it belongs to; null when it belongs to none that is recorded.</summary>
+    public TraceContext? Trace { get; init; }
+
     /// <summary>Whether a connection is among those left out.</summary>
     public bool Excludes(LocalConnection connection) =>
         (ExceptUser is not null && ExceptUser == connection.UserId)

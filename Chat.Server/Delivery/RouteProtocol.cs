@@ -19,6 +19,9 @@ internal sealed class RouteProtocol : IHubProtocol
     /// <summary>With the changes of messages.</summary>
     private const int ChangeFieldCount = 15;
 
+    /// <summary>With a trace, which few messages have.</summary>
+    private const int TracedFieldCount = FieldCount + 2;
+
     /// <summary>What nodes of earlier releases write; they read no further.</summary>
     private const int FirstFieldCount = 12;
 
@@ -43,7 +46,7 @@ internal sealed class RouteProtocol : IHubProtocol
     {
         if (message is not InvocationMessage { Arguments: [_, Route route] }) return;
         var writer = new MessagePackWriter(output);
-        writer.WriteArrayHeader(FieldCount);
+        writer.WriteArrayHeader(route.Trace is null ? FieldCount : TracedFieldCount);
         writer.Write(route.Origin);
         writer.Write(route.Group);
         writer.Write(route.Seq);
@@ -61,6 +64,12 @@ internal sealed class RouteProtocol : IHubProtocol
         writer.Write(route.Change);
         writer.Write(route.Changed);
         writer.Write(route.LoggedAt);
+        if (route.Trace is { } trace)
+        {
+            writer.Write(trace.Parent);
+            writer.Write(trace.State);
+        }
+
         writer.Flush();
     }
 
@@ -100,6 +109,7 @@ internal sealed class RouteProtocol : IHubProtocol
         var members = fields > FirstFieldCount ? reader.ReadInt32() : 0;
         var (change, changed) = fields >= ChangeFieldCount ? (reader.ReadInt64(), reader.ReadInt64()) : default;
         var loggedAt = fields >= FieldCount ? reader.ReadInt64() : 0;
-        return route with { ExceptConnections = connections, MemberCount = members, Change = change, Changed = changed, LoggedAt = loggedAt };
+        var trace = fields >= TracedFieldCount ? new TraceContext(reader.ReadString()!, reader.ReadString()) : null;
+        return route with { ExceptConnections = connections, MemberCount = members, Change = change, Changed = changed, LoggedAt = loggedAt, Trace = trace };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
         namespaces.Of(request.Room).DemandPosting(caller, request.Room);
         var text = await JudgeAsync(caller, request, cancellation);
-        var result = await changes.AmendAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);
+        var result = await changes.AmendTracedAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);
         if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw NotFound(request.Room, request.Seq);
         if (result.Message!.Change is null) return Unedited(result.Message, request.Room);
 
@@ -44,7 +44,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
     /// <summary>Makes a message a tombstone, and tells the room of it when it is in one. Null when there is none any more.</summary>
     public async Task<MessageDeleted?> DeleteAsync(StreamKey stream, LoggedMessage message, string by, bool erasesSender)
     {
-        var result = await changes.AmendAsync(stream, new Amendment(message.Seq, message.Id, null, by, erasesSender), CancellationToken.None);
+        var result = await changes.AmendTracedAsync(stream, new Amendment(message.Seq, message.Id, null, by, erasesSender), CancellationToken.None);
         if (result.Message?.Change is not { IsDeletion: true }) return null;
         var deleted = result.Message.InRoom(stream.RoomName ?? "").ToDeletion();
         if (result.Outcome != AmendOutcome.Changed) return deleted;

@@ -37,9 +37,9 @@ internal sealed class RoomMetrics
     /// <summary>Appends, and measures it while somebody asks.</summary>
     public ValueTask<AppendResult> AppendAsync(IMessageLog log, StreamKey stream, in MessageDraft draft, CancellationToken cancellation)
     {
-        if (!appends.Enabled) return log.AppendAsync(stream, draft, cancellation);
+        if (!appends.Enabled) return log.AppendTracedAsync(stream, draft, cancellation);
         var begun = time.GetTimestamp();
-        var appending = log.AppendAsync(stream, draft, cancellation);
+        var appending = log.AppendTracedAsync(stream, draft, cancellation);
         if (!appending.IsCompletedSuccessfully) return MeasureAsync(appending, begun);
         Record(begun, "ok");
         return appending;

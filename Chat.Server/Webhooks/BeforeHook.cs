@@ -103,7 +103,7 @@ internal sealed class BeforeHook : IBeforeHook
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(WebhookJson.ContentType) } };
         signature.AddTo(request, $"msg_{Guid.NewGuid():N}", time.GetUtcNow(), body);
-        using var response = await client.SendAsync(request, cancellation);
+        using var response = await client.SendAsync("before", request, cancellation);
         if (response.StatusCode != HttpStatusCode.OK) throw new InvalidDataException($"status {(int)response.StatusCode}");
 
         var answer = await ReadAsync(response, cancellation);

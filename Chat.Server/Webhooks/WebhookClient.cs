@@ -31,11 +31,15 @@ internal sealed class WebhookClient : IDisposable
             MaxResponseDrainSize = MaxDrain,
             ResponseDrainTimeout = TimeSpan.FromSeconds(1),
             ConnectCallback = ConnectAsync,
+            ActivityHeadersPropagator = null, // it would send a client's baggage, and the id of a span that nobody exports; WebhookSpan says what is to be said
         });
     }
 
     /// <summary>Returns with the head of the answer.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    /// <param name="endpoint">The name of whom it is for.</param>
+    /// <param name="request">What is sent.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<HttpResponseMessage> SendAsync(string endpoint, HttpRequestMessage request, CancellationToken cancellation)
     {
         if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
         {
@@ -43,7 +47,7 @@ internal sealed class WebhookClient : IDisposable
             request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         }
 
-        return await http.SendAsync(request, cancellation);
+        return await WebhookSpan.SendAsync(http, endpoint, request, cancellation);
     }
 
     public void Dispose() => http.Dispose();

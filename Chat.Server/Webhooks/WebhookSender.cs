@@ -21,7 +21,7 @@ internal sealed class WebhookSender(WebhookEndpoint endpoint, TimeSpan timeout, 
         signature.AddTo(request, batch.Id, time.GetUtcNow(), batch.Body);
         try
         {
-            using var response = await client.SendAsync(request, either.Token);
+            using var response = await client.SendAsync(endpoint.Name, request, either.Token);
             return response.StatusCode switch
             {
                 >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => new WebhookAnswer(WebhookOutcome.Taken),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Chat.Contracts;
 using Chat.Server.Kernel;
@@ -10,6 +11,7 @@ internal static class Problems
 {
     public static ProblemHttpResult Of(ChatException refusal, HttpResponse response)
     {
+        if (ChatTracing.IsOn) Activity.Current.Fail(refusal.Code);
         var extensions = new Dictionary<string, object?> { ["code"] = refusal.Code };
         if (refusal.Until is { } until) extensions["until"] = until.UtcDateTime;
         if (refusal.RetryAfter is { } wait)

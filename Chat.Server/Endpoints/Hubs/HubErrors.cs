@@ -17,5 +17,8 @@ internal static class HubErrors
         _ => refusal.Message,
     });
 
+    /// <summary>The code of an error made here.</summary>
+    public static string CodeOf(HubException error) => error.Message.Split(':', 2)[0];
+
     public static HubException Ended() => Of(ChatErrors.Unavailable, "The connection has ended.");
 }

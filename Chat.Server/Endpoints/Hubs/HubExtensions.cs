@@ -29,6 +29,7 @@ internal static class HubExtensions
         services.AddSingleton<ICallOrders, SerialCallOrders>();
         services.AddSingleton<OperationMetrics>().AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter, ICallOrders>((options, filter, orders) =>
         {
+            options.AddFilter(new TracingFilter()); // around the other: with the wait for a call's turn
             options.AddFilter(filter);
             options.MaximumParallelInvocationsPerClient = orders.MaxUnderWay;
         });

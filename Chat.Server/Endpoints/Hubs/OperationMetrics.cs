@@ -1,9 +1,5 @@
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using System.Reflection;
-using Chat.Server.Hubs;
 using Chat.Server.Kernel;
-using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Server.Endpoints.Hubs;
 
@@ -11,11 +7,6 @@ namespace Chat.Server.Endpoints.Hubs;
 internal sealed class OperationMetrics
 {
     private const string Ok = "ok";
-
-    /// <summary>The protocol's name of each method, which is what operators know.</summary>
-    private static readonly FrozenDictionary<string, string> Names = typeof(ChatHub).GetMethods()
-        .Where(method => method.IsDefined(typeof(HubMethodNameAttribute)))
-        .ToFrozenDictionary(method => method.Name, method => method.GetCustomAttribute<HubMethodNameAttribute>()!.Name, StringComparer.Ordinal);
 
     private readonly Histogram<double> duration;
     private readonly Refusals refusals;
@@ -44,6 +35,6 @@ internal sealed class OperationMetrics
     private void Record(string operation, string code, long begun)
     {
         if (begun == 0) return;
-        duration.Record(time.GetElapsedTime(begun).TotalSeconds, new("chat.operation", Names[operation]), new("chat.code", code));
+        duration.Record(time.GetElapsedTime(begun).TotalSeconds, new("chat.operation", OperationNames.Of(operation)), new("chat.code", code));
     }
 }

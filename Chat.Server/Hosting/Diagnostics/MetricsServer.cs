@@ -1,3 +1,4 @@
+using Chat.Server.Hosting.Diagnostics.Tracing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -29,6 +30,7 @@ internal sealed class MetricsServer(IOptions<MetricsOptions> options, MeterProvi
             kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
         });
         app = builder.Build();
+        app.UseRequestSpans(); // a scrape is no request that anybody follows
         app.UseOpenTelemetryPrometheusScrapingEndpoint(meters, null, "/metrics", null, null);
         return app.StartAsync(cancellationToken);
     }

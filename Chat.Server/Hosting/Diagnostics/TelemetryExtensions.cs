@@ -1,7 +1,9 @@
+using Chat.Server.Hosting.Diagnostics.Tracing;
 using Chat.Server.Kernel;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Chat.Server.Hosting.Diagnostics;
 
@@ -31,14 +33,15 @@ internal static class TelemetryExtensions
         var isCollected = !string.IsNullOrEmpty(configuration[Collector]);
         if (!isScraped && !isCollected) return services;
 
-        services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(ServiceName, serviceInstanceId: Environment.MachineName))
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(ServiceName, serviceInstanceId: Environment.MachineName).AddEnvironmentVariableDetector())
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter(Meters);
                 if (isScraped) metrics.AddPrometheusExporter(scrape => scrape.ScopeInfoEnabled = false); // every name says where it belongs
                 if (isCollected) metrics.AddOtlpExporter();
             });
+        if (isCollected) telemetry.WithTracing(traces => traces.AddChatTraces().AddOtlpExporter());
         return isScraped ? services.AddHostedService<MetricsServer>() : services;
     }
 }
