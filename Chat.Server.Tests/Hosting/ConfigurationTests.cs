@@ -14,12 +14,13 @@ public sealed class ConfigurationTests
             "--environment=Production", "--urls=http://127.0.0.1:0",
             "--Jwt:SigningKey=short", "--Jwt:ClockSkew=00:05:00",
             "--Chat:Rooms:MaxTextLength=many", "--Chat:Rooms:MaxRoomsPerConnection=0", "--Chat:Rooms:MembersOnyl=true",
-            "--Chat:History:Store=floppy", "--Chat:FastPath=Maybe", "--Chat:Log:Format=xml", "--Chat:Health:LowFreeBytes=1", "--Chat:Health:HeartbeatTimeout=0",
+            "--Chat:History:Store=floppy", "--Chat:FastPath=Maybe", "--Chat:Log:Format=xml", "--Chat:Metrics:Url=nonsense", "--Chat:Health:LowFreeBytes=1", "--Chat:Health:HeartbeatTimeout=0",
             "--ConnectionStrings:Redis=redis.example:6379,password=secret,ssl=perhaps", "--Chat:Redis:LeaseDuration=00:00:05", "--Chat:Redis:KeyPrefix={chat}");
 
         exitCode.Should().Be(78);
         errors.Should().Contain("Jwt:SigningKey has fewer than 32 bytes");
         errors.Should().Contain("Jwt:ClockSkew");
+        errors.Should().Contain("Chat:Metrics:Url: 'nonsense' is not an address");
         errors.Should().Contain("Chat:Rooms:MaxTextLength is 'many', which is not a whole number");
         errors.Should().Contain("Chat:Rooms:MaxRoomsPerConnection");
         errors.Should().Contain("Chat:Rooms:MembersOnyl is not a setting");
