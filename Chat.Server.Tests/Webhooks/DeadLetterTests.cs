@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Chat.Server.Kernel;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
@@ -66,7 +65,7 @@ public sealed class DeadLetterTests
         {
             listener.InstrumentPublished = (instrument, own) =>
             {
-                if (instrument.Meter.Name == ChatMeter.Name && instrument.Meter.Scope == factory) own.EnableMeasurementEvents(instrument);
+                if (instrument.Name.StartsWith("chat.webhooks.", StringComparison.Ordinal) && instrument.Meter.Scope == factory) own.EnableMeasurementEvents(instrument);
             };
             listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
             {
