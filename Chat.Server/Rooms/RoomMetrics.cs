@@ -9,11 +9,13 @@ namespace Chat.Server.Rooms;
 internal sealed class RoomMetrics
 {
     private readonly Histogram<double> appends;
+    private readonly Sampling sampling;
     private readonly TimeProvider time;
 
     public RoomMetrics(IMeterFactory factory, TimeProvider time)
     {
         this.time = time;
+        sampling = new Sampling(time);
         var meter = factory.Create(ChatMeter.Name);
         var messages = new Counts(meter, "chat.messages", "{message}", "What was stored or sent out from here", "chat.message.kind");
         Messages = messages.Of("room");
@@ -34,14 +36,14 @@ internal sealed class RoomMetrics
 
     public Count Deletions { get; }
 
-    /// <summary>Appends, and measures it while somebody asks.</summary>
+    /// <summary>Appends, and measures a sample while somebody asks; of those that fail all.</summary>
     public ValueTask<AppendResult> AppendAsync(IMessageLog log, StreamKey stream, in MessageDraft draft, CancellationToken cancellation)
     {
         if (!appends.Enabled) return log.AppendTracedAsync(stream, draft, cancellation);
         var begun = time.GetTimestamp();
         var appending = log.AppendTracedAsync(stream, draft, cancellation);
         if (!appending.IsCompletedSuccessfully) return MeasureAsync(appending, begun);
-        Record(begun, "ok");
+        if (sampling.Takes(begun)) Record(begun, "ok");
         return appending;
     }
 
@@ -50,7 +52,7 @@ internal sealed class RoomMetrics
         try
         {
             var result = await appending;
-            Record(begun, "ok");
+            if (sampling.Takes(begun)) Record(begun, "ok");
             return result;
         }
         catch (MessageLogUnavailableException)

@@ -35,7 +35,7 @@ internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, Operati
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
         context.Context.Features.Get<ICallOrder>()!.RunAsync(
             overlaps: messagesOverlap && context.HubMethodName == nameof(ChatHub.Message),
-            (Filter: this, Context: context, Next: next, Begun: metrics.Begin()),
+            (Filter: this, Context: context, Next: next, Begun: metrics.Begin(context.HubMethodName)),
             static call => call.Filter.CallAsync(call.Context, call.Next, call.Begun));
 
     public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Chat.Server.Hubs;
 using Chat.Server.Kernel;
 
 namespace Chat.Server.Endpoints.Hubs;
@@ -8,7 +10,9 @@ internal sealed class OperationMetrics
 {
     private const string Ok = "ok";
 
+    private readonly ConcurrentDictionary<(string Method, string Code), Count> counts = new();
     private readonly Histogram<double> duration;
+    private readonly Sampling sampling;
     private readonly Refusals refusals;
     private readonly TimeProvider time;
 
@@ -16,11 +20,19 @@ internal sealed class OperationMetrics
     {
         this.refusals = refusals;
         this.time = time;
-        duration = factory.Create(ChatMeter.Name).CreateHistogram("chat.operation.duration", "s", "From the receipt of a hub call to its answer", advice: Durations.Buckets);
+        sampling = new Sampling(time);
+        var meter = factory.Create(ChatMeter.Name);
+        meter.CreateObservableCounter("chat.operations", Measure, "{request}", "Hub calls that were answered");
+        duration = meter.CreateHistogram("chat.operation.duration", "s", "From the receipt of a hub call to its answer", advice: Durations.Buckets);
     }
 
-    /// <summary>A timestamp, or 0 while nobody asks.</summary>
-    public long Begin() => duration.Enabled ? time.GetTimestamp() : 0;
+    /// <summary>A timestamp, or 0 where it is not measured: while nobody asks, and of messages and typing all but a sample.</summary>
+    public long Begin(string method)
+    {
+        if (!duration.Enabled) return 0;
+        var now = time.GetTimestamp();
+        return method is nameof(ChatHub.Message) or nameof(ChatHub.Typing) && !sampling.Takes(now) ? 0 : now;
+    }
 
     /// <param name="operation">The name of the hub's method.</param>
     /// <param name="begun">What <see cref="Begin"/> gave.</param>
@@ -32,9 +44,16 @@ internal sealed class OperationMetrics
         Record(operation, code, begun);
     }
 
-    private void Record(string operation, string code, long begun)
+    private void Record(string method, string code, long begun)
     {
-        if (begun == 0) return;
-        duration.Record(time.GetElapsedTime(begun).TotalSeconds, new("chat.operation", OperationNames.Of(operation)), new("chat.code", code));
+        if (!counts.TryGetValue((method, code), out var count)) count = counts.GetOrAdd((method, code), static _ => new Count());
+        count.Add();
+        if (begun != 0) duration.Record(time.GetElapsedTime(begun).TotalSeconds, Operation(method), Code(code));
     }
+
+    private IEnumerable<Measurement<long>> Measure() => counts.Select(one => new Measurement<long>(one.Value.Value, Operation(one.Key.Method), Code(one.Key.Code)));
+
+    private static KeyValuePair<string, object?> Operation(string method) => new("chat.operation", OperationNames.Of(method));
+
+    private static KeyValuePair<string, object?> Code(string code) => new("chat.code", code);
 }
