@@ -16,9 +16,6 @@ internal sealed class MetricsServer(IOptions<MetricsOptions> options, MeterProvi
 
     private WebApplication? app;
 
-    /// <summary>Where it listens, once it has started.</summary>
-    public IEnumerable<string> Addresses => app?.Urls ?? [];
-
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -4,8 +4,8 @@ using Chat.Server.Kernel;
 namespace Chat.Server.Endpoints.Http.Figures;
 
 /// <summary>
-/// Reads the server's own instruments. Those that are asked for their value cost nothing between two readings; the one histogram has an entry for each
-/// message and node.
+/// Reads the server's own instruments. Those that are asked for their value cost nothing between two readings; the one histogram has a sample
+/// of the messages, see <see cref="Sampling"/>.
 /// </summary>
 internal sealed class FigureReader : IDisposable
 {
