@@ -15,7 +15,7 @@ chat.addEventListener('state', () => (status.textContent = chat.state));
 
 const points = [];
 function draw(messages) {
-  points.push(...messages.map(({ annotations }) => annotations).filter(Boolean));
+  points.push(...messages.map(({ text }) => JSON.parse(text)));
   points.splice(0, points.length - shown);
   for (const figure of ['cpu', 'memory']) {
     document.querySelector(`polyline.${figure}`).setAttribute('points', points.map((point, x) => `${x},${100 - point[figure]}`).join(' '));

@@ -42,11 +42,10 @@ function figures() {
 }
 
 async function post() {
-  const { cpu, memory } = figures();
   const answer = await fetch(`${chat}/api/v1/rooms/${room}/messages`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${await token()}` },
-    body: JSON.stringify({ text: `cpu ${cpu} %, memory ${memory} %`, annotations: { cpu, memory } }),
+    body: JSON.stringify({ text: JSON.stringify(figures()) }),
   });
   if (!answer.ok) console.error(answer.status, await answer.text());
 }
