@@ -22,7 +22,7 @@ async def token() -> str:
 
 async def show(room) -> None:
     async for message in room.messages():
-        print(f"{message['seq']:>5} {message['from']}: {message['text']}", flush=True)
+        print(f"{message.seq:>5} {message.sender}: {message.text}", flush=True)
 
 
 async def main() -> None:
