@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Chat.Samples;
@@ -8,7 +7,7 @@ internal static class DevToken
 {
     private static readonly HttpClient Http = new();
 
-    public static async ValueTask<string> GetAsync(Uri server, string user, CancellationToken cancellation)
+    public static async Task<string> GetAsync(Uri server, string user, CancellationToken cancellation)
     {
         using var answer = await Http.PostAsJsonAsync(new Uri(server, "dev/token"), new { user }, cancellation);
         answer.EnsureSuccessStatusCode();

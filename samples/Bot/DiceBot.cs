@@ -15,7 +15,7 @@ internal sealed class DiceBot(ChatClient chat, IOptions<BotOptions> options) : B
         var room = await chat.JoinAsync(options.Value.Room, cancellationToken: stoppingToken);
         await foreach (var message in room.Messages.WithCancellation(stoppingToken))
         {
-            if (message.From != options.Value.Name && Answer(message.Text) is { } answer) await room.SendAsync($"{message.From} rolls {answer}", stoppingToken);
+            if (message.From != options.Value.Name && Answer(message.Text) is { } answer) await room.SendAsync($"{message.From} rolls {answer}", cancellationToken: stoppingToken);
         }
     }
 

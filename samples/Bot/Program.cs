@@ -1,4 +1,3 @@
-using Chat.Client;
 using Chat.Samples;
 
 // dotnet run --project samples/Bot -- --Bot:Room=lobby

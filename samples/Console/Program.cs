@@ -13,11 +13,11 @@ await using var chat = new ChatClient(new ChatClientOptions
     Url = server,
     Token = cancellation => DevToken.GetAsync(server, user, cancellation),
 });
-chat.StateChanged += (_, change) => AnsiConsole.MarkupLineInterpolated($"[grey]{change.State.ToString().ToLowerInvariant()} {change.Code}[/]");
+chat.StateChanged += state => AnsiConsole.MarkupLineInterpolated($"[grey]{state.ToString().ToLowerInvariant()} {chat.CloseReason}[/]");
 await chat.ConnectAsync();
 var room = await chat.JoinAsync(roomName);
 
-room.GapFound += (_, _) => AnsiConsole.MarkupLine("[grey]some messages are missing[/]");
+room.GapFound += _ => AnsiConsole.MarkupLine("[grey]some messages are missing[/]");
 _ = PrintMessagesAsync();
 _ = PrintChangesAsync();
 AnsiConsole.MarkupLine("[grey]/who, /back, /typing, /edit NUMBER TEXT, /delete NUMBER, /quit[/]");
