@@ -18,9 +18,9 @@ public sealed class DotNetSampleTests(SampleServer server, BrowserFixture browse
         await console.PrintsAsync("/who");
 
         await console.TypeAsync("typed in a terminal");
+        await server.HearsAsync("console", text => text == "typed in a terminal", "the server has it");
         await server.SayAsync("console", "said by another");
 
-        await console.PrintsAsync("typed in a terminal");
         await console.PrintsAsync("said by another");
         await console.TypeAsync("/edit 1 put right");
         await console.PrintsAsync("put right");
