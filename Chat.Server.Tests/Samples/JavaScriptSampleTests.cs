@@ -66,7 +66,7 @@ public sealed class JavaScriptSampleTests(SampleServer server, BrowserFixture br
         await TypeScriptPackage.BuildAsync();
         if (File.Exists(Path.Combine(SampleProcess.Folder(sample), "package-lock.json")))
         {
-            await using var install = new SampleProcess(npm, sample, ["ci", "--no-audit", "--no-fund"]);
+            await using var install = new SampleProcess(npm, sample, ["install", "--no-audit", "--no-fund"]);
             if (await install.EndsAsync() != 0) throw new InvalidOperationException($"npm could not install what {sample} is made of: {install.Output}");
         }
 
