@@ -1,19 +1,19 @@
 import { Pulse, until } from './async/pulse.js';
 import { Connector, type ConnectorOwner, type State } from './connection/connector.js';
 import type { Connection } from './connection/connection.js';
-import { timing as defaultTiming } from './connection/timing.js';
-import type { BroadcastNotice, DirectMessage, HistoryPage, Operations, Receipt, ServerEvents, TokenRefreshed, Welcome } from './contract.js';
+import type { BroadcastNotice, DirectMessage, HistoryPage, Operations, Receipt, ServerEvents, TokenRefreshed } from './contract.js';
 import { Directs, type DirectGap } from './directs/directs.js';
-import { ChatError, isTransient } from './errors.js';
+import { ChatError } from './errors.js';
 import { TypedTarget } from './events.js';
 import { plainJson } from './json/plain-json.js';
 import type { ChatClientOptions } from './options.js';
-import { persist } from './connection/persist.js';
-import { toChange } from './rooms/change.js';
+import { persist, type Source } from './connection/persist.js';
+import { onWake } from './connection/wake.js';
 import type { Position } from './rooms/log.js';
 import { Room, type HistoryOptions } from './rooms/room.js';
 import type { OutboxItem } from './sending/outbox.js';
-import { Sender, type SendOptions } from './sending/sender.js';
+import { createSender, type Sender, type SendOptions } from './sending/sender.js';
+import { each } from './streams/each.js';
 import { Ring } from './streams/ring.js';
 
 export interface ChatClientEvents {
@@ -29,14 +29,8 @@ export interface ChatClientEvents {
   sent: { item: OutboxItem; receipt: Receipt };
   /** A message will not be sent again. */
   failed: { item: OutboxItem; error: unknown };
-  /** Something went wrong that belongs to no call: the token provider or the outbox failed, the server complained. Nothing has to be done. */
-  error: ChatError;
-}
-
-interface Joining {
-  readonly room: Room;
-  callers: number;
-  readonly done: Promise<Room>;
+  /** Something failed that belongs to no call: the token provider or the outbox, with what it threw. The client goes on. */
+  error: unknown;
 }
 
 /** One user's chat: connects, stays connected, and keeps its rooms. */
@@ -45,27 +39,24 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
   readonly #sender: Sender;
   readonly #directs: Directs;
   readonly #rooms = new Map<string, Room>();
-  readonly #joining = new Map<string, Joining>();
   readonly #roomsChanged = new Pulse();
   readonly #states = new Ring<State>(100);
   readonly #ended = new AbortController();
-  readonly #timing;
   readonly #options;
-  #welcome?: Welcome;
+  #userId?: string;
 
   /**
    * @param url The server's address: `https://chat.example`, in a page also a relative one such as `/`.
    */
   constructor(url: string | URL, options: ChatClientOptions) {
     super();
-    const timing = (this.#timing = { ...defaultTiming, ...options.timing });
     const { messageBuffer = 1000, sendDeadline = 120_000, duplicateWindow = 600_000, outboxLimit = 1000 } = options;
     this.#options = { ...options, messageBuffer };
     this.#states.push('disconnected');
+    const fault = (error: unknown) => this.emit('error', error);
     this.#connector = new Connector({
       url: String(new URL(url, (globalThis as { location?: Location }).location?.href)),
       transport: options.transport ?? plainJson(options.webSocket),
-      timing,
       token: options.token,
       state: (state) => {
         this.#states.push(state);
@@ -73,22 +64,22 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
       },
       connected: (connection) => this.#connected(connection),
       event: (connection, name, record) => this.#event(connection, name, record),
-      fault: (refusal) => this.emit('error', ChatError.from(refusal)),
+      fault,
       closed: (error) => this.#closed(error),
     } satisfies ConnectorOwner);
+    onWake(() => this.#connector.wake(), this.#ended.signal);
     this.#directs = new Directs({
       me: () => this.userId!,
       direct: (message) => this.emit('direct', message),
       gap: (gap) => this.emit('gap', gap),
-      page: (request) => this.#persist('history', request),
+      page: (request) => this.#persist('history', request).catch(() => undefined),
     }, messageBuffer);
-    this.#sender = new Sender({
-      timing, sendDeadline, duplicateWindow, outboxLimit,
-      connectedFor: (item, signal) => this.#connectedFor(item, signal),
-      refused: ({ room }, connection, error) => room !== undefined && this.#rooms.get(room)?.mayHaveLost(connection, error),
+    this.#sender = createSender({
+      sendDeadline, duplicateWindow, outboxLimit,
+      sourceFor: (item, signal) => this.#sourceFor(item, signal),
       sent: (item, receipt) => this.emit('sent', { item, receipt }),
       failed: (item, error) => this.emit('failed', { item, error }),
-      fault: (error) => this.emit('error', new ChatError('unavailable', `The outbox failed: ${error}`)),
+      fault,
     }, options.outbox);
   }
 
@@ -103,37 +94,22 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
 
   /** The user that the token names, once a server has said so. */
   get userId(): string | undefined {
-    return this.#welcome?.userId;
-  }
-
-  /** What the server said at the beginning of the latest connection. */
-  get welcome(): Welcome | undefined {
-    return this.#welcome;
+    return this.#userId;
   }
 
   /** The present state and each that follows; ends when the client is closed. */
   get states(): AsyncIterable<State> {
-    const states = this.#states;
-    return {
-      async *[Symbol.asyncIterator]() {
-        for (let next = states.end - 1; ;) {
-          if (next < states.start) next = states.start;
-          else if (next < states.end) yield states.at(next++);
-          else if (states.closed) return;
-          else await states.wait();
-        }
-      },
-    };
+    return each(() => this.#states.read(this.#states.end - 1));
   }
 
   /** The rooms that are joined. */
   get rooms(): readonly Room[] {
-    return [...this.#rooms.values()].filter((room) => !this.#joining.has(room.name));
+    return [...this.#rooms.values()].filter((room) => room.ready);
   }
 
   /** All direct messages from and to the user since the client began; ends when it is closed. Each enumeration reads for itself. */
   get directs(): AsyncIterable<DirectMessage> {
-    return { [Symbol.asyncIterator]: () => this.#directs.read() };
+    return each(() => this.#directs.read());
   }
 
   /** What waits to be sent, also from an earlier run. */
@@ -158,20 +134,21 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
    * Joins a room; without a connection it waits for one. A joined room gives the same room.
    * `after` is a position from an earlier run: what was said since then comes first. Rejects with the server's code.
    */
-  join(name: string, { after, signal }: { after?: Position; signal?: AbortSignal } = {}): Promise<Room> {
-    if (this.error) return Promise.reject(this.error);
-    const known = this.#rooms.get(name);
-    if (known && !this.#joining.has(name)) return Promise.resolve(known);
-    const joining = this.#joining.get(name) ?? this.#begin(name, after);
-    joining.callers++;
-    return until(joining.done, signal).finally(() => {
-      if (--joining.callers === 0 && this.#joining.get(name) === joining) void joining.room.leave();
-    });
+  async join(name: string, { after, signal }: { after?: Position; signal?: AbortSignal } = {}): Promise<Room> {
+    if (this.error) throw this.error;
+    const room = this.#rooms.get(name) ?? this.#begin(name, after);
+    room.callers++;
+    try {
+      await room.entered(signal);
+      return room;
+    } finally {
+      if (--room.callers === 0 && !room.ready) void room.leave();
+    }
   }
 
   /** Sends a direct message; as `send` of a room. */
-  direct(userId: string, text: string, options?: SendOptions): Promise<Receipt> {
-    if (this.error) return Promise.reject(this.error);
+  async direct(userId: string, text: string, options?: SendOptions): Promise<Receipt> {
+    if (this.error) throw this.error;
     return this.#sender.send({ userId }, text, options);
   }
 
@@ -191,36 +168,26 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
     return until(connection.ask(operation, request), options?.signal);
   }
 
-  #begin(name: string, after?: Position): Joining {
+  #begin(name: string, after?: Position): Room {
     const room = new Room({
-      timing: this.#timing,
       messageBuffer: this.#options.messageBuffer,
+      sender: this.#sender,
       me: () => this.userId,
-      send: (room, text, options) => this.#sender.send({ room }, text, options),
-      unsent: (room) => this.#sender.unsent({ room }),
+      entered: () => this.#roomsChanged.beat(),
       forget: (room, error) => this.#forget(room, error),
     }, name, after);
     this.#rooms.set(name, room);
-    const done = room.joined().then(() => {
-      this.#joining.delete(name);
-      this.#roomsChanged.beat();
-      return room;
-    });
-    const joining = { room, callers: 0, done };
-    this.#joining.set(name, joining);
-    this.#connector.connected(this.#ended.signal).then((connection) => room.live || room.enter(connection), () => {});
-    return joining;
+    if (this.#connector.current) room.enter(this.#connector.current);
+    return room;
   }
 
   #forget(room: Room, error: ChatError): void {
-    if (this.#rooms.get(room.name) !== room) return;
     this.#rooms.delete(room.name);
-    this.#joining.delete(room.name);
     if (!this.error) this.#sender.fail(error, { room: room.name });
   }
 
   async #connected(connection: Connection): Promise<void> {
-    this.#welcome = connection.welcome;
+    this.#userId = connection.welcome!.userId;
     void this.#directs.connected();
     await Promise.all([...this.#rooms.values()].map((room) => new Promise<void>((done) => room.enter(connection, done))));
   }
@@ -228,30 +195,23 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
   #closed(error: ChatError): void {
     this.#ended.abort(error);
     this.#sender.fail(error);
-    for (const room of [...this.#rooms.values()]) room.finish('closed', error.message, error);
+    for (const room of [...this.#rooms.values()]) room.finish('closed', error);
     this.#directs.ring.close();
     this.#states.close();
   }
 
-  /** For a room a connection that is in it, whenever it is joined. */
-  async #connectedFor({ room: name }: OutboxItem, signal: AbortSignal): Promise<Connection> {
-    if (name === undefined) return this.#connector.connected(signal);
-    for (let room; ; await this.#roomsChanged.wait(signal)) if ((room = this.#rooms.get(name)) && !this.#joining.has(name)) return room.joined(signal);
+  /** A room, whenever it is joined; for direct messages any connection will do. */
+  async #sourceFor({ room: name }: Pick<OutboxItem, 'room'>, signal: AbortSignal): Promise<Source> {
+    if (name === undefined) return this.#connector;
+    return this.#roomsChanged.until(() => this.rooms.find((room) => room.name === name), signal);
   }
 
   #event<K extends keyof ServerEvents>(connection: Connection, name: K, record: ServerEvents[K]): void {
-    const handlers: { [N in keyof ServerEvents]?: (record: ServerEvents[N]) => void } = {
-      Message: (message) => this.#rooms.get(message.room)?.message(connection, message),
-      MessageEdited: (edited) => this.#rooms.get(edited.room)?.changeCame(connection, toChange(edited)),
-      MessageDeleted: (deleted) => this.#rooms.get(deleted.room)?.changeCame(connection, toChange(deleted)),
-      MemberJoined: (joined) => this.#rooms.get(joined.room)?.memberJoined(connection, joined),
-      MemberLeft: (left) => this.#rooms.get(left.room)?.memberLeft(connection, left),
-      Typing: ({ room, userId, isTyping }) => this.#rooms.get(room)?.typingHeard(connection, userId, isTyping),
-      Direct: (message) => this.#directs.message(connection, message),
-      Broadcast: (notice) => this.emit('broadcast', notice),
-      TokenExpiring: () => void this.#renew(connection),
-    };
-    handlers[name]?.(record);
+    const { room } = record as { room?: string };
+    if (room !== undefined) this.#rooms.get(room)?.event(connection, name, record);
+    else if (name === 'Direct') this.#directs.message(connection, record as DirectMessage);
+    else if (name === 'Broadcast') this.emit('broadcast', record as BroadcastNotice);
+    else if (name === 'TokenExpiring') void this.#renew(connection);
   }
 
   /** Puts a new token in the place of the one that expires. When that fails the connection ends with 4010, and the next one has a new one. */
@@ -259,14 +219,14 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
     try {
       const token = await this.#options.token(this.#ended.signal);
       if (token === connection.token) return;
-      const { leftRooms }: TokenRefreshed = await persist(async () => connection, (connection) => connection.ask('refresh_token', { token }), this.#timing, this.#ended.signal);
-      for (const room of leftRooms) this.#rooms.get(room)?.finish('kicked', 'The new token does not allow the room.');
+      const { leftRooms }: TokenRefreshed = await connection.ask('refresh_token', { token });
+      for (const room of leftRooms) this.#rooms.get(room)?.finish('kicked');
     } catch (error) {
-      if (!this.error && !isTransient(error)) this.emit('error', new ChatError('unauthorized', `The token could not be renewed: ${error}`));
+      if (!this.error) this.emit('error', error);
     }
   }
 
   #persist(operation: string, request: object, signal?: AbortSignal): Promise<any> {
-    return persist((signal) => this.#connector.connected(signal), (connection) => connection.ask(operation, request), this.#timing, signal);
+    return persist(this.#connector, (connection) => connection.ask(operation, request), signal);
   }
 }

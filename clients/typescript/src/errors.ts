@@ -23,17 +23,14 @@ export interface Refusal {
 /** A failure with a stable `code`. The message is for developers, except that of `rejected`, which is for users. */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
-  readonly code: ErrorCode;
   /** The least to wait before trying again, in milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** When a mute or a ban ends, RFC 3339; absent for never. */
-  readonly until?: string;
+  declare readonly until?: string;
 
-  constructor(code: ErrorCode, message: string, details: { retryAfterMs?: number; until?: string } = {}) {
+  constructor(readonly code: ErrorCode, message: string, { retryAfterMs, until }: { retryAfterMs?: number; until?: string } = {}) {
     super(message);
-    this.code = code;
-    this.retryAfterMs = details.retryAfterMs;
-    this.until = details.until;
+    Object.assign(this, { retryAfterMs, until });
   }
 
   /** @internal */
@@ -44,5 +41,5 @@ export class ChatError extends Error {
 
 /** Whether the same request may succeed later. */
 export function isTransient(error: unknown): boolean {
-  return error instanceof ChatError && ['rate_limited', 'unavailable', 'internal', 'timeout'].includes(error.code);
+  return ['rate_limited', 'unavailable', 'internal', 'timeout'].includes((error as ChatError).code);
 }

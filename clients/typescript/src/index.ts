@@ -13,4 +13,3 @@ export { indexedDbOutbox } from './sending/indexed-db-outbox.js';
 export type { Outbox, OutboxItem } from './sending/outbox.js';
 export type { SendOptions } from './sending/sender.js';
 export type * from './contract.js';
-export { limits } from './contract.js';

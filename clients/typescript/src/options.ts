@@ -1,4 +1,3 @@
-import type { Timing } from './connection/timing.js';
 import type { Transport } from './connection/transport.js';
 import type { WebSocketConstructor } from './json/web-socket.js';
 import type { Outbox } from './sending/outbox.js';
@@ -23,6 +22,4 @@ export interface ChatClientOptions {
   duplicateWindow?: number;
   /** How many messages may wait to be sent in all; 1,000. */
   outboxLimit?: number;
-  /** @internal */
-  timing?: Partial<Timing>;
 }

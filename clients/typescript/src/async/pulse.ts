@@ -10,13 +10,19 @@ export class Pulse {
 
   /** Ends with the next beat; rejects with the signal's reason. */
   wait(signal?: AbortSignal): Promise<void> {
-    return abortable(signal, (resolve) => this.once(resolve));
+    return abortable(signal, (resolve) => {
+      this.#waiters.add(resolve);
+      return () => this.#waiters.delete(resolve);
+    });
   }
 
-  /** Calls at the next beat; returns what takes that back. */
-  once(wake: () => void): () => void {
-    this.#waiters.add(wake);
-    return () => this.#waiters.delete(wake);
+  /** Looks now and after each beat, until there is something to see. */
+  async until<T>(look: () => T, signal?: AbortSignal): Promise<Exclude<T, false | undefined>> {
+    for (;;) {
+      const found = look();
+      if (found) return found as Exclude<T, false | undefined>;
+      await this.wait(signal);
+    }
   }
 }
 
@@ -45,19 +51,11 @@ export function until<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> 
   return signal ? abortable(signal, (resolve, reject) => void promise.then(resolve, reject)) : promise;
 }
 
-/** Ends after the time, or with the next beat of a pulse that cuts it short. */
-export function delay(ms: number, signal?: AbortSignal, short?: Pulse): Promise<void> {
+/** Ends after the time; `early` is given what ends it before. */
+export function delay(ms: number, signal?: AbortSignal, early?: (end: () => void) => void): Promise<void> {
   return abortable(signal, (resolve) => {
-    const end = () => {
-      cleanUp();
-      resolve();
-    };
-    const cleanUp = () => {
-      clearTimeout(timer);
-      forget?.();
-    };
-    const timer = setTimeout(end, ms);
-    const forget = short?.once(end);
-    return cleanUp;
+    const timer = setTimeout(resolve, ms);
+    early?.(resolve);
+    return () => clearTimeout(timer);
   });
 }

@@ -1,12 +1,11 @@
 import type { ServerEvents, Welcome } from '../contract.js';
-import { ChatError, type Refusal } from '../errors.js';
-import type { Timing } from './timing.js';
+import { ChatError } from '../errors.js';
+import { answerWithin, silence } from './timing.js';
 import type { Line, LineEnd, Transport } from './transport.js';
 
 /** Who hears what happens on a connection. */
 export interface ConnectionOwner {
   event<K extends keyof ServerEvents>(connection: Connection, name: K, record: ServerEvents[K]): void;
-  fault(refusal: Refusal): void;
   ended(connection: Connection, end: LineEnd): void;
 }
 
@@ -16,28 +15,22 @@ type Answer = (error?: ChatError, result?: any) => void;
 export class Connection {
   welcome?: Welcome;
   end?: LineEnd;
-  /** Whether the server has said that it is about to end. */
-  draining = false;
   readonly token: string;
   readonly #line: Line;
   readonly #owner: ConnectionOwner;
-  readonly #timing: Timing;
   readonly #pending = new Set<Answer>();
   readonly #begun = performance.now();
-  #heard = this.#begun;
-  #watch: ReturnType<typeof setTimeout>;
+  #watch?: ReturnType<typeof setTimeout>;
   #retired = false;
 
-  constructor(transport: Transport, url: string, token: string, timing: Timing, owner: ConnectionOwner) {
+  constructor(transport: Transport, url: string, token: string, owner: ConnectionOwner) {
     this.token = token;
-    this.#timing = timing;
     this.#owner = owner;
-    this.#watch = setTimeout(() => this.#finish({ reason: 'No welcome came.' }), timing.answer);
+    this.#await(answerWithin, () => this.#finish({ reason: 'No welcome came.' }));
     this.#line = transport({
       url,
       token,
       event: (name, record) => this.#event(name, record),
-      fault: (refusal) => owner.fault(refusal),
       end: (end) => this.#finish(end),
     });
     if (this.end) this.#line.close();
@@ -56,10 +49,10 @@ export class Connection {
       answer(error, result);
       if (this.#retired) this.retire();
     };
-    const timer = setTimeout(() => settle(new ChatError('timeout', `No answer to ${operation} came.`)), this.#timing.answer);
+    const timer = setTimeout(() => settle(new ChatError('timeout', 'No answer came.')), answerWithin);
     this.#pending.add(settle);
     this.#line.request(operation, request, (refusal, result) => {
-      this.#heard = performance.now();
+      this.#heard();
       settle(refusal && ChatError.from(refusal), result);
     });
   }
@@ -71,10 +64,8 @@ export class Connection {
   /** Asks whether the line still stands, and ends the connection when nothing comes within the time. */
   check(within: number): void {
     if (!this.welcome || this.end) return;
-    const asked = performance.now();
-    this.#line.request('ping', {}, () => (this.#heard = performance.now()));
-    clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => (this.#heard < asked ? this.#finish({ code: 1006, reason: 'The server is silent.' }) : this.#listen()), within);
+    this.#line.request('ping', {}, () => this.#heard());
+    this.#await(within, () => this.#finish({ reason: 'The server is silent.' }));
   }
 
   /** Ends the connection when the answers that are still to come have come. */
@@ -89,18 +80,19 @@ export class Connection {
 
   #event<K extends keyof ServerEvents>(name: K, record: ServerEvents[K]): void {
     if (this.end) return;
-    this.#heard = performance.now();
-    if (name === 'Welcome') {
-      this.welcome = record as Welcome;
-      clearTimeout(this.#watch);
-      this.#listen();
-    }
+    if (name === 'Welcome') this.welcome = record as Welcome;
+    this.#heard();
     this.#owner.event(this, name, record);
   }
 
-  #listen(): void {
-    const left = this.#heard + this.#timing.silence - performance.now();
-    this.#watch = setTimeout(() => (this.#heard + this.#timing.silence > performance.now() ? this.#listen() : this.check(this.#timing.silence)), left);
+  /** Something has come, so the line stands. */
+  #heard(): void {
+    if (this.welcome && !this.end) this.#await(silence, () => this.check(silence));
+  }
+
+  #await(ms: number, missing: () => void): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(missing, ms);
   }
 
   #finish(end: LineEnd): void {
@@ -114,5 +106,5 @@ export class Connection {
 }
 
 function lost(): ChatError {
-  return new ChatError('timeout', 'The connection was lost before the answer came.');
+  return new ChatError('timeout', 'The connection was lost.');
 }

@@ -1,11 +1,10 @@
 import { abortable, delay, Pulse, until } from '../async/pulse.js';
 import type { ServerEvents } from '../contract.js';
-import { ChatError, type Refusal } from '../errors.js';
+import { ChatError } from '../errors.js';
 import { Connection } from './connection.js';
-import { isUnauthorized, verdict } from './endings.js';
-import { backoff, type Timing } from './timing.js';
+import { verdict } from './endings.js';
+import { backoff, proven, wakeCheck } from './timing.js';
 import type { LineEnd, Transport } from './transport.js';
-import { onWake } from './wake.js';
 
 /** `disconnected` before `connect`, `connecting` until the first welcome, then `connected` and `reconnecting` in turn, `closed` for good. */
 export type State = 'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
@@ -13,13 +12,13 @@ export type State = 'disconnected' | 'connecting' | 'connected' | 'reconnecting'
 export interface ConnectorOwner {
   readonly url: string;
   readonly transport: Transport;
-  readonly timing: Timing;
   token(signal: AbortSignal): string | Promise<string>;
   state(state: State): void;
   /** A connection stands; the one before, if it still does, ends when the promise has. */
   connected(connection: Connection): Promise<unknown>;
   event<K extends keyof ServerEvents>(connection: Connection, name: K, record: ServerEvents[K]): void;
-  fault(refusal: Refusal): void;
+  /** The token provider failed. */
+  fault(error: unknown): void;
   closed(error: ChatError): void;
 }
 
@@ -33,11 +32,10 @@ export class Connector {
   #current?: Connection;
   /** The attempts that are being made. */
   #attempts?: AbortController;
-  readonly #hurry = new Pulse();
+  #hurry?: () => void;
   #count = 0;
   #callers = 0;
   #refused?: string;
-  #stopListening?: () => void;
 
   constructor(owner: ConnectorOwner) {
     this.#owner = owner;
@@ -47,38 +45,37 @@ export class Connector {
     signal?.throwIfAborted();
     if (this.state === 'disconnected') {
       this.#become('connecting');
-      this.#stopListening = onWake(() => this.#wake());
       void this.#connect(0);
     }
     this.#callers++;
     try {
-      while (this.state !== 'connected') {
-        if (this.error) throw this.error;
-        await this.#changed.wait(signal);
-      }
+      await this.connected(signal);
     } finally {
       if (--this.#callers === 0 && this.state === 'connecting') {
         this.#attempts?.abort();
-        this.#stopListening?.();
+        this.#attempts = undefined;
         this.#become('disconnected');
       }
     }
   }
 
+  /** The connection that stands, if one does. */
+  get current(): Connection | undefined {
+    return this.#current?.end ? undefined : this.#current;
+  }
+
   /** A connection that stands. */
-  async connected(signal?: AbortSignal): Promise<Connection> {
-    for (;;) {
+  connected(signal?: AbortSignal): Promise<Connection> {
+    return this.#changed.until(() => {
       if (this.error) throw this.error;
-      if (this.#current && !this.#current.end) return this.#current;
-      await this.#changed.wait(signal);
-    }
+      return this.current;
+    }, signal);
   }
 
   close(error: ChatError): void {
     if (this.error) return;
     this.error = error;
     this.#attempts?.abort(error);
-    this.#stopListening?.();
     this.#become('closed');
     this.#owner.closed(error);
     this.#current?.close();
@@ -89,9 +86,8 @@ export class Connector {
     const { signal } = (this.#attempts = new AbortController());
     try {
       for (;;) {
-        await delay(wait, signal, this.#hurry);
+        await delay(wait, signal, (end) => (this.#hurry = end));
         const made = await this.#attempt(signal);
-        this.#count++;
         if (typeof made === 'number') wait = made;
         else {
           this.#attempts = undefined;
@@ -100,31 +96,28 @@ export class Connector {
       }
     } catch {
       // Given up, by `close` or by the last caller of `connect`.
-    } finally {
-      if (this.#attempts?.signal === signal) this.#attempts = undefined;
     }
   }
 
   /** Makes one attempt: the connection with its welcome, the time to wait for the next attempt, or why there must be none. */
   async #attempt(signal: AbortSignal): Promise<Connection | ChatError | number> {
-    const { url, transport, timing } = this.#owner;
+    const { url, transport } = this.#owner;
     let token: string;
     try {
       token = await until(Promise.resolve(this.#owner.token(signal)), signal);
     } catch (error) {
       signal.throwIfAborted();
-      this.#owner.fault({ code: 'unavailable', message: `The token provider failed: ${error}` });
-      return backoff(this.#count, timing);
+      this.#owner.fault(error);
+      return backoff(this.#count++);
     }
     if (token === this.#refused) return unauthorized();
     return abortable<Connection | ChatError | number>(signal, (resolve) => {
-      const connection = new Connection(transport, url, token, timing, {
+      const connection = new Connection(transport, url, token, {
         event: (connection, name, record) => {
           if (name === 'Welcome') resolve(connection);
-          if (name === 'Draining') void this.#drained(connection, (record as ServerEvents['Draining']).reconnectAfterMs);
+          if (name === 'Draining') this.#drained(connection, (record as ServerEvents['Draining']).reconnectAfterMs);
           this.#owner.event(connection, name, record);
         },
-        fault: (refusal) => this.#owner.fault(refusal),
         ended: (connection, end) => (connection.welcome ? this.#lost(connection, end) : resolve(this.#next(connection, end))),
       });
       return () => connection.close();
@@ -133,7 +126,7 @@ export class Connector {
 
   /** What follows an end. A refused token is asked for once more. */
   #next(connection: Connection, end: LineEnd): ChatError | number {
-    if (!isUnauthorized(end)) return verdict(end, !!connection.welcome, this.#count, this.#owner.timing);
+    if (end.status !== 401 && end.code !== 4001) return verdict(end, !!connection.welcome, this.#count++);
     if (this.#refused !== undefined) return unauthorized();
     this.#refused = connection.token;
     return 0;
@@ -141,17 +134,17 @@ export class Connector {
 
   #take(connection: Connection): void {
     this.#refused = undefined;
-    const before = this.#current;
+    const before = this.current;
     this.#current = connection;
     const ready = this.#owner.connected(connection);
     this.#become('connected');
-    if (before && !before.end) void ready.then(() => before.retire());
+    if (before) void ready.then(() => before.retire());
     if (connection.end) this.#lost(connection, connection.end);
   }
 
   #lost(connection: Connection, end: LineEnd): void {
     if (connection !== this.#current || this.error) return;
-    if (connection.age >= this.#owner.timing.proven) this.#count = 0;
+    if (connection.age >= proven) this.#count = 0;
     const next = this.#next(connection, end);
     if (next instanceof ChatError) return this.close(next);
     this.#become('reconnecting');
@@ -159,16 +152,15 @@ export class Connector {
   }
 
   /** A second connection is made before the first one ends: half-way, so that the clients still come one after the other. */
-  async #drained(connection: Connection, reconnectAfterMs: number): Promise<void> {
-    if (connection.draining) return;
-    connection.draining = true;
+  #drained(connection: Connection, reconnectAfterMs: number): void {
     this.#count = 0;
-    if (connection === this.#current && !connection.end) await this.#connect(reconnectAfterMs / 2);
+    if (connection === this.current) void this.#connect(reconnectAfterMs / 2);
   }
 
-  #wake(): void {
-    this.#hurry.beat();
-    this.#current?.check(this.#owner.timing.wakeCheck);
+  /** Cuts a wait short, and looks whether the line still stands. */
+  wake(): void {
+    this.#hurry?.();
+    this.#current?.check(wakeCheck);
   }
 
   #become(state: State): void {

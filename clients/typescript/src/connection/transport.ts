@@ -11,10 +11,8 @@ export interface Attempt {
   /** The server's address, such as `https://chat.example`. */
   readonly url: string;
   readonly token: string;
-  /** Takes an event of the server. */
+  /** Takes an event of the server; one that is unknown is ignored. */
   event<K extends keyof ServerEvents>(name: K, record: ServerEvents[K]): void;
-  /** Takes an error that belongs to no request. */
-  fault(refusal: Refusal): void;
   /** Takes the end of the connection, or that there will be none; once. */
   end(end: LineEnd): void;
 }

@@ -1,19 +1,5 @@
-/** Tells when a page comes back to the front, the network is there again, or the page comes out of the back/forward cache. Returns what ends it. */
-export function onWake(wake: () => void): () => void {
-  const { document, window } = globalThis as { document?: Document; window?: Window };
-  if (!document || !window) {
-    // Workers hear of the network alone; Node.js of nothing.
-    globalThis.addEventListener?.('online', wake);
-    return () => globalThis.removeEventListener?.('online', wake);
-  }
-  const visible = () => document.visibilityState === 'visible' && wake();
-  const shown = (event: PageTransitionEvent) => event.persisted && wake();
-  document.addEventListener('visibilitychange', visible);
-  window.addEventListener('online', wake);
-  window.addEventListener('pageshow', shown);
-  return () => {
-    document.removeEventListener('visibilitychange', visible);
-    window.removeEventListener('online', wake);
-    window.removeEventListener('pageshow', shown);
-  };
+/** Tells when a page comes back to the front or out of the back/forward cache, or the network is there again; nothing in Node.js. */
+export function onWake(wake: () => void, signal: AbortSignal): void {
+  const { addEventListener, document } = globalThis as Partial<Window & typeof globalThis>;
+  for (const type of ['online', 'visibilitychange', 'pageshow']) addEventListener?.(type, () => document?.hidden || wake(), { signal });
 }

@@ -6,12 +6,10 @@ import { Ring } from '../streams/ring.js';
 interface Conversation {
   seq: number;
   epoch?: string;
-  /** The largest number heard while catching up. */
-  heard: number;
   catchUp?: object;
-  /** The connection of the last live message, and its number. */
+  /** The number of the last live message, and its connection. */
+  heard: number;
   connection?: Connection;
-  last: number;
 }
 
 /** Direct messages are missing: of a conversation, or, without one, because a reader of `directs` fell too far behind. */
@@ -24,7 +22,7 @@ export interface DirectsOwner {
   me(): string;
   direct(message: DirectMessage): void;
   gap(gap: DirectGap): void;
-  page(request: HistoryRequest): Promise<HistoryPage>;
+  page(request: HistoryRequest): Promise<HistoryPage | undefined>;
 }
 
 const conversationsKept = 200;
@@ -43,27 +41,25 @@ export class Directs {
   }
 
   read(): AsyncGenerator<DirectMessage, void, undefined> {
-    return this.ring.read(() => this.#owner.gap({ kind: 'missing' }));
+    return this.ring.read(undefined, () => this.#owner.gap({ kind: 'missing' }));
   }
 
   /** Takes a live message. */
   message(connection: Connection, message: DirectMessage): void {
     const other = message.from === this.#owner.me() ? message.to : message.from;
     let conversation = this.#conversations.get(other);
-    if (!conversation) {
-      conversation = { seq: message.seq - 1, heard: 0, last: 0 };
-      void this.#learnEpoch(other, conversation);
-    }
+    const isNew = !conversation;
+    conversation ??= { seq: message.seq - 1, heard: 0 };
     this.#conversations.delete(other);
     this.#conversations.set(other, conversation);
     if (this.#conversations.size > conversationsKept) this.#conversations.delete(this.#conversations.keys().next().value!);
-    const again = conversation.connection === connection && message.seq <= conversation.last;
+    const again = conversation.connection === connection && message.seq <= conversation.heard;
     conversation.connection = connection;
-    conversation.last = message.seq;
     conversation.heard = message.seq;
-    // Nothing comes twice on one connection: the log was lost. A hole is filled from the log as well.
-    if (again || message.seq > conversation.seq + 1) void this.#catchUp(other, conversation);
-    else if (!conversation.catchUp) this.#append(conversation, message);
+    const isNext = message.seq <= conversation.seq + 1;
+    if (isNext && !conversation.catchUp) this.#append(conversation, message);
+    // Nothing comes twice on one connection: the log was lost. Holes are filled from it as well, and a new conversation learns of its epoch.
+    if (isNew || again || !isNext) void this.#catchUp(other, conversation);
   }
 
   /** A new connection: what came meanwhile is in the log. */
@@ -78,23 +74,13 @@ export class Directs {
     this.#owner.direct(message);
   }
 
-  /** So that a lost log is noticed, whatever numbers the next one has. */
-  async #learnEpoch(userId: string, conversation: Conversation): Promise<void> {
-    const page = await this.#owner.page({ userId, limit: 1 }).catch(() => undefined);
-    conversation.epoch ??= page?.position.epoch;
-  }
-
   async #catchUp(userId: string, conversation: Conversation): Promise<void> {
     const run = (conversation.catchUp = {});
     for (;;) {
       const { seq, epoch } = conversation;
-      let page: HistoryPage;
-      try {
-        page = await this.#owner.page({ userId, after: seq, epoch, limit: pageLength });
-      } catch {
-        break; // refused, or the client was closed: the next message goes on
-      }
+      const page = await this.#owner.page({ userId, after: seq, epoch, limit: pageLength });
       if (conversation.catchUp !== run) return;
+      if (!page) break; // the next message goes on
       const { position, hasMore } = page;
       const isLost = (epoch !== undefined && position.epoch !== epoch) || position.seq < seq;
       if (isLost) conversation.seq = conversation.heard = 0;
@@ -105,7 +91,7 @@ export class Directs {
         this.#owner.gap({ kind: isLost ? 'reset' : 'missing', userId });
         conversation.seq = first - 1;
       }
-      for (const message of messages) this.#append(conversation, toDirect(message, userId, this.#owner.me()));
+      for (const message of messages) this.#append(conversation, toDirect(message, this.#owner.me()));
       if ((!hasMore || messages.length === 0) && conversation.heard <= conversation.seq) break;
     }
     conversation.catchUp = undefined;
@@ -113,6 +99,6 @@ export class Directs {
 }
 
 /** In a page of history a conversation looks like a room of the other user's name. */
-function toDirect({ id, seq, from, text, timestamp, clientMessageId }: ChatMessage, other: string, me: string): DirectMessage {
-  return { id, seq, from, to: from === other ? me : other, text, timestamp, clientMessageId };
+function toDirect({ room, ...message }: ChatMessage, me: string): DirectMessage {
+  return { ...message, to: message.from === room ? me : room };
 }

@@ -1,4 +1,4 @@
-import type { ChatMessage, MessageDeleted, MessageEdited } from '../contract.js';
+import type { ChangeMark, ChatMessage, MessageDeleted, MessageEdited } from '../contract.js';
 
 /** An edit or a deletion of a message. */
 export interface Change {
@@ -19,19 +19,15 @@ export interface Change {
 export type ChangeRecord = ChatMessage | MessageEdited | MessageDeleted;
 
 export function toChange(record: ChangeRecord): Change {
-  const { room, seq, id } = record;
-  if ('deletedAt' in record) return { kind: 'deleted', room, seq, id, text: '', at: record.deletedAt, by: record.by, change: record.change };
-  if ('editedAt' in record) return { kind: 'edited', room, seq, id, text: record.text, at: record.editedAt, by: record.by, change: record.change };
-  const { deleted, at, by, change } = record.changed!;
-  return { kind: deleted ? 'deleted' : 'edited', room, seq, id, text: record.text, at, by, change };
+  const { room, seq, id, text = '', changed, deletedAt, editedAt } = record as Partial<ChatMessage & MessageEdited & MessageDeleted> & ChangeRecord;
+  const { change, by, at = deletedAt ?? editedAt!, deleted = !!deletedAt } = (changed ?? record) as Partial<ChangeMark> & MessageEdited;
+  return { kind: deleted ? 'deleted' : 'edited', room, seq, id, text, at, by, change };
 }
 
 /** The message as it stands after the change; itself when it has heard of it already. */
 export function withChange(message: ChatMessage, { kind, text, at, by, change }: Change): ChatMessage {
   if ((message.changed?.change ?? 0) >= change) return message;
   const deleted = kind === 'deleted';
-  const changed: ChatMessage = { ...message, text, changed: { change, deleted, at, by } };
-  if (!deleted) return changed;
-  const { clientMessageId, annotations, ...tombstone } = changed;
-  return tombstone;
+  const { clientMessageId, annotations, ...tombstone } = message;
+  return { ...(deleted ? tombstone : message), text, changed: { change, deleted, at, by } };
 }

@@ -26,13 +26,12 @@ export interface LogOwner {
   gap(gap: Gap): void;
   /** Joins again on the same connection. */
   rejoin(connection: Connection): void;
-  /** Reads a page on any connection; repeats what is transient. */
-  page(request: HistoryRequest): Promise<HistoryPage>;
+  /** Reads a page on any connection, whatever it takes; nothing when the room is over. */
+  page(request: HistoryRequest): Promise<HistoryPage | undefined>;
 }
 
-interface Entry {
-  readonly epoch: string;
-  readonly message: ChatMessage;
+interface Entry extends StreamPosition {
+  message: ChatMessage;
 }
 
 /** A connection that is in the room: where its messages go on from. */
@@ -131,54 +130,37 @@ export class RoomLog {
   async *read(): AsyncGenerator<ChatMessage, void, undefined> {
     const ring = this.#ring;
     let next = ring.start;
-    let last = ring.end > next ? { epoch: ring.at(next).epoch, seq: ring.at(next).message.seq - 1 } : this.#position!;
+    let last = this.#position!;
+    if (ring.end > next) last = { ...ring.at(next), seq: ring.at(next).seq - 1 };
     for (;;) {
       if (next < ring.start) {
-        for await (const message of this.#missed(last)) {
+        const page = await this.#owner.page({ after: last.seq, epoch: last.epoch, limit: pageLength });
+        const messages = page?.position.epoch === last.epoch ? page.messages.filter(({ seq }) => seq > last.seq) : [];
+        for (const message of messages) {
+          if (this.#follows(last)) break;
+          this.#sayMissing(last.seq, message.seq);
           last = { epoch: last.epoch, seq: message.seq };
           yield message;
         }
-        next = this.#indexAfter(last);
+        if (messages.length > 0 && !this.#follows(last)) continue;
+        for (next = ring.start; next < ring.end && ring.at(next).epoch === last.epoch && ring.at(next).seq <= last.seq; next++);
+        if (next < ring.end && ring.at(next).epoch === last.epoch) this.#sayMissing(last.seq, ring.at(next).seq);
       } else if (next < ring.end) {
-        const { epoch, message } = ring.at(next++);
-        last = { epoch, seq: message.seq };
-        yield message;
+        last = ring.at(next++);
+        yield (last as Entry).message;
       } else if (ring.closed) return;
       else await ring.wait();
     }
   }
 
-  /** What lies between a reader's last message and the oldest one of the ring. */
-  async *#missed(last: StreamPosition): AsyncGenerator<ChatMessage, void, undefined> {
-    for (let seq = last.seq; !this.#holds(last.epoch, seq);) {
-      let page: HistoryPage;
-      try {
-        page = await this.#owner.page({ after: seq, epoch: last.epoch, limit: pageLength });
-      } catch (error) {
-        if (this.#ring.closed) return;
-        throw error;
-      }
-      const messages = page.position.epoch === last.epoch ? page.messages.filter((message) => message.seq > seq) : [];
-      if (messages.length === 0) return;
-      if (messages[0]!.seq > seq + 1) this.#owner.gap({ kind: 'missing', from: seq + 1, to: messages[0]!.seq - 1 });
-      for (const message of messages) {
-        yield message;
-        seq = message.seq;
-        if (this.#holds(last.epoch, seq)) return;
-      }
-    }
-  }
-
   /** Whether the ring goes on from there, or cannot be reached from there by numbers. */
-  #holds(epoch: string, seq: number): boolean {
+  #follows({ epoch, seq }: StreamPosition): boolean {
     const oldest = this.#ring.at(this.#ring.start);
-    return oldest.epoch !== epoch || oldest.message.seq <= seq + 1;
+    return oldest.epoch !== epoch || oldest.seq <= seq + 1;
   }
 
-  #indexAfter({ epoch, seq }: StreamPosition): number {
-    let index = this.#ring.start;
-    while (index < this.#ring.end && this.#ring.at(index).epoch === epoch && this.#ring.at(index).message.seq <= seq) index++;
-    return index;
+  #sayMissing(last: number, next: number): void {
+    if (next > last + 1) this.#owner.gap({ kind: 'missing', from: last + 1, to: next - 1 });
   }
 
   async #catchUpWith(connection: Connection, learnChanges: boolean): Promise<void> {
@@ -186,17 +168,15 @@ export class RoomLog {
     const feed = this.#feeds.get(connection)!;
     while (feed.last > this.#position!.seq) {
       const { epoch, seq } = this.#position!;
-      let page: HistoryPage;
-      try {
-        page = await this.#owner.page({ after: seq, epoch, limit: pageLength });
-      } catch {
-        return; // the room was left, or the client closed
-      }
-      if (this.#catchUp !== run) return;
+      const page = await this.#owner.page({ after: seq, epoch, limit: pageLength });
+      if (!page || this.#catchUp !== run) return;
       if (page.position.epoch !== epoch || page.position.seq < seq) return this.#owner.rejoin(connection);
       for (const message of page.messages) this.#append(message);
-      // The log has nothing there any more, not even its newest page.
-      if (page.messages.length === 0) this.#skipTo(page.position.seq);
+      // The log has nothing any more, not even a newest page.
+      if (page.messages.length === 0) {
+        this.#sayMissing(seq, page.position.seq + 1);
+        this.#position = page.position;
+      }
       if (this.#position!.seq === seq) break;
     }
     this.#catchUp = undefined;
@@ -215,21 +195,18 @@ export class RoomLog {
   }
 
   #append(message: ChatMessage): void {
-    const { epoch, seq } = this.#position!;
-    if (message.seq <= seq) return; // another connection has brought it
-    this.#skipTo(message.seq - 1);
+    if (message.seq <= this.#position!.seq) return; // another connection has brought it
+    this.#skipTo(message.seq);
     for (const change of this.#early) if (change.seq === message.seq) message = withChange(message, change);
-    this.#position = { epoch, seq: message.seq };
-    this.#ring.push({ epoch, message });
+    this.#ring.push({ ...this.#position!, message });
     this.#owner.message(message);
   }
 
-  /** Says that messages are missing, if any are, and goes on behind them. */
-  #skipTo(to: number): void {
-    const { epoch, seq } = this.#position!;
-    if (to <= seq) return;
-    this.#owner.gap({ kind: 'missing', from: seq + 1, to });
-    this.#position = { epoch, seq: to };
+  /** Goes on with a number; says what lies between, if anything does. */
+  #skipTo(seq: number): void {
+    const last = this.#position!;
+    this.#position = { epoch: last.epoch, seq };
+    this.#sayMissing(last.seq, seq);
   }
 
   #apply(change: Change): void {
@@ -237,10 +214,9 @@ export class RoomLog {
     this.#change = change.change;
     if (change.seq > this.#position!.seq) this.#early.push(change);
     if (this.#early.length > this.#ring.capacity) this.#early.shift();
-    for (let index = this.#ring.end - 1; index >= this.#ring.start; index--) {
-      const { epoch, message } = this.#ring.at(index);
-      if (epoch !== this.#position!.epoch || message.seq < change.seq) break;
-      if (message.seq === change.seq) this.#ring.set(index, { epoch, message: withChange(message, change) });
+    for (let index = this.#ring.start; index < this.#ring.end; index++) {
+      const entry = this.#ring.at(index);
+      if (entry.seq === change.seq && entry.epoch === this.#position!.epoch) entry.message = withChange(entry.message, change);
     }
     this.changes.push(change);
     this.#owner.change(change);

@@ -1,15 +1,16 @@
 import { Pulse } from '../async/pulse.js';
 import type { Connection } from '../connection/connection.js';
 import { persist } from '../connection/persist.js';
-import { backoff, type Timing } from '../connection/timing.js';
+import { backoff } from '../connection/timing.js';
 import type {
-  ChatMessage, HistoryPage, HistoryRequest, MemberJoined, MemberLeft, MessageDeleted, MessageEdited, Receipt, RoomMembers,
+  ChatMessage, HistoryPage, MemberLeft, MessageDeleted, MessageEdited, Receipt, ServerEvents,
 } from '../contract.js';
 import { ChatError, isTransient } from '../errors.js';
 import { TypedTarget } from '../events.js';
+import { each } from '../streams/each.js';
 import type { OutboxItem } from '../sending/outbox.js';
-import type { SendOptions } from '../sending/sender.js';
-import type { Change } from './change.js';
+import type { Sender, SendOptions } from '../sending/sender.js';
+import { toChange, type Change } from './change.js';
 import { RoomLog, type Gap, type Position, type Snapshot } from './log.js';
 import { Members } from './members.js';
 import { Typing } from './typing.js';
@@ -41,11 +42,11 @@ export interface HistoryOptions {
 
 /** What a room needs of its client. */
 export interface RoomOwner {
-  readonly timing: Timing;
   readonly messageBuffer: number;
   me(): string | undefined;
-  send(room: string, text: string, options?: SendOptions): Promise<Receipt>;
-  unsent(room: string): readonly OutboxItem[];
+  readonly sender: Sender;
+  /** A room has been joined. */
+  entered(): void;
   /** The room is over: it is no longer joined after a reconnect, and its unsent messages fail. */
   forget(room: Room, error: ChatError): void;
 }
@@ -55,13 +56,18 @@ export class Room extends TypedTarget<RoomEvents> {
   readonly name: string;
   /** Ends when the room is left for good, with the reason: `left`, `kicked`, `closed` or the server's code. It never rejects. */
   readonly left: Promise<string>;
+  /** Whether it has been joined once. @internal */
+  ready = false;
+  /** How many wait for that. @internal */
+  callers = 0;
   readonly #owner: RoomOwner;
   readonly #log: RoomLog;
   readonly #members = new Members();
   readonly #typing: Typing;
   readonly #changed = new Pulse();
   #connection?: Connection;
-  #entered = false;
+  /** The connection that was last asked to join. */
+  #asked?: Connection;
   #over?: ChatError;
   #tellLeft!: (reason: string) => void;
 
@@ -71,7 +77,7 @@ export class Room extends TypedTarget<RoomEvents> {
     this.#owner = owner;
     this.name = name;
     this.left = new Promise((resolve) => (this.#tellLeft = resolve));
-    this.#typing = new Typing(owner.timing, () => this.emit('typing', this.typing));
+    this.#typing = new Typing(() => this.emit('typing', this.typing));
     this.#log = new RoomLog({
       message: (message) => {
         this.#typing.heard(message.from, false);
@@ -80,18 +86,18 @@ export class Room extends TypedTarget<RoomEvents> {
       change: (change) => this.emit('change', change),
       gap: (gap) => this.emit('gap', gap),
       rejoin: (connection) => this.enter(connection),
-      page: (request) => this.#persist('history', request),
+      page: (request) => this.#persist('history', request).catch(() => undefined),
     }, owner.messageBuffer, after);
   }
 
   /** The messages since the join, from the oldest that is still held; ends when the room is left or the client closed. Each enumeration reads for itself. */
   get messages(): AsyncIterable<ChatMessage> {
-    return { [Symbol.asyncIterator]: () => this.#log.read() };
+    return each(() => this.#log.read());
   }
 
   /** The edits and deletions since the join, in their order. Who falls behind by as many as `messageBuffer` misses the oldest. */
   get changes(): AsyncIterable<Change> {
-    return { [Symbol.asyncIterator]: () => this.#log.changes.read() };
+    return each(() => this.#log.changes.read());
   }
 
   /** Where the room has got to, to be given to `join` as `after` in a later run. */
@@ -126,17 +132,17 @@ export class Room extends TypedTarget<RoomEvents> {
 
   /** What waits to be sent here, oldest first, also from an earlier run. */
   get unsent(): readonly OutboxItem[] {
-    return this.#owner.unsent(this.name);
+    return this.#owner.sender.unsent({ room: this.name });
   }
 
   /**
    * Says something. Ends with the receipt: the message is stored. Rejects with the server's refusal, `timeout` at the deadline,
    * `outbox_full`, `closed` or `left`.
    */
-  send(text: string, options?: SendOptions): Promise<Receipt> {
-    if (this.#over) return Promise.reject(this.#over);
+  async send(text: string, options?: SendOptions): Promise<Receipt> {
+    if (this.#over) throw this.#over;
     this.#typing.spoke();
-    return this.#owner.send(this.name, text, options);
+    return this.#owner.sender.send({ room: this.name }, text, options);
   }
 
   /** Tells the others that the user is typing or has stopped; may be called with every key. Without a connection nothing is told. */
@@ -154,57 +160,50 @@ export class Room extends TypedTarget<RoomEvents> {
     return this.#persist('delete', { seq }, options?.signal);
   }
 
-  /** Asks the server for up to 10,000 members, which is more than `members` may list. */
-  queryMembers(options?: { signal?: AbortSignal }): Promise<RoomMembers> {
-    return this.#persist('members', {}, options?.signal);
-  }
-
   /** Reads a page of the server's log, oldest message first; the newest page with neither `before` nor `after`. */
   history({ signal, ...request }: HistoryOptions = {}): Promise<HistoryPage> {
     return this.#persist('history', request, signal);
   }
 
   /** The server's messages before the number, newest first; from the newest on without one. */
-  async *before(seq?: number, { signal }: { signal?: AbortSignal } = {}): AsyncGenerator<ChatMessage, void, undefined> {
-    for (let more = true; more;) {
-      const page = await this.history({ before: seq, limit: 200, signal });
-      yield* [...page.messages].reverse();
-      seq = page.messages[0]?.seq;
-      more = page.hasMore && seq !== undefined;
-    }
+  before(seq?: number, options: { signal?: AbortSignal } = {}): AsyncGenerator<ChatMessage, void, undefined> {
+    return this.#pages('before', seq, options);
   }
 
   /** The server's messages after the number, oldest first, up to the newest there is. */
-  async *after(seq: number, { signal }: { signal?: AbortSignal } = {}): AsyncGenerator<ChatMessage, void, undefined> {
-    for (let more = true; more;) {
-      const page = await this.history({ after: seq, limit: 200, signal });
-      const messages = page.messages.filter((message) => message.seq > seq);
-      yield* messages;
-      seq = messages.at(-1)?.seq ?? seq;
-      more = page.hasMore && messages.length > 0;
-    }
+  after(seq: number, options: { signal?: AbortSignal } = {}): AsyncGenerator<ChatMessage, void, undefined> {
+    return this.#pages('after', seq, options);
   }
 
   /** Leaves the room for good. Its readers end, and its unsent messages fail with `left`. */
   async leave(): Promise<void> {
     if (this.#over) return;
-    const connection = this.#connection;
-    this.finish('left', 'The room was left.');
-    if (connection && !connection.end) await connection.ask('leave_room', { room: this.name }).catch(() => {});
+    this.finish('left');
+    // Behind a join that has no answer yet, so that it counts.
+    await this.#asked?.ask('leave_room', { room: this.name }).catch(() => {});
   }
 
-  /** Ends when a connection is in the room. @internal */
-  async joined(signal?: AbortSignal): Promise<Connection> {
-    for (;;) {
-      if (this.#over) throw this.#over;
-      if (this.#entered && this.live) return this.#connection!;
-      await this.#changed.wait(signal);
-    }
+  /** @internal */
+  rejoin(connection: Connection): void {
+    if (connection !== this.#connection) return;
+    this.#connection = undefined;
+    this.enter(connection);
+  }
+
+  /** Ends when the room has been joined for the first time. @internal */
+  entered(signal?: AbortSignal): Promise<true> {
+    return this.#until(() => this.ready, signal);
+  }
+
+  /** A connection that is in the room. @internal */
+  connected(signal?: AbortSignal): Promise<Connection> {
+    return this.#until(() => (this.live ? this.#connection : undefined), signal);
   }
 
   /** Joins with a connection, again and again until it has worked, the connection is lost or the server refuses. @internal */
   enter(connection: Connection, done: () => void = () => {}, attempt = 0): void {
     if (this.#over || connection.end) return done();
+    this.#asked = connection;
     const { after, changes } = this.#log.resume;
     connection.request('join_room', { room: this.name, after, changes }, (error, snapshot: Snapshot) => {
       if (this.#over || connection.end) return done();
@@ -213,49 +212,32 @@ export class Room extends TypedTarget<RoomEvents> {
         return done();
       }
       if (isTransient(error)) {
-        const { timing } = this.#owner;
-        setTimeout(() => this.enter(connection, done, attempt + 1), error.retryAfterMs ?? backoff(attempt, timing));
+        setTimeout(() => this.enter(connection, done, attempt + 1), error.retryAfterMs ?? backoff(attempt));
       } else {
-        this.finish(error.code, error.message, error);
+        this.finish(error.code, error);
         done();
       }
     });
   }
 
   /** Takes an event of a connection. @internal */
-  message(connection: Connection, message: ChatMessage): void {
-    this.#log.message(connection, message);
-  }
-
-  /** @internal */
-  changeCame(connection: Connection, change: Change): void {
-    this.#log.change(connection, change);
-  }
-
-  /** @internal */
-  typingHeard(connection: Connection, userId: string, isTyping: boolean): void {
-    if (connection === this.#connection && userId !== this.#owner.me()) this.#typing.heard(userId, isTyping);
-  }
-
-  /** @internal */
-  memberJoined(connection: Connection, joined: MemberJoined): void {
+  event(connection: Connection, name: keyof ServerEvents, record: any): void {
+    if (name === 'Message') return this.#log.message(connection, record);
+    if (name === 'MessageEdited' || name === 'MessageDeleted') return this.#log.change(connection, toChange(record));
+    const { userId, memberCount, reason }: MemberLeft = record;
+    if (name === 'MemberLeft' && userId === this.#owner.me() && (reason === 'kicked' || reason === 'closed')) return this.finish(reason);
+    // Of two connections the newer one knows who is there.
     if (connection !== this.#connection) return;
-    this.#members.joined(joined);
-    this.emit('members', this.members);
-  }
-
-  /** @internal */
-  memberLeft(connection: Connection, { userId, memberCount, reason }: MemberLeft): void {
-    if (userId === this.#owner.me() && (reason === 'kicked' || reason === 'closed'))
-      return this.finish(reason, reason === 'kicked' ? 'The user was removed from the room.' : 'The room was closed.');
-    if (connection !== this.#connection) return;
+    if (name === 'Typing') return this.#typing.heard(userId, record.isTyping);
+    if (name === 'MemberJoined') this.#members.joined(record);
+    else if (name === 'MemberLeft') this.#members.left(userId, memberCount);
+    else return;
     this.#typing.heard(userId, false);
-    this.#members.left(userId, memberCount);
     this.emit('members', this.members);
   }
 
   /** The room is over, for a reason that is a code. @internal */
-  finish(reason: string, message: string, error = new ChatError(reason, message)): void {
+  finish(reason: string, error = new ChatError(reason, `The room is over: ${reason}`)): void {
     if (this.#over) return;
     this.#over = error;
     this.#log.close();
@@ -268,36 +250,33 @@ export class Room extends TypedTarget<RoomEvents> {
 
   #arrived(connection: Connection, snapshot: Snapshot, after: Position | undefined): void {
     this.#connection = connection;
-    this.#entered = true;
     this.#members.replace(snapshot.members, snapshot.memberCount);
     this.#log.joined(connection, snapshot, after);
+    this.ready = true;
     this.#changed.beat();
+    this.#owner.entered();
     this.emit('members', this.members);
   }
 
-  #persist(operation: string, request: Omit<HistoryRequest, 'room'> | object, signal?: AbortSignal): Promise<any> {
-    return persist(
-      (signal) => this.joined(signal),
-      async (connection) => {
-        try {
-          return await connection.ask(operation, { room: this.name, ...request });
-        } catch (error) {
-          this.mayHaveLost(connection, error);
-          throw error;
-        }
-      },
-      this.#owner.timing,
-      signal,
-    );
+  #until<T>(look: () => T, signal?: AbortSignal) {
+    return this.#changed.until(() => {
+      if (this.#over) throw this.#over;
+      return look();
+    }, signal);
   }
 
-  /** A connection that the server says is not in the room joins again, and the request counts as one to repeat. @internal */
-  mayHaveLost(connection: Connection, error: unknown): void {
-    if (!(error instanceof ChatError) || error.code !== 'not_a_member' || this.#over) return;
-    if (connection === this.#connection) {
-      this.#connection = undefined;
-      this.enter(connection);
+  async *#pages(direction: 'before' | 'after', seq: number | undefined, { signal }: { signal?: AbortSignal }): AsyncGenerator<ChatMessage, void, undefined> {
+    for (;;) {
+      const { messages, hasMore } = await this.history({ [direction]: seq, limit: 200, signal });
+      // Where the server has nothing after the number any more it gives its newest page.
+      const wanted = direction === 'before' ? [...messages].reverse() : messages.filter((message) => message.seq > seq!);
+      yield* wanted;
+      if (!hasMore || wanted.length === 0) return;
+      seq = wanted.at(-1)!.seq;
     }
-    throw new ChatError('unavailable', error.message, { retryAfterMs: 0 });
+  }
+
+  #persist(operation: string, request: object, signal?: AbortSignal): Promise<any> {
+    return persist(this, (connection) => connection.ask(operation, { room: this.name, ...request }), signal);
   }
 }

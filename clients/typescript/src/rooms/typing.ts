@@ -1,14 +1,13 @@
-import type { Timing } from '../connection/timing.js';
+import { typingLasts, typingRepeat } from '../connection/timing.js';
 
 /** Who is typing in a room: the others as the server tells, each for some seconds, and the own user towards the server. */
 export class Typing {
   readonly #others = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #timing: Timing;
   readonly #changed: () => void;
-  #sentAt = -Infinity;
+  /** When the server was told last that the user is typing; 0 when it is not. */
+  #sentAt = 0;
 
-  constructor(timing: Timing, changed: () => void) {
-    this.#timing = timing;
+  constructor(changed: () => void) {
     this.#changed = changed;
   }
 
@@ -19,22 +18,22 @@ export class Typing {
   heard(user: string, isTyping: boolean): void {
     const known = this.#others.get(user);
     clearTimeout(known);
-    if (isTyping) this.#others.set(user, setTimeout(() => this.heard(user, false), this.#timing.typingLasts));
+    if (isTyping) this.#others.set(user, setTimeout(() => this.heard(user, false), typingLasts));
     else this.#others.delete(user);
     if ((known !== undefined) !== isTyping) this.#changed();
   }
 
   /** Whether the server is to be told now: at most every few seconds, and once when it stops. */
   tell(isTyping: boolean): boolean {
-    const now = performance.now();
-    if (isTyping ? now - this.#sentAt < this.#timing.typingRepeat : this.#sentAt === -Infinity) return false;
-    this.#sentAt = isTyping ? now : -Infinity;
+    const now = Date.now();
+    if (isTyping ? now - this.#sentAt < typingRepeat : !this.#sentAt) return false;
+    this.#sentAt = isTyping ? now : 0;
     return true;
   }
 
   /** The own message says that typing has ended. */
   spoke(): void {
-    this.#sentAt = -Infinity;
+    this.#sentAt = 0;
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import { uuid } from './uuid.js';
+import { randomId } from './random-id.js';
 import type { Outbox, OutboxItem } from './outbox.js';
 
 /** An item, and whose it is: each page sends its own, and those of pages that are gone. */
@@ -12,42 +12,38 @@ const store = 'items';
  * that begins may send what another one is sending, which the server stores once all the same.
  */
 export function indexedDbOutbox(name: string): Outbox {
+  const locks = navigator.locks as LockManager | undefined;
   const prefix = `chat-hubs/outbox/${name}`;
-  const owner = `${prefix}/${uuid()}`;
+  const owner = `${prefix}/${randomId()}`;
   let opened: Promise<IDBDatabase> | undefined;
-  const inStore = async <T>(mode: IDBTransactionMode, use: (items: IDBObjectStore) => IDBRequest<T> | void): Promise<T> => {
+  const inStore = async <T>(use: (items: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
     const database = await (opened ??= open(prefix));
     return new Promise((resolve, reject) => {
-      const transaction = database.transaction(store, mode);
+      const transaction = database.transaction(store, 'readwrite');
       const request = use(transaction.objectStore(store));
-      transaction.oncomplete = () => resolve(request?.result as T);
+      transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
     });
   };
   const adopt = async (): Promise<OutboxItem[]> => {
-    const living = new Set((await locks()?.query())?.held?.map((lock) => lock.name));
-    const rows = await inStore<Row[]>('readonly', (items) => items.getAll());
-    const adopted = rows.filter((row) => !living.has(row.owner)).sort((a, b) => a.createdAt - b.createdAt);
-    await inStore('readwrite', (items) => adopted.forEach((row) => items.put({ ...row, owner })));
-    return adopted.map(({ owner, ...item }) => item);
+    const living = (await locks?.query())?.held?.map((lock) => lock.name) ?? [];
+    const isLeft = (row: Row) => !living.includes(row.owner);
+    const rows = await inStore<Row[]>((items) => {
+      const all = items.getAll();
+      all.onsuccess = () => all.result.filter(isLeft).forEach((row: Row) => items.put({ ...row, owner }));
+      return all;
+    });
+    return rows.filter(isLeft).sort((a, b) => a.createdAt - b.createdAt);
   };
   return {
     load: async () => {
-      if (!locks()) return adopt();
-      const alive = new Promise<void>((held) => {
-        // Held until the page is gone.
-        void locks()!.request(owner, () => (held(), new Promise(() => {})));
-      });
-      await alive;
-      return locks()!.request(prefix, adopt);
+      // Held until the page is gone.
+      if (locks) await new Promise<void>((held) => void locks.request(owner, () => (held(), new Promise(() => {}))));
+      return locks ? locks.request(prefix, adopt) : adopt();
     },
-    put: (item) => inStore('readwrite', (items) => void items.put({ ...item, owner })),
-    remove: (clientMessageId) => inStore('readwrite', (items) => void items.delete(clientMessageId)),
+    put: (item) => inStore<any>((items) => items.put({ ...item, owner })),
+    remove: (clientMessageId) => inStore((items) => items.delete(clientMessageId)),
   };
-}
-
-function locks(): LockManager | undefined {
-  return navigator.locks;
 }
 
 function open(name: string): Promise<IDBDatabase> {

@@ -1,6 +1,6 @@
 import type { Attempt, Line, LineEnd, Transport } from '../connection/transport.js';
 import { plainJson } from '../json/plain-json.js';
-import { uuid } from '../sending/uuid.js';
+import { randomId } from '../sending/random-id.js';
 import type { ToPage, ToWorker } from './messages.js';
 
 export interface SharedTransportOptions {
@@ -66,7 +66,7 @@ class Page {
   /** The worker sees by a lock that the page is gone, also when it crashed. Without locks (pages on plain http) only its `pagehide` tells. */
   async #holdLock(): Promise<void> {
     if (!navigator.locks) return;
-    const lock = `chat-hubs/page/${uuid()}`;
+    const lock = `chat-hubs/page/${randomId()}`;
     await new Promise<void>((held) => void navigator.locks.request(lock, () => (held(), new Promise(() => {}))));
     this.#post({ lock });
   }
@@ -79,7 +79,6 @@ class Page {
     const attempt = this.#attempts.get(data.line);
     if (!attempt) return;
     if ('event' in data) attempt.event(data.event, data.record);
-    else if ('fault' in data) attempt.fault(data.fault);
     else if ('end' in data) this.#end(data.line, data.end);
     else {
       this.#answers.get(data.answer)?.(data.refusal, data.result);

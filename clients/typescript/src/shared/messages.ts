@@ -13,6 +13,5 @@ export type ToWorker =
 /** From the worker to a page. */
 export type ToPage =
   | { line: number; event: keyof ServerEvents; record: any }
-  | { line: number; fault: Refusal }
   | { line: number; end: LineEnd }
   | { line: number; answer: number; refusal?: Refusal; result?: any };

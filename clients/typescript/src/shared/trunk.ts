@@ -24,7 +24,6 @@ export class Trunk {
       url,
       token,
       event: (name, record) => this.#event(name, record),
-      fault: (fault) => this.#tell({ fault }),
       end: (end) => {
         this.isClosing = true;
         this.#tell({ end });

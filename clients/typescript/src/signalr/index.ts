@@ -1,5 +1,5 @@
 import type { HubConnection, IHttpConnectionOptions, IHubProtocol } from '@microsoft/signalr';
-import { endpoints, type ServerEvents } from '../contract.js';
+import type { endpoints, ServerEvents } from '../contract.js';
 import type { Attempt, Line, LineEnd, Transport } from '../connection/transport.js';
 import { plainRecord } from './records.js';
 import { refusalOf } from './refusals.js';
@@ -15,6 +15,8 @@ export interface SignalROptions {
    */
   connection?: Omit<IHttpConnectionOptions, 'accessTokenFactory'>;
 }
+
+const endpoint: typeof endpoints.hub = '/hubs/chat';
 
 const events: readonly (keyof ServerEvents)[] = [
   'Welcome', 'Message', 'MemberJoined', 'MemberLeft', 'Typing', 'MessageEdited', 'MessageDeleted', 'Direct', 'Broadcast', 'TokenExpiring', 'Draining',
@@ -55,7 +57,7 @@ class SignalRLine implements Line {
   #start({ HubConnectionBuilder, LogLevel }: NonNullable<SignalROptions['signalR']>, { protocol, connection }: SignalROptions): void {
     if (this.#closed) return;
     const builder = new HubConnectionBuilder()
-      .withUrl(this.#attempt.url.replace(/\/$/, '') + endpoints.hub, { ...connection, accessTokenFactory: () => this.#attempt.token })
+      .withUrl(this.#attempt.url.replace(/\/$/, '') + endpoint, { ...connection, accessTokenFactory: () => this.#attempt.token })
       .configureLogging(LogLevel.None);
     if (protocol) builder.withHubProtocol(protocol);
     const hub = (this.#hub = builder.build());

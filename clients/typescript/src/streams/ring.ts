@@ -30,13 +30,9 @@ export class Ring<T> {
     return this.#items[index % this.capacity]!;
   }
 
-  set(index: number, item: T): void {
-    this.#items[index % this.capacity] = item;
-  }
-
   push(item: T): void {
     if (this.#closed) return;
-    this.set(this.#end++, item);
+    this.#items[this.#end++ % this.capacity] = item;
     this.#changed.beat();
   }
 
@@ -51,11 +47,11 @@ export class Ring<T> {
     return this.#changed.wait();
   }
 
-  /** Reads from the oldest item on. Who falls behind goes on with the oldest there is. */
-  async *read(missed?: (count: number) => void): AsyncGenerator<T, void, undefined> {
-    for (let next = this.start; ;) {
+  /** Reads on from an item, or from the oldest. Who falls behind goes on with the oldest there is. */
+  async *read(next = this.start, fellBehind?: () => void): AsyncGenerator<T, void, undefined> {
+    for (;;) {
       if (next < this.start) {
-        missed?.(this.start - next);
+        fellBehind?.();
         next = this.start;
       } else if (next < this.#end) yield this.at(next++);
       else if (this.#closed) return;
