@@ -23,8 +23,8 @@ export function followRoom(chat, conversation, room) {
   on('gap', () => chat.goOnAnew(conversation));
   on('members', () => {});
   on('typing', () => {});
-  on('memberJoined', ({ userId }) => userId !== store.me && conversation.addNote(userId, 'joined'));
-  on('memberLeft', ({ userId, reason }) => userId !== store.me && conversation.addNote(userId, departures[reason] ?? 'left'));
+  on('MemberJoined', ({ userId }) => userId !== store.me && conversation.addNote(userId, 'joined'));
+  on('MemberLeft', ({ userId, reason }) => userId !== store.me && conversation.addNote(userId, departures[reason] ?? 'left'));
   on('left', reason => {
     conversation.room = null;
     conversation.error = endings[reason] ?? `You are not in this room any more (${reason}).`;

@@ -46,7 +46,7 @@ export class Connector {
     if (this.state === 'disconnected') {
       this.#become('connecting');
       void this.#connect(0);
-    }
+    } else this.#hurry?.();
     this.#callers++;
     try {
       await this.connected(signal);

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.js';
 import { persist } from '../connection/persist.js';
 import { backoff } from '../connection/timing.js';
 import type {
-  ChatMessage, HistoryPage, MemberLeft, MessageDeleted, MessageEdited, Receipt, ServerEvents,
+  ChatMessage, HistoryPage, MemberJoined, MemberLeft, MessageDeleted, MessageEdited, Receipt, ServerEvents,
 } from '../contract.js';
 import { ChatError, isTransient } from '../errors.js';
 import { TypedTarget } from '../events.js';
@@ -24,6 +24,9 @@ export interface RoomEvents {
   gap: Gap;
   /** `members` or `memberCount` has changed. */
   members: readonly string[];
+  /** A user has come, or gone and why; told before `members`. */
+  MemberJoined: MemberJoined;
+  MemberLeft: MemberLeft;
   /** `typing` has changed. */
   typing: readonly string[];
   /** The room was left for good: `left`, `kicked`, `closed` or the server's code. */
@@ -233,6 +236,7 @@ export class Room extends TypedTarget<RoomEvents> {
     else if (name === 'MemberLeft') this.#members.left(userId, memberCount);
     else return;
     this.#typing.heard(userId, false);
+    this.emit(name, record);
     this.emit('members', this.members);
   }
 
