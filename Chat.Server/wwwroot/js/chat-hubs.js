@@ -762,32 +762,6 @@ var RoomLog = class {
   }
 };
 
-// src/rooms/members.ts
-var Members = class {
-  #users = /* @__PURE__ */ new Set();
-  count = 0;
-  get list() {
-    return [...this.#users];
-  }
-  /** False where the server's list was cut or comings are not announced: the count is true, the list is not whole. */
-  get complete() {
-    return this.#users.size >= this.count;
-  }
-  replace(members, count) {
-    this.#users = new Set(members);
-    this.count = count;
-  }
-  joined({ userId, members, memberCount }) {
-    if (members.length >= memberCount) this.#users = new Set(members);
-    else this.#users.add(userId);
-    this.count = memberCount;
-  }
-  left(userId, count) {
-    this.#users.delete(userId);
-    this.count = count;
-  }
-};
-
 // src/rooms/typing.ts
 var Typing = class {
   #others = /* @__PURE__ */ new Map();
@@ -827,6 +801,8 @@ var Typing = class {
 // src/rooms/room.ts
 var Room = class extends TypedTarget {
   name;
+  /** How many users are in the room. */
+  memberCount = 0;
   /** Ends when the room is left for good, with the reason: `left`, `kicked`, `closed` or the server's code. It never rejects. */
   left;
   /** Whether it has been joined once. @internal */
@@ -835,7 +811,7 @@ var Room = class extends TypedTarget {
   callers = 0;
   #owner;
   #log;
-  #members = new Members();
+  #members = /* @__PURE__ */ new Set();
   #typing;
   #changed = new Pulse();
   #connection;
@@ -875,15 +851,11 @@ var Room = class extends TypedTarget {
   }
   /** Who is in the room, as far as it is known. */
   get members() {
-    return this.#members.list;
+    return [...this.#members];
   }
-  /** How many users are in the room. */
-  get memberCount() {
-    return this.#members.count;
-  }
-  /** Whether `members` lists them all. */
+  /** Whether `members` lists them all: the server cuts long lists, and does not announce who comes and goes in large rooms. */
   get membersComplete() {
-    return this.#members.complete;
+    return this.#members.size >= this.memberCount;
   }
   /** Which other users are typing. */
   get typing() {
@@ -980,9 +952,12 @@ var Room = class extends TypedTarget {
     if (name === "MemberLeft" && userId === this.#owner.me() && (reason === "kicked" || reason === "closed")) return this.finish(reason);
     if (connection !== this.#connection) return;
     if (name === "Typing") return this.#typing.heard(userId, record.isTyping);
-    if (name === "MemberJoined") this.#members.joined(record);
-    else if (name === "MemberLeft") this.#members.left(userId, memberCount);
+    if (name === "MemberJoined") {
+      if (record.members.length >= memberCount) this.#members = new Set(record.members);
+      this.#members.add(userId);
+    } else if (name === "MemberLeft") this.#members.delete(userId);
     else return;
+    this.memberCount = memberCount;
     this.#typing.heard(userId, false);
     this.emit(name, record);
     this.emit("members", this.members);
@@ -1000,7 +975,8 @@ var Room = class extends TypedTarget {
   }
   #arrived(connection, snapshot, after) {
     this.#connection = connection;
-    this.#members.replace(snapshot.members, snapshot.memberCount);
+    this.#members = new Set(snapshot.members);
+    this.memberCount = snapshot.memberCount;
     this.#log.joined(connection, snapshot, after);
     this.ready = true;
     this.#changed.beat();
@@ -1228,6 +1204,7 @@ var ChatClient = class extends TypedTarget {
    */
   async join(name, { after, signal } = {}) {
     if (this.error) throw this.error;
+    signal?.throwIfAborted();
     const room = this.#rooms.get(name) ?? this.#begin(name, after);
     room.callers++;
     try {
