@@ -127,12 +127,12 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
 
   /** Gives up a message that waits: it fails with `discarded`. It may have been stored when it was under way already. */
   discard(clientMessageId: string): void {
-    this.#sender.fail(new ChatError('discarded', 'The message was given up.'), { clientMessageId });
+    this.#sender.fail(new ChatError('discarded', 'Given up.'), { clientMessageId });
   }
 
   /** Ends the connection and the client, for good: readers end, and what waits fails with `closed`. An outbox keeps it for the next run. */
   close(): void {
-    this.#connector.close(new ChatError('closed', 'The client was closed.'));
+    this.#connector.close(new ChatError('closed', 'Closed.'));
   }
 
   /**
@@ -164,7 +164,7 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
    */
   async directHistory(userId: string, { signal, ...request }: HistoryOptions = {}): Promise<HistoryPage> {
     const page: HistoryPage = await this.#persist('history', { userId, ...request }, signal);
-    this.#directs.seen(userId, page);
+    this.#directs.seen(page);
     return page;
   }
 

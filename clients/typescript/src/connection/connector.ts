@@ -172,5 +172,5 @@ export class Connector {
 }
 
 function unauthorized(): ChatError {
-  return new ChatError('unauthorized', 'The server does not take the token.');
+  return new ChatError('unauthorized', 'The token was refused.');
 }

@@ -61,8 +61,8 @@ export class Directs {
   }
 
   /** The application has read a page. When it ends at the head of a conversation that has not spoken yet, the stream goes on from there. */
-  seen(userId: string, { messages, position: { epoch, seq } }: HistoryPage): void {
-    if (!this.#conversations.has(userId) && (messages.at(-1)?.seq ?? 0) === seq) this.#keep(userId, { seq, epoch, heard: 0 });
+  seen({ room, messages, position }: HistoryPage): void {
+    if (!this.#conversations.has(room) && (messages.at(-1)?.seq ?? 0) === position.seq) this.#keep(room, { ...position, heard: 0 });
   }
 
   /** A new connection: what came meanwhile is in the log. */

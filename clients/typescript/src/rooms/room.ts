@@ -23,7 +23,7 @@ export interface RoomEvents {
   gap: Gap;
   /** `members` or `memberCount` has changed. */
   members: readonly string[];
-  /** A user has come, or gone and why; told before `members`. */
+  /** The server's own word that a user has come, or gone and why; told before `members`. */
   MemberJoined: MemberJoined;
   MemberLeft: MemberLeft;
   /** `typing` has changed. */
@@ -240,7 +240,7 @@ export class Room extends TypedTarget<RoomEvents> {
   }
 
   /** The room is over, for a reason that is a code. @internal */
-  finish(reason: string, error = new ChatError(reason, `The room is over: ${reason}`)): void {
+  finish(reason: string, error = new ChatError(reason, `Left: ${reason}`)): void {
     if (this.#over) return;
     this.#over = error;
     this.#log.close();

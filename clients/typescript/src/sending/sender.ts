@@ -88,14 +88,14 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
   const deliver = async (parcel: Parcel, connection: Connection): Promise<Receipt> => {
     const now = Date.now();
     const { sentAt = now, clientMessageId, room, userId, text } = parcel.item;
-    if (now - sentAt > owner.duplicateWindow) throw new ChatError('expired', 'Sent again it may be stored twice.');
+    if (now - sentAt > owner.duplicateWindow) throw new ChatError('expired', 'May have been stored.');
     if (!parcel.item.sentAt) {
       parcel.item = { ...parcel.item, sentAt };
       await inOutbox((outbox) => outbox.put(parcel.item));
       parcel.stop.signal.throwIfAborted();
     }
     const receipt = await connection.ask(room === undefined ? 'direct' : 'message', { room, userId, text, clientMessageId });
-    if (!receipt.seq) throw new ChatError('unreadable', 'That is no receipt.');
+    if (!receipt.seq) throw new ChatError('unreadable', 'No receipt.');
     return receipt;
   };
 
@@ -129,7 +129,7 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
     unsent: (of) => waiting(of).map(({ item }) => item),
     send: async (to, text, { signal, clientMessageId = randomId() } = {}) => {
       signal?.throwIfAborted();
-      if (waiting().length >= owner.outboxLimit) throw new ChatError('outbox_full', 'Too many messages wait.');
+      if (waiting().length >= owner.outboxLimit) throw new ChatError('outbox_full', 'Too many wait.');
       lastCreated = Math.max(Date.now(), lastCreated + 1e-3);
       return new Promise((resolve, reject) => {
         const parcel = parcelOf({ clientMessageId, ...to, text, createdAt: lastCreated }, (error, receipt) => {
@@ -139,7 +139,7 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
           else reject(error);
         });
         const abort = () => parcel.end(signal!.reason);
-        const deadline = setTimeout(() => parcel.end(new ChatError('timeout', 'No receipt came in time.')), owner.sendDeadline);
+        const deadline = setTimeout(() => parcel.end(new ChatError('timeout', 'No receipt.')), owner.sendDeadline);
         signal?.addEventListener('abort', abort);
         void inOutbox((outbox) => outbox.put(parcel.item));
         lane(to).push(parcel);
