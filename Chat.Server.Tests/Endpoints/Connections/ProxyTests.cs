@@ -71,7 +71,7 @@ public sealed class ProxyTests
         using var http = new HttpClient();
 
         (await http.GetStringAsync(proxy.Root)).Should().Contain("src=\"js/app.js\"");
-        (await http.GetStringAsync(new Uri(proxy.Root, "js/app.js"))).Should().Contain("new URL('api/v1/ws', document.baseURI)");
+        (await http.GetStringAsync(new Uri(proxy.Root, "js/chat.js"))).Should().Contain("new ChatClient(new URL('.', document.baseURI)");
     }
 
     private static async Task PlainStaysConnectedAsync(ProxyKind kind)

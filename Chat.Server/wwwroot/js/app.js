@@ -1,7 +1,6 @@
 import { Chat } from './chat.js';
-import { ChatConnection } from './connection.js';
 import { currentRoute, goToList } from './router.js';
-import { endSession, readClaims, savedToken, saveToken, takeFarewell } from './session.js';
+import { endSession, readClaims, Session, takeFarewell } from './session.js';
 import { AnnounceView } from './views/announce.js';
 import { BannersView } from './views/banners.js';
 import { ComposerView } from './views/composer.js';
@@ -11,47 +10,41 @@ import { MembersView } from './views/members.js';
 import { SidebarView } from './views/sidebar.js';
 import { SignInView } from './views/sign-in.js';
 
+const unreachable = 'The server cannot be reached. Check the connection and try again.';
+const patienceMs = 10_000;
+
 const farewells = {
-  4001: 'Your sign-in is no longer valid. Please sign in again.',
-  4003: 'An administrator has removed you.',
-  4010: 'Your sign-in has expired. Please sign in again.',
+  closed: '',
+  unauthorized: 'Your sign-in is no longer valid. Please sign in again.',
+  removed: 'An administrator has removed you.',
+  disconnected: 'The service has ended your connection. Sign in to come back.',
 };
 
-const endpoint = new URL('api/v1/ws', document.baseURI);
-endpoint.protocol = endpoint.protocol.replace('http', 'ws');
-
-const signIn = new SignInView(enter);
-const token = savedToken();
-if (token && readClaims(token)) run(token, new ChatConnection(endpoint, token));
+const asAdmin = document.getElementById('as-admin');
+const signIn = new SignInView({ role: () => asAdmin.checked ? 'admin' : undefined, enter });
+const session = Session.saved();
+if (session) run(new Chat(session));
 else signIn.show(takeFarewell());
 
 /** Lets a user in once the server has said welcome. */
-async function enter(token) {
+async function enter(token, isRenewable) {
   if (!readClaims(token)) throw new Error('That is not a token: it should be three parts with dots between them.');
-  const connection = new ChatConnection(endpoint, token);
-  const listening = new AbortController();
+  const session = new Session({ token, isRenewable });
+  const chat = new Chat(session);
+  const { client } = chat;
   try {
-    await new Promise((resolve, reject) => {
-      connection.addEventListener('state', () => {
-        if (connection.state === 'open') resolve();
-        if (connection.state === 'closed') reject(new Error('The server did not accept this sign-in.'));
-        if (connection.state === 'waiting') reject(new Error('The server cannot be reached. Check the connection and try again.'));
-      }, listening);
-      connection.start();
-    });
-  } catch (error) {
-    connection.stop();
-    throw error;
-  } finally {
-    listening.abort();
+    await client.connect({ signal: AbortSignal.timeout(patienceMs) });
+  } catch {
+    const isRefused = client.state === 'closed';
+    client.close();
+    throw new Error(isRefused ? 'The server did not accept this sign-in.' : unreachable);
   }
-  saveToken(token);
-  run(token, connection);
+  session.save();
+  run(chat);
 }
 
-function run(token, connection) {
-  const chat = new Chat(connection, readClaims(token));
-  const { store } = chat;
+function run(chat) {
+  const { client, store } = chat;
   const sidebar = new SidebarView(chat);
   const composer = new ComposerView(chat);
   const views = [sidebar, new HeaderView(chat), new LogView(chat), composer, new MembersView(chat), new BannersView(chat), new AnnounceView(chat)];
@@ -78,22 +71,21 @@ function run(token, connection) {
     }
   };
 
-  connection.addEventListener('state', () => {
-    if (connection.state === 'closed') endSession(farewells[connection.closeCode]);
+  client.addEventListener('state', () => {
+    if (client.state === 'closed') endSession(farewells[client.error.code] ?? client.error.message);
   });
   store.addEventListener('change', draw);
   window.addEventListener('hashchange', follow);
   document.getElementById('sign-out').addEventListener('click', () => signOut(chat));
 
-  signIn.hide();
   document.getElementById('app').hidden = false;
-  connection.start();
+  chat.start();
   follow();
 }
 
-function signOut({ connection, outbox }) {
+function signOut({ client, outbox }) {
   const unsent = outbox.items.length;
   if (unsent && !confirm(`${unsent} of your messages were not sent and would be lost. Sign out anyway?`)) return;
   outbox.clear();
-  connection.stop();
+  client.close();
 }

@@ -26,7 +26,7 @@ var Pulse = class {
 };
 function abortable(signal, begin) {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    signal?.throwIfAborted();
     const abort = () => {
       cleanUp?.();
       reject(signal.reason);
@@ -94,7 +94,7 @@ var Connection = class {
   constructor(transport, url, token, owner) {
     this.token = token;
     this.#owner = owner;
-    this.#await(answerWithin, () => this.#finish({ reason: "No welcome came." }));
+    this.#await(answerWithin, () => this.#finish({ reason: "No welcome." }));
     this.#line = transport({
       url,
       token,
@@ -115,7 +115,7 @@ var Connection = class {
       answer(error, result);
       if (this.#retired) this.retire();
     };
-    const timer = setTimeout(() => settle(new ChatError("timeout", "No answer came.")), answerWithin);
+    const timer = setTimeout(() => settle(new ChatError("timeout", "No answer.")), answerWithin);
     this.#pending.add(settle);
     this.#line.request(operation, request, (refusal, result) => {
       this.#heard();
@@ -129,7 +129,7 @@ var Connection = class {
   check(within) {
     if (!this.welcome || this.end) return;
     this.#line.request("ping", {}, () => this.#heard());
-    this.#await(within, () => this.#finish({ reason: "The server is silent." }));
+    this.#await(within, () => this.#finish({ reason: "Silence." }));
   }
   /** Ends the connection when the answers that are still to come have come. */
   retire() {
@@ -163,7 +163,7 @@ var Connection = class {
   }
 };
 function lost() {
-  return new ChatError("timeout", "The connection was lost.");
+  return new ChatError("timeout", "Connection lost.");
 }
 
 // src/connection/endings.ts
@@ -175,7 +175,6 @@ var closing = {
   1003: "protocol_error",
   1007: "protocol_error",
   1008: "protocol_error",
-  1009: "protocol_error",
   4002: "protocol_error"
 };
 function verdict({ code, status, reason, final, retryAfterMs = 0 }, welcomed, attempt) {
@@ -209,7 +208,7 @@ var Connector = class {
     if (this.state === "disconnected") {
       this.#become("connecting");
       void this.#connect(0);
-    }
+    } else this.#hurry?.();
     this.#callers++;
     try {
       await this.connected(signal);
@@ -323,7 +322,7 @@ var Connector = class {
   }
 };
 function unauthorized() {
-  return new ChatError("unauthorized", "The server does not take the token.");
+  return new ChatError("unauthorized", "The token was refused.");
 }
 
 // src/streams/ring.ts
@@ -398,9 +397,7 @@ var Directs = class {
     let conversation = this.#conversations.get(other);
     const isNew = !conversation;
     conversation ??= { seq: message.seq - 1, heard: 0 };
-    this.#conversations.delete(other);
-    this.#conversations.set(other, conversation);
-    if (this.#conversations.size > conversationsKept) this.#conversations.delete(this.#conversations.keys().next().value);
+    this.#keep(other, conversation);
     const again = conversation.connection === connection && message.seq <= conversation.heard;
     conversation.connection = connection;
     conversation.heard = message.seq;
@@ -408,9 +405,18 @@ var Directs = class {
     if (isNext && !conversation.catchUp) this.#append(conversation, message);
     if (isNew || again || !isNext) void this.#catchUp(other, conversation);
   }
+  /** The application has read a page. When it ends at the head of a conversation that has not spoken yet, the stream goes on from there. */
+  seen({ room, messages, position }) {
+    if (!this.#conversations.has(room) && (messages.at(-1)?.seq ?? 0) === position.seq) this.#keep(room, { ...position, heard: 0 });
+  }
   /** A new connection: what came meanwhile is in the log. */
   async connected() {
     for (const [other, conversation] of [...this.#conversations].reverse()) await this.#catchUp(other, conversation);
+  }
+  #keep(userId, conversation) {
+    this.#conversations.delete(userId);
+    this.#conversations.set(userId, conversation);
+    if (this.#conversations.size > conversationsKept) this.#conversations.delete(this.#conversations.keys().next().value);
   }
   #append(conversation, message) {
     if (message.seq <= conversation.seq) return;
@@ -500,7 +506,10 @@ function open({ url, token, event, end }, webSocket) {
     socket.onmessage = ({ data }) => closed || receive(JSON.parse(data));
     socket.onerror = () => {
     };
-    socket.onclose = ({ code, reason }) => finish({ code, reason });
+    socket.onclose = ({ code, reason }) => {
+      if (code === 1009) [...answers.values()][0]?.({ code: "text_too_long", message: reason });
+      finish({ code, reason });
+    };
     socket.once?.("unexpected-response", (request, { statusCode, headers }) => {
       finish({ status: statusCode, retryAfterMs: headers["retry-after"] * 1e3 || 0 });
       request.destroy();
@@ -535,7 +544,7 @@ function open({ url, token, event, end }, webSocket) {
     join = void 0;
     answer(void 0, { ...snapshot, missed: records.slice(0, missed), changes: records.slice(missed) });
   };
-  webSocket.then(connect, () => finish({ final: { code: "unsupported", message: "There is no WebSocket: install ws or give the option webSocket." } })).catch((error) => finish({ reason: String(error) }));
+  webSocket.then(connect, () => finish({ final: { code: "unsupported", message: "No WebSocket: install ws or give the option webSocket." } })).catch((error) => finish({ reason: String(error) }));
   return {
     request: (operation, request, answer) => {
       answers.set(++lastId, answer);
@@ -951,10 +960,11 @@ var Room = class extends TypedTarget {
     else return;
     this.memberCount = memberCount;
     this.#typing.heard(userId, false);
+    this.emit(name, record);
     this.emit("members", this.members);
   }
   /** The room is over, for a reason that is a code. @internal */
-  finish(reason, error = new ChatError(reason, `The room is over: ${reason}`)) {
+  finish(reason, error = new ChatError(reason, `Left: ${reason}`)) {
     if (this.#over) return;
     this.#over = error;
     this.#log.close();
@@ -1009,7 +1019,7 @@ function createSender(owner, outbox) {
     const key = laneOf(to);
     return lanes.get(key) ?? lanes.set(key, []).get(key);
   };
-  const waiting = (to) => to ? [...lane(to)] : [...lanes.values()].flat();
+  const waiting = (of = {}) => [...lanes.values()].flat().filter(({ item }) => Object.entries(of).every(([name, value]) => item[name] === value));
   const inOutbox = async (use) => {
     try {
       return outbox && await use(outbox);
@@ -1038,14 +1048,14 @@ function createSender(owner, outbox) {
   const deliver = async (parcel, connection) => {
     const now = Date.now();
     const { sentAt = now, clientMessageId, room, userId, text } = parcel.item;
-    if (now - sentAt > owner.duplicateWindow) throw new ChatError("expired", "Sent again it may be stored twice.");
+    if (now - sentAt > owner.duplicateWindow) throw new ChatError("expired", "May have been stored.");
     if (!parcel.item.sentAt) {
       parcel.item = { ...parcel.item, sentAt };
       await inOutbox((outbox2) => outbox2.put(parcel.item));
       parcel.stop.signal.throwIfAborted();
     }
     const receipt = await connection.ask(room === void 0 ? "direct" : "message", { room, userId, text, clientMessageId });
-    if (!receipt.seq) throw new ChatError("unreadable", "That is no receipt.");
+    if (!receipt.seq) throw new ChatError("unreadable", "No receipt.");
     return receipt;
   };
   const work = async (to) => {
@@ -1073,10 +1083,10 @@ function createSender(owner, outbox) {
     }
   });
   return {
-    unsent: (to) => waiting(to).map(({ item }) => item),
+    unsent: (of) => waiting(of).map(({ item }) => item),
     send: async (to, text, { signal, clientMessageId = randomId() } = {}) => {
       signal?.throwIfAborted();
-      if (waiting().length >= owner.outboxLimit) throw new ChatError("outbox_full", "Too many messages wait.");
+      if (waiting().length >= owner.outboxLimit) throw new ChatError("outbox_full", "Too many wait.");
       lastCreated = Math.max(Date.now(), lastCreated + 1e-3);
       return new Promise((resolve, reject) => {
         const parcel = parcelOf({ clientMessageId, ...to, text, createdAt: lastCreated }, (error, receipt) => {
@@ -1086,14 +1096,14 @@ function createSender(owner, outbox) {
           else reject(error);
         });
         const abort = () => parcel.end(signal.reason);
-        const deadline = setTimeout(() => parcel.end(new ChatError("timeout", "No receipt came in time.")), owner.sendDeadline);
+        const deadline = setTimeout(() => parcel.end(new ChatError("timeout", "No receipt.")), owner.sendDeadline);
         signal?.addEventListener("abort", abort);
         void inOutbox((outbox2) => outbox2.put(parcel.item));
         lane(to).push(parcel);
         void work(to);
       });
     },
-    fail: (error, to) => waiting(to).forEach((parcel) => parcel.end(error, void 0, !to))
+    fail: (error, of) => waiting(of).forEach((parcel) => parcel.end(error, void 0, !of))
   };
 }
 
@@ -1176,14 +1186,18 @@ var ChatClient = class extends TypedTarget {
   }
   /**
    * Connects. Ends when the server has said welcome; a server that cannot be reached is tried again until the signal is aborted.
-   * Rejects with the reason when the server refuses for good, and the client is closed.
+   * Rejects with the reason when the server refuses for good, and the client is closed. While it reconnects the wait is cut short.
    */
   connect(options) {
     return this.#connector.connect(options?.signal);
   }
+  /** Gives up a message that waits: it fails with `discarded`. It may have been stored when it was under way already. */
+  discard(clientMessageId) {
+    this.#sender.fail(new ChatError("discarded", "Given up."), { clientMessageId });
+  }
   /** Ends the connection and the client, for good: readers end, and what waits fails with `closed`. An outbox keeps it for the next run. */
   close() {
-    this.#connector.close(new ChatError("closed", "The client was closed."));
+    this.#connector.close(new ChatError("closed", "Closed."));
   }
   /**
    * Joins a room; without a connection it waits for one. A joined room gives the same room.
@@ -1206,9 +1220,14 @@ var ChatClient = class extends TypedTarget {
     if (this.error) throw this.error;
     return this.#sender.send({ userId }, text, options);
   }
-  /** Reads a page of the conversation with a user; its messages have the other user's id for a room. */
-  directHistory(userId, { signal, ...request } = {}) {
-    return this.#persist("history", { userId, ...request }, signal);
+  /**
+   * Reads a page of the conversation with a user; its messages have the other user's id for a room. What follows on the newest page comes in `directs`, also
+   * what was said while there was no connection.
+   */
+  async directHistory(userId, { signal, ...request } = {}) {
+    const page = await this.#persist("history", { userId, ...request }, signal);
+    this.#directs.seen(page);
+    return page;
   }
   /**
    * Asks the server for anything else, such as `online` or `mute`, once: waits for a connection, and rejects with what the server says.
@@ -1302,9 +1321,10 @@ function indexedDbOutbox(name) {
   };
   return {
     load: async () => {
-      if (locks) await new Promise((held) => void locks.request(owner, () => (held(), new Promise(() => {
+      if (!locks) return adopt();
+      await new Promise((held) => void locks.request(owner, () => (held(), new Promise(() => {
       }))));
-      return locks ? locks.request(prefix, adopt) : adopt();
+      return locks.request(prefix, adopt);
     },
     put: (item) => inStore((items) => items.put({ ...item, owner })),
     remove: (clientMessageId) => inStore((items) => items.delete(clientMessageId))

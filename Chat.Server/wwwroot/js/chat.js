@@ -1,113 +1,157 @@
-import { applyFrame } from './frames.js';
-import { catchUp, loadOlder } from './history.js';
+import { ChatClient } from './chat-hubs.js';
+import { loadOlder } from './history.js';
 import { Outbox } from './outbox.js';
-import { enterRoom, reenterRoom } from './rooms.js';
-import { Sender } from './sender.js';
+import { followRoom } from './rooms.js';
 import { Store } from './store.js';
 import { TypingNotifier } from './typing.js';
 
-/** What the user can do, and what happens when the connection comes and goes. The views call this and draw `store`. */
+/** What is written waits for its receipt as long as it takes: the longest time that a timer knows. */
+const sendDeadline = 2 ** 31 - 1;
+
+/** What the user can do, and what the client's events do to what is shown. The views call this and draw `store`. */
 export class Chat {
-  constructor(connection, claims) {
-    this.connection = connection;
+  constructor(session) {
+    const { claims } = session;
     this.store = new Store(claims);
     this.outbox = new Outbox(claims.user);
-    this.sender = new Sender(connection, this.store, this.outbox);
-    this.typing = new TypingNotifier(connection);
-    for (const { kind, name } of this.outbox.items) this.store.open(kind, name);
+    this.client = new ChatClient(new URL('.', document.baseURI), { token: () => session.current(), outbox: this.outbox, sendDeadline });
+    this.typing = new TypingNotifier();
+    for (const item of this.outbox.items) this.store.openFor(item);
 
-    connection.addEventListener('frame', ({ detail }) => applyFrame(this, detail));
-    connection.addEventListener('open', () => this.#resume());
-    connection.addEventListener('state', () => this.#stateChanged());
-    document.addEventListener('visibilitychange', () => this.#visible());
-    window.addEventListener('online', () => connection.check());
-    if (connection.state === 'open') this.#resume();
+    const { client, store } = this;
+    client.addEventListener('state', () => store.changed());
+    client.addEventListener('direct', ({ detail }) => this.#direct(detail));
+    client.addEventListener('gap', ({ detail }) => this.goOnAnew(store.find('user', detail.userId)));
+    client.addEventListener('sent', ({ detail }) => this.#sent(detail));
+    client.addEventListener('failed', ({ detail }) => this.#failed(detail));
+    client.addEventListener('broadcast', ({ detail }) => store.addBanner('announcement', `Announcement from ${detail.from}`, detail.message));
+    document.addEventListener('visibilitychange', () => store.read());
+  }
+
+  /** Takes up what the tab had open. The client has it wait for the connection. */
+  start() {
+    for (const room of this.store.of('room')) this.#enter(room);
+    for (const conversation of this.store.of('user')) loadOlder(this, conversation);
+    this.connect();
+  }
+
+  /** Connects, and cuts the wait for the next attempt short. That it failed is in the client's state. */
+  connect() {
+    this.client.connect().catch(() => {});
   }
 
   /** Joins a room; rejects and shows nothing when the server refuses. Without a connection it is joined with the next one. */
   async join(name) {
     const known = this.store.find('room', name);
-    if (known?.live) return known;
-    const room = known ?? this.store.open('room', name);
-    try {
-      await enterRoom(this, room);
-    } catch (error) {
-      if (error.code !== 'disconnected') {
-        if (!known) this.store.remove(room);
-        this.store.changed();
-        throw error;
-      }
-    }
-    return room;
+    if (known?.room) return known;
+    const conversation = known ?? this.store.open('room', name);
+    const entered = this.#enter(conversation);
+    if (this.client.state !== 'connected') return conversation;
+    const error = await entered;
+    if (!error) return conversation;
+    if (!known) this.store.remove(conversation);
+    this.store.changed();
+    throw error;
   }
 
   /** Leaves a room, or closes a direct conversation; what was not sent there is given up. */
-  async close(conversation) {
+  close(conversation) {
     this.typing.stop();
-    this.outbox.clear(conversation);
     this.store.remove(conversation);
+    for (const { clientMessageId } of this.outbox.clear(conversation)) this.client.discard(clientMessageId);
+    conversation.room?.leave();
     this.store.changed();
-    if (conversation.kind !== 'room' || !conversation.live) return;
-    try {
-      await this.connection.request('leave_room', { room: conversation.name });
-    } catch (error) {
-      if (error.code !== 'disconnected') this.store.addBanner('error', `Leaving ${conversation.name} failed`, error.message);
-    }
   }
 
   openUser(name) {
     const known = this.store.find('user', name);
     if (known) return known;
     const conversation = this.store.open('user', name);
-    catchUp(this, conversation);
+    loadOlder(this, conversation);
     return conversation;
   }
 
   send(conversation, text) {
-    this.outbox.add(conversation, text);
     this.typing.stop();
-    this.sender.flush(conversation);
-    this.store.changed();
+    this.#post(conversation, this.outbox.add(conversation, text));
   }
 
+  /** Sends what has failed again, with the same id and behind what has been written since. */
   retry(conversation, id) {
-    this.outbox.retry(id);
-    this.sender.flush(conversation);
-    this.store.changed();
+    const { text } = this.outbox.take(id);
+    this.#post(conversation, this.outbox.add(conversation, text, id));
   }
 
   discard(id) {
-    this.outbox.remove(id);
+    this.outbox.take(id);
     this.store.changed();
   }
 
   loadOlder(conversation) {
-    if (this.connection.state === 'open') loadOlder(this, conversation);
+    loadOlder(this, conversation);
   }
 
   announce(message) {
-    return this.connection.request('broadcast', { message });
+    return this.client.call('broadcast', { message });
   }
 
-  /** A new socket is in no room: joins them all again, catches up on the rest, and sends what waited. */
-  #resume() {
-    for (const room of this.store.of('room')) reenterRoom(this, room);
-    for (const conversation of this.store.of('user')) {
-      catchUp(this, conversation);
-      this.sender.flush(conversation);
-    }
-  }
-
-  #stateChanged() {
-    if (this.connection.state !== 'open')
-      for (const conversation of this.store.conversations.values()) conversation.disconnected();
+  /** Shows a message that has come, once. An own one takes the place of what was written. */
+  arrived(conversation, message) {
+    const isOwn = message.from === this.store.me && this.outbox.take(message.clientMessageId);
+    if (conversation.add({ ...message, key: isOwn ? message.clientMessageId : message.id })) this.store.arrived(conversation, message);
     this.store.changed();
   }
 
-  /** A page that comes back to the front may find its line long dead: phones stop sockets without a word. */
-  #visible() {
-    if (document.hidden) return;
-    this.connection.check();
-    this.store.read();
+  /** Messages are missing: what is shown is replaced by the newest there are. */
+  goOnAnew(conversation) {
+    if (!conversation) return;
+    conversation.reset();
+    conversation.notice = 'You were away for too long to catch up: these are the newest messages.';
+    loadOlder(this, conversation);
+  }
+
+  /** Ends when the user is in the room, with an error when that was refused. */
+  async #enter(conversation) {
+    const { client, store } = this;
+    conversation.joining = client.join(conversation.name);
+    try {
+      const room = await conversation.joining;
+      if (!store.find('room', conversation.name)) room.leave();
+      if (store.has(conversation)) followRoom(this, conversation, room);
+    } catch (error) {
+      conversation.error = error.message;
+      store.changed();
+      return error;
+    }
+  }
+
+  async #post({ kind, name, joining }, item) {
+    const { text, clientMessageId } = item;
+    this.store.changed();
+    try {
+      if (kind === 'user') await this.client.direct(name, text, { clientMessageId });
+      else await (await joining).send(text, { clientMessageId });
+    } catch (error) {
+      this.#failed({ item, error });
+    }
+  }
+
+  #direct(message) {
+    const { from, to } = message;
+    this.arrived(this.openUser(from === this.store.me ? to : from), message);
+  }
+
+  #sent({ item: { room, userId, clientMessageId, text }, receipt: { id, seq, timestamp } }) {
+    const conversation = room === undefined ? this.store.find('user', userId) : this.store.find('room', room);
+    conversation?.addSent({ id, key: clientMessageId, seq, timestamp, text, from: this.store.me });
+    this.store.changed();
+  }
+
+  /** A closed client keeps what waits for the next run, and what belongs to a closed conversation was given up. */
+  #failed({ item, error }) {
+    const isKept = this.client.state === 'closed';
+    const isGivenUp = !this.store.find(item.room === undefined ? 'user' : 'room', item.room ?? item.userId);
+    if (!isKept && !isGivenUp) this.outbox.put({ ...item, error: error.message });
+    this.store.changed();
   }
 }

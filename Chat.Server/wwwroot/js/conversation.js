@@ -1,38 +1,32 @@
-import { uuid } from './uuid.js';
-
 const keptMessages = 400;
 const keptNotes = 100;
-export const typingLastsMs = 6_000;
 
-/** A room, or the direct messages with one user: what was said, without holes and nothing twice, and what surrounds it. */
+/** A room, or the direct messages with one user, as it is shown: a part of the log without holes and nothing twice, and what surrounds it. */
 export class Conversation {
   #seqs = new Set();
-  #typing = new Map();
+  #lastNote = 0;
 
   /** Sorted by seq. */
   messages = [];
   /** "alice and bob joined" and the like: { key, afterSeq, users, what }. They live in this page only. */
   notes = [];
-  /** Where to resume from: nothing up to here is missing. Null until the server named a position. */
-  position = null;
-  /** The last edit or deletion that is known, to resume from. */
-  lastChange = 0;
-  /** Whether what arrives now follows on what is shown. For a room it also means that this socket is in. */
-  live = false;
   /** Whether the first page of history is here. */
   loaded = false;
-  loading = false;
+  /** The reading of a page that is under way. */
+  loading = null;
   loadError = '';
   hasMore = false;
 
-  members = [];
-  memberCount = 0;
+  /** The client's room, while the user is in it. */
+  room = null;
+  /** The latest joining: ends with the room, or fails. */
+  joining = null;
 
   unread = 0;
   draft = '';
   /** One line for the reader, such as why messages are missing. */
   notice = '';
-  /** Why the room could not be joined again. */
+  /** Why the user is not in the room. */
   error = '';
 
   constructor(kind, name) {
@@ -41,12 +35,24 @@ export class Conversation {
     this.key = `${kind}:${name}`;
   }
 
+  get members() {
+    return this.room?.members ?? [];
+  }
+
+  get memberCount() {
+    return this.room?.memberCount ?? 0;
+  }
+
+  get typing() {
+    return this.room?.typing ?? [];
+  }
+
   /** False when the message was here already. */
   add(message) {
     if (this.#seqs.has(message.seq)) return false;
     this.#seqs.add(message.seq);
     const before = this.messages.findLastIndex(other => other.seq < message.seq);
-    this.messages.splice(before + 1, 0, message);
+    this.messages.splice(before + 1, 0, { ...message });
     return true;
   }
 
@@ -55,24 +61,10 @@ export class Conversation {
     if (this.loaded && (!this.hasMore || message.seq > this.messages[0]?.seq)) this.add(message);
   }
 
-  /** A message over the wire; false when it was here already. */
-  receive(message) {
-    if (this.live && message.seq > this.position.seq) this.position = { ...this.position, seq: message.seq };
-    this.#typing.delete(message.from);
-    return this.add(message);
-  }
-
-  /** An edit or a deletion over the wire: `changed` is as in a message of history. */
-  change(seq, text, changed) {
-    this.lastChange = changed.change;
+  /** An edit or a deletion. A page of history may have told of it, and of later ones, already. */
+  change({ kind, seq, text, change, at, by }) {
     const message = this.messages.find(other => other.seq === seq);
-    if (message) Object.assign(message, { text, changed });
-  }
-
-  /** From here on everything arrives; what is newer than the position has arrived already. */
-  follow({ epoch, seq }) {
-    this.position = { epoch, seq: Math.max(seq, this.messages.at(-1)?.seq ?? 0) };
-    this.live = true;
+    if (message && !(message.changed?.change >= change)) Object.assign(message, { text, changed: { change, deleted: kind === 'deleted', at, by } });
   }
 
   /** Remarks that somebody joined or left; the same thing of several people in a row is one note. */
@@ -80,7 +72,7 @@ export class Conversation {
     const afterSeq = this.messages.at(-1)?.seq ?? 0;
     const last = this.notes.at(-1);
     if (last?.afterSeq === afterSeq && last.what === what) last.users.add(user);
-    else this.notes = [...this.notes.slice(1 - keptNotes), { key: uuid(), afterSeq, what, users: new Set([user]) }];
+    else this.notes = [...this.notes.slice(1 - keptNotes), { key: `note ${++this.#lastNote}`, afterSeq, what, users: new Set([user]) }];
   }
 
   /** Forgets what was shown, because what comes next does not follow on it. */
@@ -88,9 +80,8 @@ export class Conversation {
     this.#seqs.clear();
     this.messages = [];
     this.notes = [];
-    this.loaded = this.hasMore = this.live = false;
-    this.position = null;
-    this.lastChange = 0;
+    this.loaded = this.hasMore = false;
+    this.loading = null;
   }
 
   /** Lets go of old messages; scrolling up loads them again. */
@@ -98,27 +89,5 @@ export class Conversation {
     if (this.messages.length <= keptMessages) return;
     for (const { seq } of this.messages.splice(0, this.messages.length - keptMessages / 2)) this.#seqs.delete(seq);
     this.hasMore = true;
-  }
-
-  setTyping(user, isTyping) {
-    if (isTyping) this.#typing.set(user, Date.now() + typingLastsMs);
-    else this.#typing.delete(user);
-  }
-
-  /** Who is typing; a notice that was not renewed runs out. */
-  get typing() {
-    return [...this.#typing].filter(([, until]) => until > Date.now()).map(([user]) => user);
-  }
-
-  left(user, memberCount) {
-    this.members = this.members.filter(member => member !== user);
-    this.memberCount = memberCount;
-    this.#typing.delete(user);
-  }
-
-  /** The socket is gone, and being in the room with it; the position to resume from stays. */
-  disconnected() {
-    this.live = false;
-    this.#typing.clear();
   }
 }

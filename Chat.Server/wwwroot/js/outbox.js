@@ -1,62 +1,59 @@
 import { load, save } from './storage.js';
-import { uuid } from './uuid.js';
 
 /**
- * What was written and has no receipt yet, in the order of writing. It survives lost connections and reloads, and every item
- * keeps its client_message_id for good, so that sending it again cannot say it twice.
+ * What was written in this tab and has no receipt yet, in the order of writing. To the client it is an outbox that outlives a reload of the page. What the
+ * client has given up stays here with the reason, until its writer decides.
  */
 export class Outbox {
   #storageKey;
 
   constructor(user) {
-    this.#storageKey = `chat.outbox.${user}`;
-    /** { id, kind, name, text, at, error }: an item with an error waits for its writer, the others for the server. */
+    this.#storageKey = `chat.unsent.${user}`;
+    /** As the client has them, { clientMessageId, room or userId, text, createdAt, … }, and with an `error` when they wait for their writer. */
     this.items = load(this.#storageKey, []);
   }
 
-  add(conversation, text) {
-    const { kind, name } = conversation;
-    this.items.push({ id: uuid(), kind, name, text, at: new Date().toISOString(), error: '' });
-    this.#save();
-  }
-
-  of({ kind, name }) {
-    return this.items.filter(item => item.kind === kind && item.name === name);
-  }
-
-  next(conversation) {
-    return this.of(conversation).find(item => !item.error);
-  }
-
-  /** Takes an item out, because it has arrived or is given up; undefined when it is not here. */
-  remove(id) {
-    const item = this.items.find(other => other.id === id);
-    if (item) {
-      this.items = this.items.filter(other => other !== item);
-      this.#save();
-    }
+  add({ kind, name }, text, clientMessageId = newId()) {
+    const item = { clientMessageId, [kind === 'room' ? 'room' : 'userId']: name, text, createdAt: Date.now() };
+    this.put(item);
     return item;
   }
 
-  fail(id, error) {
-    const item = this.items.find(other => other.id === id);
-    if (item) item.error = error;
-    this.#save();
+  of({ kind, name }) {
+    return this.items.filter(item => (kind === 'room' ? item.room : item.userId) === name);
   }
 
-  /** Queues a failed item again, behind what has been written since. */
-  retry(id) {
-    const item = this.remove(id);
-    if (item) this.items.push({ ...item, error: '' });
-    this.#save();
+  /** Takes an item out, because it has arrived or is given up; undefined when it is not here. */
+  take(id) {
+    const item = this.items.find(({ clientMessageId }) => clientMessageId === id);
+    if (item) this.#set(this.items.filter(other => other !== item));
+    return item;
   }
 
   clear(conversation) {
-    this.items = conversation ? this.items.filter(item => !this.of(conversation).includes(item)) : [];
-    this.#save();
+    const gone = conversation ? this.of(conversation) : this.items;
+    this.#set(this.items.filter(item => !gone.includes(item)));
+    return gone;
   }
 
-  #save() {
-    save(this.#storageKey, this.items);
+  async load() {
+    return this.items.filter(({ error }) => !error);
+  }
+
+  async put(item) {
+    const others = this.items.filter(({ clientMessageId }) => clientMessageId !== item.clientMessageId);
+    this.#set([...others, item].sort((one, other) => one.createdAt - other.createdAt));
+  }
+
+  async remove(id) {
+    this.take(id);
+  }
+
+  #set(items) {
+    this.items = items;
+    save(this.#storageKey, items);
   }
 }
+
+/** `crypto.randomUUID` is missing on plain http, as when a phone opens the page by the computer's address. */
+const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-');

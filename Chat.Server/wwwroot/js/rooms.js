@@ -1,37 +1,38 @@
 import { loadOlder } from './history.js';
-import { persistently } from './persistently.js';
 
-/** Joins a room with the present socket: the first time at its head, later from where the last socket had come to. */
-export async function enterRoom(chat, room) {
-  const { connection, store, sender } = chat;
-  const snapshot = await connection.request('join_room', { room: room.name, after: room.position ?? undefined, changes: room.lastChange });
-  if (!store.has(room)) return connection.request('leave_room', { room: room.name });
+const departures = { disconnected: 'lost the connection', node_lost: 'lost the connection', kicked: 'left at the word of an administrator', closed: 'left with the end of the room' };
 
-  if (!room.position) {
-    room.follow(snapshot.position);
-  } else if (snapshot.recovered) {
-    // What was missed comes next, as ordinary messages: the position moves on with them.
-    room.live = true;
-  } else {
-    room.reset();
-    room.follow(snapshot.position);
-    room.notice = 'You were away for too long to catch up: these are the newest messages.';
-  }
-  room.lastChange = snapshot.last_change;
-  room.error = '';
-  room.members = snapshot.members;
-  room.memberCount = snapshot.member_count;
-  store.changed();
-  if (!room.loaded) loadOlder(chat, room);
-  sender.flush(room);
-}
+const endings = {
+  kicked: 'An administrator removed you from this room.',
+  closed: 'This room was closed.',
+  banned: 'You are banned from this room.',
+  forbidden: 'You may not be in this room any more.',
+  room_full: 'The room was full when you came back.',
+};
 
-/** Joins a room again after a reconnect, or says on its page why not. */
-export async function reenterRoom(chat, room) {
-  try {
-    await persistently(chat.connection, () => enterRoom(chat, room));
-  } catch (error) {
-    if (error.code !== 'disconnected') room.error = error.message;
-    chat.store.changed();
-  }
+/** Shows a room that was joined, and what happens in it until it is left. */
+export function followRoom(chat, conversation, room) {
+  if (conversation.room === room) return;
+  const { store } = chat;
+  const on = (type, handle) => room.addEventListener(type, ({ detail }) => {
+    if (conversation.room === room) handle(detail);
+    store.changed();
+  });
+  on('message', message => chat.arrived(conversation, message));
+  on('change', change => conversation.change(change));
+  on('gap', () => chat.goOnAnew(conversation));
+  on('members', () => {});
+  on('typing', () => {});
+  on('MemberJoined', ({ userId }) => userId !== store.me && conversation.addNote(userId, 'joined'));
+  on('MemberLeft', ({ userId, reason }) => userId !== store.me && conversation.addNote(userId, departures[reason] ?? 'left'));
+  on('left', reason => {
+    conversation.room = null;
+    conversation.error = endings[reason] ?? `You are not in this room any more (${reason}).`;
+  });
+
+  conversation.room = room;
+  conversation.error = '';
+  // Nothing is shown of a room that is joined the first time. What was said between a removal and the next joining is not known here.
+  conversation.reset();
+  loadOlder(chat, conversation);
 }

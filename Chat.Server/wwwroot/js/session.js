@@ -30,21 +30,52 @@ export async function requestToken(user, role) {
 }
 
 /**
- * Reads who a token is for, to show it; null when it is no token. Nothing is verified here: the server decides.
+ * Reads who a token is for, to show it, and for how long in milliseconds; null when it is no token. Nothing is verified here: the server decides.
  */
 export function readClaims(token) {
   try {
     const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token);
     const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), char => char.charCodeAt(0));
-    const claims = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof claims.sub === 'string' ? { user: claims.sub, admin: [claims.role].flat().includes('admin') } : null;
+    const { sub, role, iat, exp } = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof sub === 'string' ? { user: sub, admin: [role].flat().includes('admin'), lifetime: (exp - iat) * 1000 } : null;
   } catch {
     return null;
   }
 }
 
-export const savedToken = () => load(sessionKey, null);
-export const saveToken = token => save(sessionKey, token);
+/** Who is signed in in this tab, by which token. */
+export class Session {
+  /** The one that the tab remembers, or null. */
+  static saved() {
+    const saved = load(sessionKey, null);
+    return saved && readClaims(saved.token) ? new Session(saved) : null;
+  }
+
+  /** A token `isRenewable` when it came from a server in Development, and has been here since a time of this machine's clock. */
+  constructor({ token, isRenewable, since = Date.now() }) {
+    Object.assign(this, { token, isRenewable, since });
+    this.claims = readClaims(token);
+  }
+
+  save() {
+    const { token, isRenewable, since } = this;
+    save(sessionKey, { token, isRenewable, since });
+  }
+
+  /** The token for the next connection, or to go on with this one. It is renewed when half of its time is over, where it can be. */
+  async current() {
+    const { user, admin, lifetime } = this.claims;
+    if (!this.isRenewable || !(Date.now() - this.since > lifetime / 2)) return this.token;
+    try {
+      this.token = await requestToken(user, admin ? 'admin' : undefined);
+      this.since = Date.now();
+      this.save();
+    } catch {
+      // The old one may still be good. If it is not, the server says so.
+    }
+    return this.token;
+  }
+}
 
 /** Ends the session of this tab; the reason is shown once, above the sign-in form of the reloaded page. */
 export function endSession(reason = '') {

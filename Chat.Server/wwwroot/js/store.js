@@ -1,11 +1,11 @@
 import { Conversation } from './conversation.js';
 import { load, save } from './storage.js';
-import { uuid } from './uuid.js';
 
 const keptBanners = 4;
 
 /** What the page shows. Whoever changes it calls `changed`; the views draw on the `change` event, once for many changes. */
 export class Store extends EventTarget {
+  #lastBanner = 0;
   #scheduled = false;
   #storageKey;
 
@@ -30,6 +30,11 @@ export class Store extends EventTarget {
 
   open(kind, name) {
     return this.find(kind, name) ?? this.#create(kind, name);
+  }
+
+  /** The conversation that an item of the outbox belongs to, open or not. */
+  openFor({ room, userId }) {
+    return room === undefined ? this.open('user', userId) : this.open('room', room);
   }
 
   has(conversation) {
@@ -71,7 +76,7 @@ export class Store extends EventTarget {
   }
 
   addBanner(kind, title, text) {
-    this.banners = [...this.banners, { key: uuid(), kind, title, text }].slice(-keptBanners);
+    this.banners = [...this.banners, { key: ++this.#lastBanner, kind, title, text }].slice(-keptBanners);
     this.changed();
   }
 

@@ -119,15 +119,20 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
 
   /**
    * Connects. Ends when the server has said welcome; a server that cannot be reached is tried again until the signal is aborted.
-   * Rejects with the reason when the server refuses for good, and the client is closed.
+   * Rejects with the reason when the server refuses for good, and the client is closed. While it reconnects the wait is cut short.
    */
   connect(options?: { signal?: AbortSignal }): Promise<void> {
     return this.#connector.connect(options?.signal);
   }
 
+  /** Gives up a message that waits: it fails with `discarded`. It may have been stored when it was under way already. */
+  discard(clientMessageId: string): void {
+    this.#sender.fail(new ChatError('discarded', 'Given up.'), { clientMessageId });
+  }
+
   /** Ends the connection and the client, for good: readers end, and what waits fails with `closed`. An outbox keeps it for the next run. */
   close(): void {
-    this.#connector.close(new ChatError('closed', 'The client was closed.'));
+    this.#connector.close(new ChatError('closed', 'Closed.'));
   }
 
   /**
@@ -153,9 +158,14 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
     return this.#sender.send({ userId }, text, options);
   }
 
-  /** Reads a page of the conversation with a user; its messages have the other user's id for a room. */
-  directHistory(userId: string, { signal, ...request }: HistoryOptions = {}): Promise<HistoryPage> {
-    return this.#persist('history', { userId, ...request }, signal);
+  /**
+   * Reads a page of the conversation with a user; its messages have the other user's id for a room. What follows on the newest page comes in `directs`, also
+   * what was said while there was no connection.
+   */
+  async directHistory(userId: string, { signal, ...request }: HistoryOptions = {}): Promise<HistoryPage> {
+    const page: HistoryPage = await this.#persist('history', { userId, ...request }, signal);
+    this.#directs.seen(page);
+    return page;
   }
 
   /**

@@ -5,7 +5,7 @@ export type ServerErrorCode = (typeof errorCodes)[keyof typeof errorCodes];
 
 /** What the client itself fails with, beside the server's codes. */
 export type ClientErrorCode =
-  | 'timeout' | 'expired' | 'outbox_full' | 'closed' | 'left' | 'kicked' | 'unreadable'
+  | 'timeout' | 'expired' | 'outbox_full' | 'closed' | 'left' | 'discarded' | 'kicked' | 'unreadable'
   | 'removed' | 'disconnected' | 'protocol_error' | 'unsupported';
 
 export type ErrorCode = ServerErrorCode | ClientErrorCode | (string & {});

@@ -1,13 +1,14 @@
 import { readClaims } from '../session.js';
 import { forget, load, save } from '../storage.js';
 import { h, setText } from '../views/dom.js';
+import { SignInView } from '../views/sign-in.js';
 import { Actions } from './actions.js';
 import { Api } from './api.js';
+import { demandAdmin } from './demand-admin.js';
 import { Figures } from './figures.js';
 import { Nodes } from './nodes.js';
 import { Problems } from './problems.js';
 import { currentRoute, linkTo } from './router.js';
-import { demandAdmin, SignIn } from './sign-in.js';
 import { EndedView } from './views/ended.js';
 import { ModerationView } from './views/moderation.js';
 import { NodesView } from './views/nodes.js';
@@ -20,7 +21,13 @@ import { UsersView } from './views/users.js';
 const sessionKey = 'chat.admin.session';
 const farewellKey = 'chat.admin.farewell';
 
-const signIn = new SignIn(run);
+const signIn = new SignInView({
+  role: () => 'admin',
+  enter: async token => {
+    await demandAdmin(token);
+    run(token);
+  },
+});
 const saved = load(sessionKey, null);
 if (saved) resume(saved);
 else {

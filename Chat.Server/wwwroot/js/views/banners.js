@@ -2,8 +2,8 @@ import { h, icon, reconcile, setText } from './dom.js';
 
 const linkTexts = {
   connecting: ['Connecting', 'Connecting to the server…'],
-  open: ['Connected', ''],
-  waiting: ['Reconnecting', 'The connection is lost. Trying again; what you write is kept and sent later.'],
+  connected: ['Connected', ''],
+  reconnecting: ['Reconnecting', 'The connection is lost. Trying again; what you write is kept and sent later.'],
   closed: ['Signed out', 'Signed out.'],
 };
 
@@ -14,19 +14,17 @@ export class BannersView {
     this.pill = document.getElementById('connection-state');
     this.bar = document.getElementById('connection-bar');
     this.list = document.getElementById('banners');
-    document.getElementById('retry-now').addEventListener('click', () => chat.connection.retryNow());
+    document.getElementById('retry-now').addEventListener('click', () => chat.connect());
   }
 
   draw() {
-    const { connection, store } = this.chat;
-    // After a loss the attempts come and go; the reader is told once.
-    const state = connection.state === 'connecting' && connection.welcome ? 'waiting' : connection.state;
+    const { client: { state }, store } = this.chat;
     const [short, long] = linkTexts[state];
-    this.pill.dataset.state = connection.state;
+    this.pill.dataset.state = state;
     setText(this.pill, short);
-    this.bar.hidden = state === 'open';
+    this.bar.hidden = state === 'connected';
     setText(this.bar.querySelector('span'), long);
-    document.getElementById('retry-now').hidden = connection.state !== 'waiting';
+    document.getElementById('retry-now').hidden = state !== 'reconnecting';
     reconcile(this.list, store.banners, { key: banner => banner.key, create: banner => this.#create(banner) });
   }
 

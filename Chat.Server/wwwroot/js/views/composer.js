@@ -45,7 +45,7 @@ export class ComposerView {
     this.#shown.draft = value;
     this.#fit();
     if (this.#shown.kind !== 'room') return;
-    if (value.trim()) this.chat.typing.typed(this.#shown);
+    if (value.trim()) this.chat.typing.typed(this.#shown.room);
     else this.chat.typing.stop();
   }
 

@@ -72,7 +72,7 @@ export class LogView {
     const oldest = entries.find(({ type }) => type === 'message')?.key;
     const isHistory = !this.#wasLoaded || (this.#oldest && this.#oldest !== oldest);
     this.log.setAttribute('aria-live', isHistory ? 'off' : 'polite');
-    this.log.setAttribute('aria-busy', String(loading));
+    this.log.setAttribute('aria-busy', String(loading !== null));
     this.#wasLoaded = loaded;
     this.#oldest = oldest;
   }
@@ -81,7 +81,7 @@ export class LogView {
     const { loaded, loading, loadError, hasMore, messages, kind, name } = conversation;
     const place = kind === 'room' ? `#${name}` : name;
     this.older.hidden = !hasMore || !loaded;
-    this.older.disabled = loading;
+    this.older.disabled = loading !== null;
     setText(this.older, loadError ? `Older messages could not be loaded: ${loadError} Try again` : loading ? 'Loading…' : 'Load older messages');
     this.start.hidden = hasMore;
     this.start.classList.toggle('alone', messages.length === 0);

@@ -3,18 +3,22 @@ import { requestToken } from '../session.js';
 
 /** Signs in by name on a server in Development, with a pasted token elsewhere. */
 export class SignInView {
-  /** `enter` gets a token and rejects, with a message for the reader, when it is of no use. */
-  constructor(enter) {
+  /**
+   * `role` says what a token by name is asked for. `enter` gets a token, and whether a name is enough to get another one; it rejects, with a message for
+   * the reader, when the token is of no use.
+   */
+  constructor({ role, enter }) {
+    this.role = role;
     this.enter = enter;
     this.section = document.getElementById('sign-in');
     this.byName = document.getElementById('name-form');
     this.byToken = document.getElementById('token-form');
     this.name = document.getElementById('name');
-    this.admin = document.getElementById('as-admin');
     this.token = document.getElementById('token');
     this.error = document.getElementById('sign-in-error');
-    this.byName.addEventListener('submit', event => this.#submit(event, () => this.#tokenByName()));
-    this.byToken.addEventListener('submit', event => this.#submit(event, () => this.token.value.trim()));
+    this.byName.addEventListener('submit', event => this.#submit(event, true));
+    this.byToken.addEventListener('submit', event => this.#submit(event, false));
+    document.getElementById('use-token-instead')?.addEventListener('click', () => this.#askForToken());
   }
 
   show(message = '') {
@@ -23,26 +27,22 @@ export class SignInView {
     (this.byName.hidden ? this.token : this.name).focus();
   }
 
-  hide() {
-    this.section.hidden = true;
+  #askForToken() {
+    this.byName.hidden = true;
+    this.byToken.hidden = false;
+    this.token.focus();
   }
 
-  #tokenByName() {
-    return requestToken(this.name.value.trim(), this.admin.checked ? 'admin' : undefined);
-  }
-
-  async #submit(event, getToken) {
+  async #submit(event, byName) {
     event.preventDefault();
-    const button = event.target.querySelector('button');
+    const button = event.target.querySelector('.primary');
     button.disabled = true;
     setText(this.error, '');
     try {
-      await this.enter(await getToken());
+      await this.enter(byName ? await requestToken(this.name.value.trim(), this.role()) : this.token.value.trim(), byName);
+      this.section.hidden = true;
     } catch (error) {
-      if (error.development === false) {
-        this.byName.hidden = true;
-        this.byToken.hidden = false;
-      }
+      if (error.development === false) this.#askForToken();
       this.show(error.message);
     } finally {
       button.disabled = false;

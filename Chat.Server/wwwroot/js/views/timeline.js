@@ -37,6 +37,7 @@ export function timeline(conversation, unsent, me) {
     addMessage(key ?? id, from, text, timestamp, 'sent', '', changed);
   }
   addNotes(Infinity);
-  for (const { id, text, at, error } of unsent) addMessage(id, me, text, at, error ? 'failed' : 'sending', error);
+  for (const { clientMessageId, text, createdAt, error } of unsent)
+    addMessage(clientMessageId, me, text, new Date(createdAt).toISOString(), error ? 'failed' : 'sending', error);
   return entries;
 }

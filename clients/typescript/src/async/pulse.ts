@@ -32,7 +32,7 @@ export function abortable<T>(
   begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => (() => unknown) | void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+    signal?.throwIfAborted();
     const abort = () => {
       cleanUp?.();
       reject(signal!.reason);

@@ -26,7 +26,7 @@ export class Connection {
   constructor(transport: Transport, url: string, token: string, owner: ConnectionOwner) {
     this.token = token;
     this.#owner = owner;
-    this.#await(answerWithin, () => this.#finish({ reason: 'No welcome came.' }));
+    this.#await(answerWithin, () => this.#finish({ reason: 'No welcome.' }));
     this.#line = transport({
       url,
       token,
@@ -49,7 +49,7 @@ export class Connection {
       answer(error, result);
       if (this.#retired) this.retire();
     };
-    const timer = setTimeout(() => settle(new ChatError('timeout', 'No answer came.')), answerWithin);
+    const timer = setTimeout(() => settle(new ChatError('timeout', 'No answer.')), answerWithin);
     this.#pending.add(settle);
     this.#line.request(operation, request, (refusal, result) => {
       this.#heard();
@@ -65,7 +65,7 @@ export class Connection {
   check(within: number): void {
     if (!this.welcome || this.end) return;
     this.#line.request('ping', {}, () => this.#heard());
-    this.#await(within, () => this.#finish({ reason: 'The server is silent.' }));
+    this.#await(within, () => this.#finish({ reason: 'Silence.' }));
   }
 
   /** Ends the connection when the answers that are still to come have come. */
@@ -106,5 +106,5 @@ export class Connection {
 }
 
 function lost(): ChatError {
-  return new ChatError('timeout', 'The connection was lost.');
+  return new ChatError('timeout', 'Connection lost.');
 }

@@ -46,7 +46,7 @@ export class Connector {
     if (this.state === 'disconnected') {
       this.#become('connecting');
       void this.#connect(0);
-    }
+    } else this.#hurry?.();
     this.#callers++;
     try {
       await this.connected(signal);
@@ -173,5 +173,5 @@ export class Connector {
 }
 
 function unauthorized(): ChatError {
-  return new ChatError('unauthorized', 'The server does not take the token.');
+  return new ChatError('unauthorized', 'The token was refused.');
 }

@@ -5,7 +5,7 @@ import type { LineEnd } from './transport.js';
 /** Ends that close the client. Those below 4003 are faults: what was sent would end the next connection as well. */
 const closing: Record<number, ErrorCode> = {
   403: 'forbidden', 4003: 'removed', 4011: 'disconnected',
-  1002: 'protocol_error', 1003: 'protocol_error', 1007: 'protocol_error', 1008: 'protocol_error', 1009: 'protocol_error', 4002: 'protocol_error',
+  1002: 'protocol_error', 1003: 'protocol_error', 1007: 'protocol_error', 1008: 'protocol_error', 4002: 'protocol_error',
 };
 
 /** What follows the end of a connection: the error that closes the client, or the time to wait before the next attempt, in milliseconds. */

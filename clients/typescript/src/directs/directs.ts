@@ -50,9 +50,7 @@ export class Directs {
     let conversation = this.#conversations.get(other);
     const isNew = !conversation;
     conversation ??= { seq: message.seq - 1, heard: 0 };
-    this.#conversations.delete(other);
-    this.#conversations.set(other, conversation);
-    if (this.#conversations.size > conversationsKept) this.#conversations.delete(this.#conversations.keys().next().value!);
+    this.#keep(other, conversation);
     const again = conversation.connection === connection && message.seq <= conversation.heard;
     conversation.connection = connection;
     conversation.heard = message.seq;
@@ -62,9 +60,20 @@ export class Directs {
     if (isNew || again || !isNext) void this.#catchUp(other, conversation);
   }
 
+  /** The application has read a page. When it ends at the head of a conversation that has not spoken yet, the stream goes on from there. */
+  seen({ room, messages, position }: HistoryPage): void {
+    if (!this.#conversations.has(room) && (messages.at(-1)?.seq ?? 0) === position.seq) this.#keep(room, { ...position, heard: 0 });
+  }
+
   /** A new connection: what came meanwhile is in the log. */
   async connected(): Promise<void> {
     for (const [other, conversation] of [...this.#conversations].reverse()) await this.#catchUp(other, conversation);
+  }
+
+  #keep(userId: string, conversation: Conversation): void {
+    this.#conversations.delete(userId);
+    this.#conversations.set(userId, conversation);
+    if (this.#conversations.size > conversationsKept) this.#conversations.delete(this.#conversations.keys().next().value!);
   }
 
   #append(conversation: Conversation, message: DirectMessage): void {

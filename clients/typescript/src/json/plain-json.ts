@@ -31,7 +31,11 @@ function open({ url, token, event, end }: Attempt, webSocket: Promise<WebSocketC
     socket = new webSocket(url.replace(/^http/, 'ws').replace(/\/$/, '') + endpoint, ['chat.v1', `bearer.${token}`]);
     socket.onmessage = ({ data }) => closed || receive(JSON.parse(data));
     socket.onerror = () => {}; // the close that follows says as much
-    socket.onclose = ({ code, reason }) => finish({ code, reason });
+    socket.onclose = ({ code, reason }) => {
+      // Answers come in the order of the requests: the oldest one without was the frame that is too big.
+      if (code === 1009) [...answers.values()][0]?.({ code: 'text_too_long', message: reason });
+      finish({ code, reason });
+    };
     // The package ws tells what a browser hides: why there is no connection, and how long to wait.
     (socket as any).once?.('unexpected-response', (request: any, { statusCode, headers }: any) => {
       finish({ status: statusCode, retryAfterMs: headers['retry-after'] * 1000 || 0 });
@@ -72,7 +76,7 @@ function open({ url, token, event, end }: Attempt, webSocket: Promise<WebSocketC
   };
 
   webSocket
-    .then(connect, () => finish({ final: { code: 'unsupported', message: 'There is no WebSocket: install ws or give the option webSocket.' } }))
+    .then(connect, () => finish({ final: { code: 'unsupported', message: 'No WebSocket: install ws or give the option webSocket.' } }))
     .catch((error) => finish({ reason: String(error) }));
 
   return {

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.js';
 import { persist } from '../connection/persist.js';
 import { backoff } from '../connection/timing.js';
 import type {
-  ChatMessage, HistoryPage, MemberLeft, MessageDeleted, MessageEdited, Receipt, ServerEvents,
+  ChatMessage, HistoryPage, MemberJoined, MemberLeft, MessageDeleted, MessageEdited, Receipt, ServerEvents,
 } from '../contract.js';
 import { ChatError, isTransient } from '../errors.js';
 import { TypedTarget } from '../events.js';
@@ -23,6 +23,9 @@ export interface RoomEvents {
   gap: Gap;
   /** `members` or `memberCount` has changed. */
   members: readonly string[];
+  /** The server's own word that a user has come, or gone and why; told before `members`. */
+  MemberJoined: MemberJoined;
+  MemberLeft: MemberLeft;
   /** `typing` has changed. */
   typing: readonly string[];
   /** The room was left for good: `left`, `kicked`, `closed` or the server's code. */
@@ -232,11 +235,12 @@ export class Room extends TypedTarget<RoomEvents> {
     else return;
     this.memberCount = memberCount;
     this.#typing.heard(userId, false);
+    this.emit(name, record);
     this.emit('members', this.members);
   }
 
   /** The room is over, for a reason that is a code. @internal */
-  finish(reason: string, error = new ChatError(reason, `The room is over: ${reason}`)): void {
+  finish(reason: string, error = new ChatError(reason, `Left: ${reason}`)): void {
     if (this.#over) return;
     this.#over = error;
     this.#log.close();

@@ -37,9 +37,10 @@ export function indexedDbOutbox(name: string): Outbox {
   };
   return {
     load: async () => {
+      if (!locks) return adopt();
       // Held until the page is gone.
-      if (locks) await new Promise<void>((held) => void locks.request(owner, () => (held(), new Promise(() => {}))));
-      return locks ? locks.request(prefix, adopt) : adopt();
+      await new Promise<void>((held) => void locks.request(owner, () => (held(), new Promise(() => {}))));
+      return locks.request(prefix, adopt);
     },
     put: (item) => inStore<any>((items) => items.put({ ...item, owner })),
     remove: (clientMessageId) => inStore((items) => items.delete(clientMessageId)),

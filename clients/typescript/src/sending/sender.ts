@@ -29,10 +29,10 @@ export interface SenderOwner {
 /** Sends messages: one under way in each room and each direct conversation, in the order in which they were given. */
 export interface Sender {
   /** What waits, in a room or everywhere. */
-  unsent(to?: Target): OutboxItem[];
+  unsent(of?: Partial<OutboxItem>): OutboxItem[];
   send(to: Target, text: string, options?: SendOptions): Promise<Receipt>;
-  /** Fails what waits in a room that was left, or, when the client ends, everywhere: then the outbox keeps it for the next run. */
-  fail(error: ChatError, to?: Target): void;
+  /** Fails what waits in a room that was left, or one message, or, when the client ends, everything: then the outbox keeps it for the next run. */
+  fail(error: ChatError, of?: Partial<OutboxItem>): void;
 }
 
 /** A message on its way: it ends once. */
@@ -55,7 +55,8 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
     return lanes.get(key) ?? lanes.set(key, []).get(key)!;
   };
 
-  const waiting = (to?: Target) => (to ? [...lane(to)] : [...lanes.values()].flat());
+  const waiting = (of: Partial<OutboxItem> = {}) =>
+    [...lanes.values()].flat().filter(({ item }) => Object.entries(of).every(([name, value]) => item[name as keyof OutboxItem] === value));
 
   const inOutbox = async <T>(use: (outbox: Outbox) => Promise<T>): Promise<T | undefined> => {
     try {
@@ -87,14 +88,14 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
   const deliver = async (parcel: Parcel, connection: Connection): Promise<Receipt> => {
     const now = Date.now();
     const { sentAt = now, clientMessageId, room, userId, text } = parcel.item;
-    if (now - sentAt > owner.duplicateWindow) throw new ChatError('expired', 'Sent again it may be stored twice.');
+    if (now - sentAt > owner.duplicateWindow) throw new ChatError('expired', 'May have been stored.');
     if (!parcel.item.sentAt) {
       parcel.item = { ...parcel.item, sentAt };
       await inOutbox((outbox) => outbox.put(parcel.item));
       parcel.stop.signal.throwIfAborted();
     }
     const receipt = await connection.ask(room === undefined ? 'direct' : 'message', { room, userId, text, clientMessageId });
-    if (!receipt.seq) throw new ChatError('unreadable', 'That is no receipt.');
+    if (!receipt.seq) throw new ChatError('unreadable', 'No receipt.');
     return receipt;
   };
 
@@ -125,10 +126,10 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
   });
 
   return {
-    unsent: (to) => waiting(to).map(({ item }) => item),
+    unsent: (of) => waiting(of).map(({ item }) => item),
     send: async (to, text, { signal, clientMessageId = randomId() } = {}) => {
       signal?.throwIfAborted();
-      if (waiting().length >= owner.outboxLimit) throw new ChatError('outbox_full', 'Too many messages wait.');
+      if (waiting().length >= owner.outboxLimit) throw new ChatError('outbox_full', 'Too many wait.');
       lastCreated = Math.max(Date.now(), lastCreated + 1e-3);
       return new Promise((resolve, reject) => {
         const parcel = parcelOf({ clientMessageId, ...to, text, createdAt: lastCreated }, (error, receipt) => {
@@ -138,13 +139,13 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
           else reject(error);
         });
         const abort = () => parcel.end(signal!.reason);
-        const deadline = setTimeout(() => parcel.end(new ChatError('timeout', 'No receipt came in time.')), owner.sendDeadline);
+        const deadline = setTimeout(() => parcel.end(new ChatError('timeout', 'No receipt.')), owner.sendDeadline);
         signal?.addEventListener('abort', abort);
         void inOutbox((outbox) => outbox.put(parcel.item));
         lane(to).push(parcel);
         void work(to);
       });
     },
-    fail: (error, to) => waiting(to).forEach((parcel) => parcel.end(error, undefined, !to)),
+    fail: (error, of) => waiting(of).forEach((parcel) => parcel.end(error, undefined, !of)),
   };
 }

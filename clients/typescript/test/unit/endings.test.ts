@@ -30,7 +30,7 @@ test('What the server says is the least to wait', () => {
 test('Ends that say so close the client, with their code', () => {
   const ends: [LineEnd, string][] = [
     [{ code: 4003 }, 'removed'], [{ code: 4011 }, 'disconnected'], [{ status: 403 }, 'forbidden'],
-    ...[1002, 1003, 1007, 1008, 1009, 4002].map((code): [LineEnd, string] => [{ code }, 'protocol_error']),
+    ...[1002, 1003, 1007, 1008, 4002].map((code): [LineEnd, string] => [{ code }, 'protocol_error']),
     [{ final: { code: 'unsupported', message: 'no' } }, 'unsupported'],
   ];
   for (const [end, code] of ends) {

@@ -176,3 +176,47 @@ test('Leaving a room fails what waits there, and nothing else', async (t) => {
   client.close();
   await stays;
 });
+
+test('A message that is too big for the server fails alone: others are kept, and sent by the next connection', async (t) => {
+  const waiting: Frame[] = [];
+  const server = await ScriptedServer.start((peer, frame) => {
+    if (join(peer, frame)) return;
+    if (server.peers.length > 1) return peer.answer(frame, receipt(1));
+    waiting.push(frame);
+    if (waiting.length === 3) peer.end(1009);
+  });
+  t.after(() => server.stop());
+  const client = server.client();
+  t.after(() => client.close());
+  await client.connect();
+  const [one, two] = await Promise.all([client.join('one'), client.join('two')]);
+
+  const big = assert.rejects(one.send('big'), { code: 'text_too_long' });
+  await eventually(() => waiting.length === 1);
+  const others = [two.send('small'), client.direct('bob', 'small'), one.send('behind')];
+
+  await big;
+  assert.equal((await Promise.all(others)).length, 3);
+  assert.equal(client.state, 'connected');
+  assert.ok(!server.peers[1]!.frames.some(({ text }) => text === 'big'));
+});
+
+test('A message that is given up is not sent, also when an earlier run has left it', async (t) => {
+  const server = await ScriptedServer.start((peer, frame) => {
+    if (!join(peer, frame) && frame.type === 'direct') peer.answer(frame, receipt(1));
+  });
+  t.after(() => server.stop());
+  const outbox = new MapOutbox({ clientMessageId: 'a', userId: 'bob', text: 'left', createdAt: 1 });
+  const client = server.client({ outbox });
+  t.after(() => client.close());
+  const given = assert.rejects(client.direct('bob', 'now', { clientMessageId: 'b' }), { code: 'discarded' });
+  await eventually(() => client.unsent.length === 2);
+
+  for (const id of ['a', 'b', 'unknown']) client.discard(id);
+  await given;
+  await client.connect();
+  await client.direct('bob', 'later');
+
+  assert.deepEqual(server.peers[0]!.requests('direct').map(({ text }) => text), ['later']);
+  await eventually(() => outbox.items.size === 0);
+});

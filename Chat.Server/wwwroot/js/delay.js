@@ -1,1 +1,0 @@
-export const delay = ms => new Promise(resolve => setTimeout(resolve, ms));
