@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text;
+using Chat.Server.Tests.Harness;
+using FluentAssertions;
+
+namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
+
+/// <summary>A client's own tests, in its own language, against a stage.</summary>
+internal static class DriverProcess
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+
+    /// <summary>Runs the program in a folder of the repository, with the address of the stage and the names of what to play in its environment; it must succeed.</summary>
+    public static async Task RunAsync(StageServer stage, string folder, string program, string[] arguments, params string[] scenarios)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Path.Combine(Repository.Root, folder),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CHAT_STAGE"] = stage.Address.ToString();
+        if (scenarios.Length > 0) start.Environment["CHAT_SCENARIOS"] = string.Join(' ', scenarios);
+        using var process = Process.Start(start)!;
+        var output = new StringBuilder();
+        void Note(object sender, DataReceivedEventArgs line)
+        {
+            lock (output) output.AppendLine(line.Data);
+        }
+
+        process.OutputDataReceived += Note;
+        process.ErrorDataReceived += Note;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Longest);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+
+        stage.Verdicts.Where(verdict => verdict.Value.Length > 0).Select(verdict => verdict.Value).Should().BeEmpty();
+        process.ExitCode.Should().Be(0, "{0}", output);
+    }
+}
