@@ -1,0 +1,63 @@
+using Chat.Client.Kernel;
+using Chat.Contracts;
+
+namespace Chat.Client.Connecting;
+
+/// <summary>Operations on whatever connection there is; while there is none they wait for one.</summary>
+internal sealed class Calls(Parts parts, Latch<Link> links)
+{
+    /// <summary>Once: a call whose answer got lost may have been carried out.</summary>
+    /// <exception cref="ChatException">Refused, or <see cref="ChatErrors.Unavailable"/> when the connection was lost.</exception>
+    public async Task<T> OnceAsync<T>(Func<Link, Task<T>> call, CancellationToken cancellation)
+    {
+        var link = await LinkAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await call(link).ConfigureAwait(false);
+        }
+        catch (LinkLostException e)
+        {
+            throw new ChatException(ChatErrors.Unavailable, $"{e.Message} It may have been done.");
+        }
+    }
+
+    /// <summary>For what may be done twice: until there is an answer, or a refusal that stays.</summary>
+    /// <exception cref="ChatException">Refused.</exception>
+    public async Task<T> RepeatAsync<T>(string operation, object request, CancellationToken cancellation)
+    {
+        var waits = Parts.NewBackoff();
+        while (true)
+        {
+            var link = await LinkAsync(cancellation).ConfigureAwait(false);
+            TimeSpan wait;
+            try
+            {
+                return await link.CallAsync<T>(operation, request, cancellation).ConfigureAwait(false);
+            }
+            catch (LinkLostException)
+            {
+                continue;
+            }
+            catch (ChatException e) when (Retry.Allows(e))
+            {
+                wait = waits.Next(e.RetryAfter ?? TimeSpan.Zero);
+            }
+
+            await parts.Time.Pause(wait, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One that stands.</summary>
+    public async Task<Link> LinkAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var link = await links.WaitAsync(cancellation).ConfigureAwait(false);
+            if (link.IsAlive) return link;
+            await parts.Time.Pause(Moment, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>From the end of a connection until everybody knows of it.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+}

@@ -1,0 +1,9 @@
+namespace Chat.Client.Kernel;
+
+internal enum RingState
+{
+    Item,
+    Empty,
+    Gone,
+    End,
+}

@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using Chat.Client.Connecting;
+using Chat.Client.Kernel;
+using Chat.Client.Rooms;
+using Chat.Client.Sending;
+using Chat.Contracts;
+
+namespace Chat.Client;
+
+/// <summary>
+/// A room that the client has joined. It stays joined over any number of connections, until <see cref="LeaveAsync"/>, or until the server does not let
+/// the user in any more (<see cref="Left"/>). Safe for threads. Event handlers run one at a time, on no particular thread.
+/// </summary>
+public sealed class Room
+{
+    private readonly Parts parts;
+    private readonly Func<string> self;
+    private readonly Calls calls;
+    private readonly Action<Room> onEnd;
+    private readonly SendQueue queue;
+    private readonly RoomLog log;
+    private readonly RoomLinks links;
+    private readonly Lane lane;
+    private readonly MemberList members = new();
+    private readonly TypingList typing;
+    private readonly TypingNotifier notifier;
+    private readonly TaskCompletionSource<string> left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StreamPosition? start;
+    private ChatException? end;
+
+    internal Room(string name, StreamPosition? start, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd)
+    {
+        Name = name;
+        this.start = start;
+        this.parts = parts;
+        this.self = self;
+        this.queue = queue;
+        this.onEnd = onEnd;
+        log = new RoomLog(name, parts.Options.MessageBuffer)
+        {
+            OnGap = gap =>
+            {
+                parts.Logger.GapFound(name, gap.Kind, gap.From, gap.To);
+                parts.Callbacks.Post(GapFound, gap);
+            },
+            OnChange = change => parts.Callbacks.Post(Changed, change),
+        };
+        typing = new TypingList(parts.Time, users => parts.Callbacks.Post(TypingChanged, users));
+        notifier = new TypingNotifier(parts.Time);
+        links = new RoomLinks(name, parts, self, log, members, typing)
+        {
+            OnRefused = End,
+            OnMembers = () => parts.Callbacks.Post(MembersChanged, members.Users),
+        };
+        calls = new Calls(parts, links.Joined);
+        lane = new Lane(parts, queue) { Link = calls.LinkAsync, Join = links.JoinAgainAsync };
+        AddStored();
+    }
+
+    /// <summary>A change of a message was heard of, in the order of the changes.</summary>
+    public event Action<MessageChange>? Changed;
+
+    /// <summary>Messages are missing that the server has no longer. It comes before the messages that follow it are read.</summary>
+    public event Action<Gap>? GapFound;
+
+    /// <summary>The members, or their number, may be others now.</summary>
+    public event Action<IReadOnlyList<string>>? MembersChanged;
+
+    /// <summary>Others type than before.</summary>
+    public event Action<IReadOnlyList<string>>? TypingChanged;
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// The newest message that the client has, and the log it belongs to. To go on after a restart from a message that was handled, keep its
+    /// <see cref="ChatMessage.Seq"/> beside this <see cref="StreamPosition.Epoch"/> and give both to <see cref="ChatClient.JoinAsync"/>.
+    /// </summary>
+    public StreamPosition Position => log.Position ?? new("", 0);
+
+    /// <summary>
+    /// The messages of the room, in order, each once, without holes. Each enumeration is a reader of its own: it begins with the oldest message since the
+    /// join that the room still holds, and ends when the room is left or the client closed. A reader that falls behind by more than
+    /// <see cref="ChatClientOptions.MessageBuffer"/> reads on from the server's history.
+    /// </summary>
+    public IAsyncEnumerable<ChatMessage> Messages => ReadAsync();
+
+    /// <summary>
+    /// Edits and deletions from now on, in order. Each enumeration is a reader of its own; one that falls behind by more than 1,000 goes on with the oldest
+    /// that is held.
+    /// </summary>
+    public IAsyncEnumerable<MessageChange> Changes => log.Changes.ReadAsync(log.Changes.End);
+
+    /// <summary>Gaps since the join. Each enumeration is a reader of its own.</summary>
+    public IAsyncEnumerable<Gap> Gaps => log.Gaps.ReadAsync(0);
+
+    /// <summary>User ids of members, the own among them; all of them unless the server has cut its list.</summary>
+    public IReadOnlyList<string> Members => members.Users;
+
+    /// <summary>How many members there are, by the server's count.</summary>
+    public int MemberCount => members.Count;
+
+    /// <summary>Whether <see cref="Members"/> are all of them.</summary>
+    public bool HasAllMembers => members.IsComplete;
+
+    /// <summary>Who else is typing.</summary>
+    public IReadOnlyList<string> Typing => typing.Users;
+
+    /// <summary>
+    /// Done when the room is left for good, with the reason: <see cref="LeaveReasons.Kicked"/>, <see cref="LeaveReasons.Closed"/>,
+    /// <see cref="ChatClientErrors.Left"/>, the code with which a later join was refused, or the reason for which the client was closed.
+    /// </summary>
+    public Task<string> Left => left.Task;
+
+    /// <summary>
+    /// Says something. Done when the server has stored it. Messages of one room are stored in the order of the calls, also of those that nobody waits for.
+    /// </summary>
+    /// <param name="text">1–4,000 characters unless the server is configured otherwise.</param>
+    /// <param name="clientMessageId">
+    /// Names the message in its event and in history, 1–64 characters; made up when absent. Never use one twice for different texts.
+    /// </param>
+    /// <param name="cancellationToken">Takes the message back if it is not under way yet; else it may be stored.</param>
+    /// <exception cref="ChatException">
+    /// The server refused it, <see cref="ChatClientErrors.Timeout"/>, <see cref="ChatClientErrors.OutboxFull"/>, or the room or the client ended.
+    /// </exception>
+    public Task<Receipt> SendAsync(string text, string? clientMessageId = null, CancellationToken cancellationToken = default)
+    {
+        Guard.NotNull(text);
+        return lane.SendAsync(id => new OutboxMessage(id, Name, null, text, parts.Time.GetUtcNow(), From: self()), clientMessageId, () => end, cancellationToken);
+    }
+
+    /// <summary>Gives a message another text: an own one within the server's time for it, or any as a moderator.</summary>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task<MessageEdited> EditAsync(long seq, string text, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<MessageEdited>(ChatOperations.Edit, new EditRequest(Name, seq, Guard.NotNull(text)), cancellationToken);
+
+    /// <summary>Deletes a message: an own one within the server's time for it, or any as a moderator. Its number stays.</summary>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task<MessageDeleted> DeleteAsync(long seq, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<MessageDeleted>(ChatOperations.Delete, new DeleteRequest(Name, seq), cancellationToken);
+
+    /// <summary>Reads a page of the room's log, oldest first: the newest page, or that before or after a number.</summary>
+    /// <param name="before">Messages with smaller numbers, the newest of them. Not together with <paramref name="after"/>.</param>
+    /// <param name="after">Messages with larger numbers, the oldest of them.</param>
+    /// <param name="limit">1–200; 50 when absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task<HistoryPage> HistoryAsync(long? before = null, long? after = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        HistoryAsync(new HistoryRequest(Name, null, before, after, limit), cancellationToken);
+
+    /// <summary>The messages before a number, newest first, as far back as the server has them. Pages are read as they are needed.</summary>
+    public IAsyncEnumerable<ChatMessage> Before(long seq) => Paging.BackAsync(before => new HistoryRequest(Name, Before: before, Limit: ChatLimits.HistoryPageLength), HistoryAsync, seq);
+
+    /// <summary>The messages after a number, oldest first, to the end of the log as it is then. Pages are read as they are needed.</summary>
+    public IAsyncEnumerable<ChatMessage> After(long seq) => Paging.OnAsync(after => new HistoryRequest(Name, After: after, Limit: ChatLimits.HistoryPageLength), HistoryAsync, seq);
+
+    /// <summary>
+    /// Says whether the user is typing. Call it with every key: it is sent at most every 3 seconds, and once when the user stops. Without a connection it is
+    /// dropped.
+    /// </summary>
+    public async Task SetTypingAsync(bool isTyping, CancellationToken cancellationToken = default)
+    {
+        if (links.Joined.Value is not { } link || !notifier.Note(isTyping)) return;
+        try
+        {
+            await link.CallAsync(ChatOperations.Typing, new TypingRequest(Name, isTyping), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LinkLostException or ChatException { Code: not (ChatErrors.Muted or ChatErrors.Forbidden) })
+        {
+            // It is worth nothing any more.
+        }
+    }
+
+    /// <summary>Leaves the room: its readers end, and what is unsent fails with <see cref="ChatClientErrors.Left"/>.</summary>
+    public async Task LeaveAsync()
+    {
+        var standing = EndAll(new ChatException(ChatClientErrors.Left, "The application left the room."));
+        foreach (var link in standing)
+        {
+            try
+            {
+                await link.CallAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(Name), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is LinkLostException or ChatException)
+            {
+                // The server does not have it in the room any more.
+            }
+        }
+    }
+
+    /// <summary>Done when the server has answered the first join.</summary>
+    internal Task JoinedAsync(CancellationToken cancellation) => links.FirstJoin.WaitAsync(cancellation);
+
+    /// <summary>What an earlier run has left goes first.</summary>
+    internal void AddStored()
+    {
+        lane.AddFirst(queue.Stored(Name));
+    }
+
+    internal Task AttachAsync(Link link) => links.AttachAsync(link, start);
+
+    internal void Detach(Link link) => links.Detach(link);
+
+    internal void Take(Link link, object record) => links.Take(link, record);
+
+    internal void End(ChatException why) => EndAll(why);
+
+    private Task<HistoryPage> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
+        calls.RepeatAsync<HistoryPage>(ChatOperations.History, request, cancellation);
+
+    private async IAsyncEnumerable<ChatMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var message in new RoomReader(log, HistoryAsync, links.Note).ReadAsync(cancellation).ConfigureAwait(false)) yield return message;
+    }
+
+    /// <summary>The connections it was joined on; none when it had ended before.</summary>
+    private IReadOnlyList<Link> EndAll(ChatException why)
+    {
+        if (Interlocked.CompareExchange(ref end, why, null) is not null) return [];
+        parts.Logger.Left(Name, why.Code);
+        onEnd(this);
+        var standing = links.End(why);
+        lane.Fail(why);
+        typing.Dispose();
+        left.TrySetResult(why.Code);
+        return standing;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Chat.Client;
+
+/// <summary>A message that has no receipt yet.</summary>
+/// <param name="ClientMessageId">Its id, by which the server knows it when it comes again.</param>
+/// <param name="Room">The room; null for a direct message.</param>
+/// <param name="UserId">The receiver of a direct message; null for a room.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="CreatedAt">When it was sent by the application, UTC.</param>
+/// <param name="AttemptedAt">When it was first given to a server, UTC; null when it was not yet.</param>
+/// <param name="From">The user who sends it, where that was known.</param>
+public sealed record OutboxMessage(
+    string ClientMessageId,
+    string? Room,
+    string? UserId,
+    string Text,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? AttemptedAt = null,
+    string? From = null);
