@@ -1,0 +1,605 @@
+// Made from Chat.Contracts by ContractTests; CHAT_WRITE_CONTRACT=1 writes it anew.
+
+/** The stable error codes, the same in every protocol. A SignalR error text, a plain-JSON `error` frame and an HTTP problem all carry one of them. */
+export const errorCodes = {
+  /** No token, or one that is not valid. */
+  unauthorized: 'unauthorized',
+  /** The token is valid and does not allow this. */
+  forbidden: 'forbidden',
+  /** The connection has not joined the room. */
+  notAMember: 'not_a_member',
+  /** A room name outside the rules of `ChatLimits`. */
+  invalidRoom: 'invalid_room',
+  /** There is nothing at this address, or no such thing as the request names. */
+  notFound: 'not_found',
+  /** The room has as many members as it may have. */
+  roomFull: 'room_full',
+  /** A field is missing, of the wrong type or out of bounds. */
+  invalidRequest: 'invalid_request',
+  /** A plain-JSON frame whose `type` is no operation. */
+  unknownType: 'unknown_type',
+  /** A text longer than the server takes. */
+  textTooLong: 'text_too_long',
+  /** The connection is in as many rooms as it may be. */
+  tooManyRooms: 'too_many_rooms',
+  /** A `client_message_id` that was used for another text. */
+  idConflict: 'id_conflict',
+  /** The service that runs this server does not allow it; the message says why, in its words. */
+  rejected: 'rejected',
+  /** Too many requests. Try again after the time that plain JSON calls `retry_after_ms`; the text of a SignalR error ends with it, after `ChatErrors.retryAfterMarker`. */
+  rateLimited: 'rate_limited',
+  /** A moderator has muted the user. The error may say until when: plain JSON in `until`, a SignalR error after `ChatErrors.untilMarker`. */
+  muted: 'muted',
+  /** A moderator has banned the user. It may say until when, as `ChatErrors.muted`. */
+  banned: 'banned',
+  /** The server cannot do this now and nothing was done; the same request may succeed later. */
+  unavailable: 'unavailable',
+  /** A fault of the server, written to its log; nothing is known of what was done. */
+  internal: 'internal',
+} as const;
+
+/** The WebSocket close codes of the plain-JSON endpoint beyond those of RFC 6455. */
+export const closeCodes = {
+  /** The server cannot take the connection now, such as while its Redis is away. */
+  tryAgainLater: 1013,
+  /** The token is missing, malformed, expired or names no user. Connecting again with the same token is pointless. */
+  unauthorized: 4001,
+  /** A text frame that is not JSON. */
+  invalidJson: 4002,
+  /** An administrator removed the user. Tokens issued before that are refused. */
+  removed: 4003,
+  /** The client reads too slowly. Reconnect and resume. */
+  tooSlow: 4008,
+  /** The client went on and on beyond its rate limits. */
+  rateLimitAbused: 4009,
+  /** The token of the connection has expired. Connect with a new one. */
+  tokenExpired: 4010,
+  /** A back end ended the connection. Connect again when somebody asks for it. */
+  disconnected: 4011,
+} as const;
+
+/** The limits that are part of the contract. Lengths count UTF-16 units, as `String.length` in JavaScript does. */
+export const limits = {
+  /** The longest room name. Names have at least one character, no control characters, no leading or trailing white space and no unpaired surrogates; they are compared exactly, so `Room` and `room` are two rooms. */
+  roomNameLength: 128,
+  /** The longest user id (the `sub` of a token); the rules of room names apply. */
+  userIdLength: 128,
+  /** The longest token, wherever it stands. */
+  tokenLength: 16384,
+  /** The longest `client_message_id`. */
+  clientMessageIdLength: 64,
+  /** The most bytes of a message's annotations, as compact JSON in UTF-8. */
+  annotationsBytes: 1024,
+  /** How deep they may be. */
+  annotationsDepth: 16,
+  /** The longest text unless the server is configured otherwise. */
+  defaultTextLength: 4000,
+  /** The most user ids in one answer to `members` or `online`. */
+  queryListLength: 10000,
+  /** The most messages in one page of history. */
+  historyPageLength: 200,
+  /** The page of history when the request names no limit. */
+  defaultHistoryPageLength: 50,
+  /** The longest reason of a moderator. */
+  reasonLength: 500,
+  /** The most sanctions in one page. */
+  sanctionPageLength: 200,
+  /** The page of sanctions when the request names no limit. */
+  defaultSanctionPageLength: 50,
+} as const;
+
+/** Why a user is no longer in a room. */
+export const leaveReasons = {
+  /** It asked to leave. */
+  left: 'left',
+  /** Its last connection ended. */
+  disconnected: 'disconnected',
+  /** Somebody who may do so removed it. */
+  kicked: 'kicked',
+  /** The room was closed. */
+  closed: 'closed',
+  /** The node that held its last connection was lost. */
+  nodeLost: 'node_lost',
+} as const;
+
+/** What moderation imposes. */
+export const sanctionKinds = {
+  /** The user may not speak. */
+  mute: 'mute',
+  /** The user may not be there. */
+  ban: 'ban',
+} as const;
+
+/** Where a server listens, relative to its address. */
+export const endpoints = {
+  /** The SignalR hub, for JSON and MessagePack. */
+  hub: '/hubs/chat',
+  /** The WebSocket endpoint for plain JSON. */
+  plainJson: '/api/v1/ws',
+  /** Where the HTTP interface begins. */
+  api: '/api/v1',
+  /** The HTTP interface to users: `POST revoke` with `{"user_id":…}` or `POST {id}/revoke`, for administrators. */
+  users: '/api/v1/users',
+} as const;
+
+/** Shuts a user out. */
+export interface BanRequest {
+  /** The user. */
+  userId: string;
+  /** Where; absent for the whole service, which is for administrators. */
+  room?: string;
+  /** When it ends by itself, UTC, a time to come; absent for never. */
+  until?: string;
+  /** Why, for other moderators; at most 500 characters. */
+  reason?: string;
+}
+
+/** An administrator told every connection something. */
+export interface BroadcastNotice {
+  from: string;
+  message: string;
+}
+
+/** Tells every connection of the service something. Needs the role `admin`. */
+export interface BroadcastRequest {
+  message: string;
+}
+
+/** What was done to a message after it was said. */
+export interface ChangeMark {
+  /** The number of the change in its room, growing: where to resume from, see `JoinRoomRequest.changes`. */
+  change: number;
+  /** Whether the message was deleted: its text is empty then. */
+  deleted: boolean;
+  /** When, UTC. */
+  at: string;
+  /** Who did it. */
+  by: string;
+}
+
+/** Something said in a room. */
+export interface ChatMessage {
+  /** A UUIDv7. */
+  id: string;
+  /** The room. */
+  room: string;
+  /** Its place in the room: 1, 2, 3 … without holes. */
+  seq: number;
+  /** The sender's user id; empty when the sender was erased. */
+  from: string;
+  /** The text as it was stored, or last edited; a service may have it changed before. */
+  text: string;
+  /** When the server took it, UTC. */
+  timestamp: string;
+  /** The sender's own id for it, if it gave one. */
+  clientMessageId?: string;
+  /** What was done to it last, if anything was. */
+  changed?: ChangeMark;
+  /** What the service says of it, if it says anything: an object in JSON, its JSON text in MessagePack and here. */
+  annotations?: Record<string, unknown>;
+}
+
+/** Deletes a message of a room: an own one within the server's time for it, or any as a moderator. Its number stays, its text goes. */
+export interface DeleteRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+}
+
+/** A message between two users; every connection of both gets it. */
+export interface DirectMessage {
+  /** A UUIDv7. */
+  id: string;
+  /** Its place in the conversation of the two: 1, 2, 3 … without holes. */
+  seq: number;
+  /** The sender. */
+  from: string;
+  /** The receiver. */
+  to: string;
+  /** The text as it was sent. */
+  text: string;
+  /** When the server took it, UTC. */
+  timestamp: string;
+  /** The sender's own id for it, if it gave one. */
+  clientMessageId?: string;
+}
+
+/** Sends a message to every connection of one user, and to the other connections of the sender. */
+export interface DirectRequest {
+  /** The receiver; it need not be online. */
+  userId: string;
+  /** The same bounds as `SendMessageRequest.text`. */
+  text: string;
+  /** As in `SendMessageRequest.clientMessageId`. */
+  clientMessageId?: string;
+}
+
+/** This server is about to end; connect again, to be sent to another one, and resume there. */
+export interface DrainingNotice {
+  /** When to do so, in milliseconds from now. The server closes the connection at about that time. */
+  reconnectAfterMs: number;
+}
+
+/** Gives a message of a room another text: an own one within the server's time for it, or any as a moderator. */
+export interface EditRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** The same bounds as `SendMessageRequest.text`. */
+  text: string;
+}
+
+/** A page of a room's log, oldest message first. */
+export interface HistoryPage {
+  /** The room; for direct messages the other user. */
+  room: string;
+  /** The messages of the page. */
+  messages: readonly ChatMessage[];
+  /** Whether the log goes on in the direction of reading. */
+  hasMore: boolean;
+  /** The head of the log when the page was read. */
+  position: StreamPosition;
+}
+
+/** Reads a page of a log: of `room`, or of the direct messages with `userId`. */
+export interface HistoryRequest {
+  /** A room the connection has joined; absent for direct messages. */
+  room?: string;
+  /** The other user of a direct conversation; absent for a room. */
+  userId?: string;
+  /** Reads the messages with a smaller sequence number, newest of them last. Not together with `after`. */
+  before?: number;
+  /** Reads the messages with a larger sequence number. With neither, the newest page. */
+  after?: number;
+  /** 1–200 messages, 50 when absent. */
+  limit?: number;
+  /** The epoch that `after` belongs to. When the log is of another one, the newest page is answered, as when `after` is not on the log any more. Absent, the number alone counts. */
+  epoch?: string;
+}
+
+/** Joins a room with the calling connection. */
+export interface JoinRoomRequest {
+  /** 1–128 characters, see `ChatLimits`; names that differ in case are different rooms. */
+  room: string;
+  /** The last position the client has seen; what was said since then comes back in `RoomSnapshot.missed`. */
+  after?: StreamPosition;
+  /** The last change the client has seen in the epoch of `after`, 0 for none; what was changed since then comes back in `RoomSnapshot.changes`. */
+  changes?: number;
+}
+
+/** Takes a user out of a room. */
+export interface KickRequest {
+  /** The room. */
+  room: string;
+  /** The user. */
+  userId: string;
+  /** Why, for other moderators; at most 500 characters. */
+  reason?: string;
+}
+
+/** Leaves a room with the calling connection; the user stays while another of its connections is in the room. */
+export interface LeaveRoomRequest {
+  room: string;
+}
+
+/** Ends a mute or a ban. */
+export interface LiftRequest {
+  /** One of `SanctionKinds`. */
+  kind: string;
+  /** The user. */
+  userId: string;
+  /** Where it holds; absent for the whole service. */
+  room?: string;
+}
+
+/** A user is in a room that was not before. The joining connection always gets it, the others only when the user is new. */
+export interface MemberJoined {
+  /** The room. */
+  room: string;
+  /** Who joined. */
+  userId: string;
+  /** User ids, cut at the server's limit (200 by default); where many come at once, the user alone in all events but the last. Whole when they are as many as `memberCount` says. */
+  members: readonly string[];
+  /** How many users are in the room, whatever the limit. */
+  memberCount: number;
+}
+
+/** A user's last connection has left a room. */
+export interface MemberLeft {
+  /** The room. */
+  room: string;
+  /** Who left. */
+  userId: string;
+  /** How many users are still in the room. */
+  memberCount: number;
+  /** One of `LeaveReasons`. */
+  reason: string;
+}
+
+/** Asks who is in a room the connection has joined. */
+export interface MembersRequest {
+  room: string;
+}
+
+/** A message of a joined room was deleted; its number stays. */
+export interface MessageDeleted {
+  /** The room. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** Its id. */
+  id: string;
+  /** When, UTC. */
+  deletedAt: string;
+  /** Who did it. */
+  by: string;
+  /** The number of the change, see `ChangeMark.change`. */
+  change: number;
+}
+
+/** A message of a joined room has another text now. */
+export interface MessageEdited {
+  /** The room. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** Its id. */
+  id: string;
+  /** Its new text. */
+  text: string;
+  /** When, UTC. */
+  editedAt: string;
+  /** Who did it. */
+  by: string;
+  /** The number of the change, see `ChangeMark.change`. */
+  change: number;
+}
+
+/** Lets a user speak no more. */
+export interface MuteRequest {
+  /** The user. */
+  userId: string;
+  /** Where; absent for the whole service, which is for administrators. */
+  room?: string;
+  /** When it ends by itself, UTC, a time to come; absent for never. */
+  until?: string;
+  /** Why, for other moderators; at most 500 characters. */
+  reason?: string;
+}
+
+/** Asks which users are connected. It has no fields. */
+export interface OnlineRequest {}
+
+/** Who is connected, over all nodes. */
+export interface OnlineUsers {
+  /** User ids, cut at 10,000. */
+  users: readonly string[];
+  /** How many users are connected, whatever the limit. */
+  userCount: number;
+  /** How many connections they hold. */
+  connectionCount: number;
+}
+
+/** Asks for a `Pong`. It has no fields. */
+export interface PingRequest {}
+
+/** The answer to a ping. */
+export interface Pong {
+  /** The server's clock, UTC. */
+  serverTime: string;
+}
+
+/** The message is in the log of its room, for good. */
+export interface Receipt {
+  /** The message's id, a UUIDv7. */
+  id: string;
+  /** Its place in the room: 1, 2, 3 … without holes. */
+  seq: number;
+  /** When the server took it, UTC. */
+  timestamp: string;
+  /** True when the message was there already: this is its first receipt again. */
+  duplicate: boolean;
+}
+
+/** Keeps a connection alive past the expiry of the token it began with. */
+export interface RefreshTokenRequest {
+  /** A new token of the same user. Its expiry, roles and rooms replace those of the old one. */
+  token: string;
+}
+
+/** Who is in a room. */
+export interface RoomMembers {
+  /** The room. */
+  room: string;
+  /** User ids, cut at 10,000. */
+  members: readonly string[];
+  /** How many users are in the room, whatever the limit. */
+  memberCount: number;
+}
+
+/** What a client needs to show a room it has just joined. */
+export interface RoomSnapshot {
+  /** The room. */
+  room: string;
+  /** User ids, cut at the server's limit (200 by default). */
+  members: readonly string[];
+  /** How many users are in the room, whatever the limit. */
+  memberCount: number;
+  /** Live messages continue after this position; it is where to resume from. */
+  position: StreamPosition;
+  /** With `after`: what was said since then, oldest first. Empty without it. */
+  missed: readonly ChatMessage[];
+  /** True when `missed` is everything since `after`; false when that is no longer known. With `changes` it tells of `changes` too. */
+  recovered: boolean;
+  /** Live changes continue after this number; it is where to resume from. */
+  lastChange: number;
+  /** With `changes`: the messages up to `after` that were changed since then, as they stand now, in the order of their changes. */
+  changes?: readonly ChatMessage[];
+}
+
+/** A mute or a ban. */
+export interface SanctionEntry {
+  /** One of `SanctionKinds`. */
+  kind: string;
+  /** Where it holds; absent for the whole service. */
+  room?: string;
+  /** The user. */
+  userId: string;
+  /** When it ends by itself, UTC; absent for never. */
+  until?: string;
+  /** Why, in the words of who imposed it. */
+  reason?: string;
+  /** Who imposed it. */
+  by: string;
+  /** When, UTC. */
+  at: string;
+}
+
+/** A page of the mutes and bans that hold. */
+export interface SanctionList {
+  /** In an order that stays. */
+  sanctions: readonly SanctionEntry[];
+  /** Where to go on; absent at the end. */
+  next?: string;
+}
+
+/** Lists the mutes and bans that hold. */
+export interface SanctionsRequest {
+  /** Of that room; absent for all, which is for administrators. */
+  room?: string;
+  /** Of that user. */
+  userId?: string;
+  /** Of that kind, see `SanctionKinds`. */
+  kind?: string;
+  /** 1–200, 50 when absent. */
+  limit?: number;
+  /** Where the page before has ended: its `next`. */
+  cursor?: string;
+}
+
+/** Says something in a room. */
+export interface SendMessageRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** 1–4,000 characters unless the server is configured otherwise. */
+  text: string;
+  /** 1–64 characters chosen by the client: sent again by the same user to the same room within the server's window, it returns the first receipt and says nothing twice. */
+  clientMessageId?: string;
+}
+
+/** A place in the log of a room. */
+export interface StreamPosition {
+  /** Names one life of the log; it changes when the log was lost or reset, so an old position is recognised. */
+  epoch: string;
+  /** The sequence number of the last message seen; 0 stands before the first. */
+  seq: number;
+}
+
+/** The token of this connection expires soon; refresh it, or the connection ends. */
+export interface TokenExpiring {
+  /** When the connection ends, UTC. */
+  expiresAt: string;
+}
+
+/** The new token is in force. */
+export interface TokenRefreshed {
+  /** When the connection ends unless the token is refreshed again, UTC. */
+  expiresAt: string;
+  /** Rooms this connection had to leave because the new token does not allow them. */
+  leftRooms: readonly string[];
+}
+
+/** A member of a room has begun or stopped typing. */
+export interface TypingNotice {
+  room: string;
+  userId: string;
+  isTyping: boolean;
+}
+
+/** Tells the other members of a room that the user is typing, or has stopped. */
+export interface TypingRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** Absent means true. */
+  isTyping?: boolean;
+}
+
+/** The first event on every connection. */
+export interface Welcome {
+  /** The `sub` of the token. */
+  userId: string;
+  /** Names this connection. */
+  connectionId: string;
+  /** Connections over all nodes, this one included. */
+  onlineCount: number;
+  /** The server's clock, UTC. */
+  serverTime: string;
+}
+
+/** The operations by their names on the wire, each with its request and its answer. */
+export interface Operations {
+  /** Joins a room and says what a client needs to show it. Joining again is allowed and answers afresh. */
+  join_room: { request: JoinRoomRequest; answer: RoomSnapshot };
+  /** Leaves a room. Leaving a room one is not in is `ChatErrors.notAMember`. */
+  leave_room: { request: LeaveRoomRequest; answer: void };
+  /** Says something in a room. The receipt comes when it is in the room's log. */
+  message: { request: SendMessageRequest; answer: Receipt };
+  /** Tells the other members that the user is typing. It reaches no connection of the sender. */
+  typing: { request: TypingRequest; answer: void };
+  /** Answers with the server's time. */
+  ping: { request: PingRequest; answer: Pong };
+  /** Who is in a room. */
+  members: { request: MembersRequest; answer: RoomMembers };
+  /** Who is connected. */
+  online: { request: OnlineRequest; answer: OnlineUsers };
+  /** Sends a message to one user. */
+  direct: { request: DirectRequest; answer: Receipt };
+  /** Tells everyone something; for administrators. */
+  broadcast: { request: BroadcastRequest; answer: void };
+  /** Reads a page of a room's log or of a direct conversation. */
+  history: { request: HistoryRequest; answer: HistoryPage };
+  /** Replaces the token of the connection by a newer one of the same user. */
+  refresh_token: { request: RefreshTokenRequest; answer: TokenRefreshed };
+  /** Gives a message another text. */
+  edit: { request: EditRequest; answer: MessageEdited };
+  /** Deletes a message. */
+  delete: { request: DeleteRequest; answer: MessageDeleted };
+  /** Takes a user out of a room, which it may join again; for administrators and the room's moderators, as all that follows. */
+  kick: { request: KickRequest; answer: void };
+  /** Lets a user speak no more. */
+  mute: { request: MuteRequest; answer: void };
+  /** Shuts a user out. */
+  ban: { request: BanRequest; answer: void };
+  /** Ends a mute or a ban. `ChatErrors.notFound` when there is none. */
+  lift: { request: LiftRequest; answer: void };
+  /** The mutes and bans that hold. */
+  sanctions: { request: SanctionsRequest; answer: SanctionList };
+}
+
+/** What a server sends by itself. */
+export interface ServerEvents {
+  /** The first event on every connection. */
+  Welcome: Welcome;
+  /** Something was said in a joined room; the sender gets it too. */
+  Message: ChatMessage;
+  /** A user joined a joined room. */
+  MemberJoined: MemberJoined;
+  /** A user left a joined room. */
+  MemberLeft: MemberLeft;
+  /** Somebody else is typing, or has stopped. */
+  Typing: TypingNotice;
+  /** A message of a joined room has another text. */
+  MessageEdited: MessageEdited;
+  /** A message of a joined room was deleted. */
+  MessageDeleted: MessageDeleted;
+  /** A direct message from or to this user. */
+  Direct: DirectMessage;
+  /** An administrator's word to everyone. */
+  Broadcast: BroadcastNotice;
+  /** The token of this connection expires soon. */
+  TokenExpiring: TokenExpiring;
+  /** This server is about to end. */
+  Draining: DrainingNotice;
+}

@@ -1,0 +1,15 @@
+export { ChatClient, type ChatClientEvents } from './client.js';
+export type { ChatClientOptions } from './options.js';
+export type { State } from './connection/connector.js';
+export type { Attempt, Line, LineEnd, Transport } from './connection/transport.js';
+export { ChatError, type ClientErrorCode, type ErrorCode, type Refusal, type ServerErrorCode } from './errors.js';
+export type { DirectGap } from './directs/directs.js';
+export { plainJson } from './json/plain-json.js';
+export type { WebSocketConstructor, WebSocketLike } from './json/web-socket.js';
+export type { Change } from './rooms/change.js';
+export type { Gap, Position } from './rooms/log.js';
+export type { HistoryOptions, Room, RoomEvents } from './rooms/room.js';
+export { indexedDbOutbox } from './sending/indexed-db-outbox.js';
+export type { Outbox, OutboxItem } from './sending/outbox.js';
+export type { SendOptions } from './sending/sender.js';
+export type * from './contract.js';

@@ -1,0 +1,16 @@
+/** Has names of its own, which are between the service and its clients. */
+const opaque = 'annotations';
+
+export function camelCase(value: unknown): any {
+  return convert(value, (name) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()));
+}
+
+export function snakeCase(value: unknown): any {
+  return convert(value, (name) => name.replace(/[A-Z]/g, (letter) => '_' + letter.toLowerCase()));
+}
+
+function convert(value: unknown, rename: (name: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((item) => convert(item, rename));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [rename(name), name === opaque ? item : convert(item, rename)]));
+}
