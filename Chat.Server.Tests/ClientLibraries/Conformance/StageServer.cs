@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Chat.Server.Tests.ClientLibraries.Conformance.Drivers;
+using Chat.Server.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,7 +15,7 @@ namespace Chat.Server.Tests.ClientLibraries.Conformance;
 
 /// <summary>
 /// Where drivers come to be told what to do: <c>GET /scenarios</c> lists the names, and a WebSocket to <c>/drive/NAME</c> plays one and ends with the
-/// verdict.
+/// verdict. <c>/page</c> is empty, for a browser that loads the driver of the TypeScript client there.
 /// </summary>
 internal sealed class StageServer : IAsyncDisposable
 {
@@ -38,11 +39,8 @@ internal sealed class StageServer : IAsyncDisposable
         var app = builder.Build();
         var stage = new StageServer(app);
         app.UseWebSockets();
-        app.Use((context, next) =>
-        {
-            context.Response.Headers.AccessControlAllowOrigin = "*"; // a driver in a browser comes from somewhere else
-            return next();
-        });
+        app.MapGet("/page", () => Results.Content("<!doctype html><title>A driver in a browser</title>", "text/html"));
+        app.MapGet("/driver.mjs", () => Results.File(Path.Combine(Repository.Root, "clients", "typescript", "build", "conformance", "driver.mjs"), "text/javascript"));
         app.MapGet("/scenarios", () => Scenario.All.Select(scenario => scenario.Name));
         app.Map("/drive/{name}", (HttpContext context, string name) =>
             stage.DriveAsync(context, name, plays?.GetValueOrDefault(name) ?? (driver => Performance.PlayAsync(Scenario.Named(name), driver))));

@@ -88,7 +88,7 @@ class Driver:
             send_deadline=options.get("send_deadline_ms", 120_000) / 1000,
             message_buffer=options.get("message_buffer", 1000),
             outbox_limit=options.get("outbox_limit", 1000),
-            longest_wait=options.get("longest_wait_ms", 30_000) / 1000,
+            max_reconnect_delay=options.get("max_reconnect_delay_ms", 30_000) / 1000,
             on_unsent=lambda unsent: self.report(event="unsent", client=name, room=unsent.room or "", code=unsent.error.code),
         )
         self.spawn(self.follow_states(name, client))

@@ -44,7 +44,7 @@ internal sealed class ChaosRun(Scene scene, int seed)
         StageClient[] clients = [.. Enumerable.Range(1, Users).Select(number => scene.Client($"user{number}"))];
         foreach (var client in clients)
         {
-            await scene.MakeAsync(client, new JsonObject { ["longest_wait_ms"] = 1000, ["send_deadline_ms"] = 600_000 });
+            await scene.MakeAsync(client, new JsonObject { ["max_reconnect_delay_ms"] = 1000, ["send_deadline_ms"] = 600_000 });
             await scene.Driver.AskAsync(new JsonObject { ["do"] = "connect", ["client"] = client.Name });
             await scene.Driver.AskAsync(new JsonObject { ["do"] = "join", ["client"] = client.Name, ["room"] = Room });
         }

@@ -24,7 +24,7 @@ internal sealed class StageServers : IAsyncDisposable
         var servers = new StageServers();
         try
         {
-            await servers.StartNodesAsync(stage, [.. ApiClient.Keys(), .. stage.Settings ?? []]);
+            await servers.StartNodesAsync(stage, [.. ApiClient.Keys(), "--Chat:Transport:AllowedOrigins:0=*", .. stage.Settings ?? []]);
             return servers;
         }
         catch

@@ -12,6 +12,7 @@ internal static class Expectations
         ["expect stored"] = step => StoredAsync(scene, step),
         ["expect state"] = step => StateAsync(scene, step),
         ["expect states"] = step => StatesAsync(scene, step),
+        ["expect seamless"] = step => SeamlessAsync(scene, step),
         ["expect gap"] = step => GapAsync(scene, step),
         ["expect no_gap"] = step => NoGapAsync(scene, step),
         ["expect change"] = step => ChangeAsync(scene, step),
@@ -78,6 +79,16 @@ internal static class Expectations
         return scene.ExpectAsync(
             () => step.Flag("exactly") ? client.States.SequenceEqual(expected) : IsWithin(expected, client.States),
             () => $"the states {string.Join(" ", expected)}{(step.Flag("exactly") ? " and no others" : " in this order")}");
+    }
+
+    /// <summary>So many of the clients have never been without a connection. Not all: the server may give one of them no time.</summary>
+    private static Task SeamlessAsync(Scene scene, Step step)
+    {
+        StageClient[] clients = [.. step.Node("clients")!.AsArray().Select(name => scene.Client((string)name!))];
+        var seamless = clients.Count(client => !client.States.Contains("reconnecting"));
+        return seamless >= step.Number("at_least", clients.Length)
+            ? Task.CompletedTask
+            : throw new ConformanceException($"expected {step.Number("at_least", clients.Length)} clients to stay connected; {seamless} did");
     }
 
     private static bool IsWithin(string[] expected, IReadOnlyList<string> states)

@@ -10,8 +10,8 @@ internal static class DriverProcess
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    /// <summary>Runs the program in a folder of the repository, with the address of the stage and the names of what to play in its environment; it must succeed.</summary>
-    public static async Task RunAsync(StageServer stage, string folder, string program, string[] arguments, params string[] scenarios)
+    /// <summary>Runs the program in a folder of the repository, with the address of the stage in its environment; it must succeed, and all that it plays.</summary>
+    public static async Task RunAsync(StageServer stage, string folder, string program, string[] arguments, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -20,7 +20,7 @@ internal static class DriverProcess
             RedirectStandardError = true,
         };
         start.Environment["CHAT_STAGE"] = stage.Address.ToString();
-        if (scenarios.Length > 0) start.Environment["CHAT_SCENARIOS"] = string.Join(' ', scenarios);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var output = new StringBuilder();
         void Note(object sender, DataReceivedEventArgs line)

@@ -22,7 +22,7 @@ public sealed class PythonTests
     public async Task The_python_client_shows_every_message_once_and_in_order_through_chaos()
     {
         await using var stage = await StageServer.StartAsync(plays: ChaosRun.Plays);
-        await DriverProcess.RunAsync(stage, Folder, PythonFactAttribute.Python, ["-m", "unittest", "test_conformance"], ChaosRun.Name);
+        await DriverProcess.RunAsync(stage, Folder, PythonFactAttribute.Python, ["-m", "unittest", "test_conformance"], ("CHAT_SCENARIOS", ChaosRun.Name));
         stage.Verdicts.Keys.Should().Equal(ChaosRun.Name);
     }
 }
