@@ -1,5 +1,4 @@
 using Chat.Client;
-using Chat.Contracts;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
