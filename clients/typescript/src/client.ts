@@ -137,6 +137,7 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
    */
   async join(name: string, { after, signal }: { after?: Position; signal?: AbortSignal } = {}): Promise<Room> {
     if (this.error) throw this.error;
+    signal?.throwIfAborted();
     const room = this.#rooms.get(name) ?? this.#begin(name, after);
     room.callers++;
     try {

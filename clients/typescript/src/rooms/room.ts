@@ -12,7 +12,6 @@ import type { OutboxItem } from '../sending/outbox.js';
 import type { Sender, SendOptions } from '../sending/sender.js';
 import { toChange, type Change } from './change.js';
 import { RoomLog, type Gap, type Position, type Snapshot } from './log.js';
-import { Members } from './members.js';
 import { Typing } from './typing.js';
 
 export interface RoomEvents {
@@ -54,6 +53,8 @@ export interface RoomOwner {
 /** A room that was joined, and stays so over any number of connections until it is left. */
 export class Room extends TypedTarget<RoomEvents> {
   readonly name: string;
+  /** How many users are in the room. */
+  memberCount = 0;
   /** Ends when the room is left for good, with the reason: `left`, `kicked`, `closed` or the server's code. It never rejects. */
   readonly left: Promise<string>;
   /** Whether it has been joined once. @internal */
@@ -62,7 +63,7 @@ export class Room extends TypedTarget<RoomEvents> {
   callers = 0;
   readonly #owner: RoomOwner;
   readonly #log: RoomLog;
-  readonly #members = new Members();
+  #members = new Set<string>();
   readonly #typing: Typing;
   readonly #changed = new Pulse();
   #connection?: Connection;
@@ -107,17 +108,12 @@ export class Room extends TypedTarget<RoomEvents> {
 
   /** Who is in the room, as far as it is known. */
   get members(): readonly string[] {
-    return this.#members.list;
+    return [...this.#members];
   }
 
-  /** How many users are in the room. */
-  get memberCount(): number {
-    return this.#members.count;
-  }
-
-  /** Whether `members` lists them all. */
+  /** Whether `members` lists them all: the server cuts long lists, and does not announce who comes and goes in large rooms. */
   get membersComplete(): boolean {
-    return this.#members.complete;
+    return this.#members.size >= this.memberCount;
   }
 
   /** Which other users are typing. */
@@ -229,9 +225,12 @@ export class Room extends TypedTarget<RoomEvents> {
     // Of two connections the newer one knows who is there.
     if (connection !== this.#connection) return;
     if (name === 'Typing') return this.#typing.heard(userId, record.isTyping);
-    if (name === 'MemberJoined') this.#members.joined(record);
-    else if (name === 'MemberLeft') this.#members.left(userId, memberCount);
+    if (name === 'MemberJoined') {
+      if (record.members.length >= memberCount) this.#members = new Set(record.members);
+      this.#members.add(userId);
+    } else if (name === 'MemberLeft') this.#members.delete(userId);
     else return;
+    this.memberCount = memberCount;
     this.#typing.heard(userId, false);
     this.emit('members', this.members);
   }
@@ -250,7 +249,8 @@ export class Room extends TypedTarget<RoomEvents> {
 
   #arrived(connection: Connection, snapshot: Snapshot, after: Position | undefined): void {
     this.#connection = connection;
-    this.#members.replace(snapshot.members, snapshot.memberCount);
+    this.#members = new Set(snapshot.members);
+    this.memberCount = snapshot.memberCount;
     this.#log.joined(connection, snapshot, after);
     this.ready = true;
     this.#changed.beat();

@@ -94,7 +94,7 @@ export class ScriptedServer {
 /** Answers joins as the server does of an empty room. */
 export function join(peer: Peer, frame: Frame, position = { epoch: 'e', seq: 0 }): boolean {
   if (frame.type !== 'join_room') return false;
-  peer.answer(frame, { room: frame.room, members: ['alice'], member_count: 1, position, missed: 0, recovered: !!frame.after, last_change: 0, changes: 0 });
+  peer.answer(frame, { room: frame.room, members: ['alice'], member_count: 1, position, missed: 0, recovered: frame.after?.epoch === position.epoch, last_change: 0, changes: 0 });
   return true;
 }
 
