@@ -1,5 +1,4 @@
 using Chat.Client;
-using Chat.Server.Tests.ClientLibraries.Conformance.Chaos;
 using Chat.Server.Tests.ClientLibraries.Conformance.Drivers;
 using FluentAssertions;
 using Xunit;
@@ -7,7 +6,6 @@ using Xunit;
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
 
 /// <summary>Chat.Client in one protocol.</summary>
-[Collection(ConformanceCollection.Name)]
 public abstract class DotNetTests(Action<ChatClientOptions> configure)
 {
     public static TheoryData<string> Scenarios => [.. Scenario.All.Select(scenario => scenario.Name)];
@@ -18,12 +16,5 @@ public abstract class DotNetTests(Action<ChatClientOptions> configure)
     {
         await using var driver = new DotNetDriver(configure);
         (await Performance.PlayAsync(Scenario.Named(scenario), driver)).Should().BeNull();
-    }
-
-    [Fact]
-    public async Task The_dotnet_client_shows_every_message_once_and_in_order_through_chaos()
-    {
-        await using var driver = new DotNetDriver(configure);
-        (await ChaosRun.PlayAsync(driver)).Should().BeNull();
     }
 }

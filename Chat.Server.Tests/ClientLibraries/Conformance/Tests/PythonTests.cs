@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
 
-[Collection(ConformanceCollection.Name)]
+[Collection(ChaosCollection.Name)]
 public sealed class PythonTests
 {
     private const string Folder = "clients/python/tests";

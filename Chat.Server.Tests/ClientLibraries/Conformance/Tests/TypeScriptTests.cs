@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
 
-[Collection(ConformanceCollection.Name)]
+[Collection(ChaosCollection.Name)]
 public sealed class TypeScriptTests
 {
     private static readonly string[] Test = ["--test", "build/conformance/conformance.test.mjs"];
