@@ -74,10 +74,7 @@ public sealed class Room
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>
-    /// The newest message that the client has, and the log it belongs to. To go on after a restart from a message that was handled, keep its
-    /// <see cref="ChatMessage.Seq"/> beside this <see cref="StreamPosition.Epoch"/> and give both to <see cref="ChatClient.JoinAsync"/>.
-    /// </summary>
+    /// <summary>The newest message that the client has, be it read yet or not. To go on after a restart from what was handled, see <see cref="PositionOf"/>.</summary>
     public StreamPosition Position => log.Position ?? new("", 0);
 
     /// <summary>
@@ -171,6 +168,14 @@ public sealed class Room
         {
             // It is worth nothing any more.
         }
+    }
+
+    /// <summary>Where a message of this room stands: what to keep once it is handled, and to give to <see cref="ChatClient.JoinAsync"/> after a restart, to go on behind it.</summary>
+    public StreamPosition PositionOf(ChatMessage message)
+    {
+        Guard.NotNull(message);
+        var held = log.Messages.Find(item => item.Message.Id == message.Id);
+        return new(held.Epoch ?? Position.Epoch, message.Seq);
     }
 
     /// <summary>Leaves the room: its readers end, and what is unsent fails with <see cref="ChatClientErrors.Left"/>.</summary>

@@ -35,7 +35,7 @@ internal sealed class Connector
         this.listener = listener;
         factory = new LinkFactory(parts, listener);
         tokens = new TokenSource(parts);
-        backoff = Parts.NewBackoff();
+        backoff = parts.NewReconnectBackoff();
     }
 
     /// <summary>The newest connection, while there is one.</summary>

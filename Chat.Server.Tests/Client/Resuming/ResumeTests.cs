@@ -80,6 +80,7 @@ public abstract class ResumeTests(WireProtocol protocol) : IAsyncLifetime
 
         await way.BreakAsync(bob);
         for (var n = 2; n <= 300; n++) await room.SendAsync($"{n}");
+        await Wait.UntilAsync(async () => (await room.HistoryAsync(after: 1, limit: 1)).Messages[0].Seq > 2, "the log is trimmed");
         way.Mend();
 
         var found = await gap.Task.WaitAsync(Wait.Deadline);

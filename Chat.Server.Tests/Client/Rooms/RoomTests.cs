@@ -197,6 +197,29 @@ public abstract class RoomTests(ServerFixture fixture, WireProtocol protocol) : 
     }
 
     [Fact]
+    public async Task A_room_that_is_closed_is_left_and_one_that_is_emptied_begins_anew()
+    {
+        await using var alice = await ConnectAsync("alice");
+        var (closed, emptied) = (await alice.JoinAsync("closed"), await alice.JoinAsync("emptied"));
+        for (var n = 1; n <= 3; n++) await emptied.SendAsync($"{n}");
+        await emptied.ReadAsync(3);
+        var gap = new TaskCompletionSource<Gap>();
+        emptied.GapFound += found => gap.TrySetResult(found);
+        using var http = new HttpClient { BaseAddress = Server };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", TestTokens.For("admin", ChatRoles.Admin));
+
+        (await http.DeleteAsync("api/v1/rooms/closed")).EnsureSuccessStatusCode();
+        (await http.DeleteAsync("api/v1/rooms/emptied?history=only")).EnsureSuccessStatusCode();
+        await emptied.SendAsync("anew");
+
+        (await closed.Left.WaitAsync(Wait.Deadline)).Should().Be(LeaveReasons.Closed);
+        (await emptied.ReadAsync(4)).Select(message => message.Text).Should().Equal("1", "2", "3", "anew");
+        emptied.PositionOf((await emptied.ReadAsync(4))[^1]).Should().Be(emptied.Position);
+        emptied.PositionOf((await emptied.ReadAsync(1))[0]).Epoch.Should().NotBe(emptied.Position.Epoch);
+        (await gap.Task.WaitAsync(Wait.Deadline)).Kind.Should().Be(GapKind.Reset);
+    }
+
+    [Fact]
     public async Task A_mute_says_until_when()
     {
         await using var admin = await ConnectAsync("admin", null, ChatRoles.Admin);
