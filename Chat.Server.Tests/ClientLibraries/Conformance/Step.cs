@@ -22,6 +22,14 @@ internal sealed class Step(JsonObject fields)
 
     public bool IsText(string field) => fields[field]?.GetValueKind() == JsonValueKind.String;
 
+    /// <summary>A text, or one of several; null when the field is not there.</summary>
+    public string[]? Choice(string field) => fields[field] switch
+    {
+        null => null,
+        JsonArray several => [.. several.Select(text => (string)text!)],
+        var one => [(string)one!],
+    };
+
     public int Number(string field, int otherwise) => (int?)fields[field] ?? otherwise;
 
     public bool Flag(string field, bool otherwise = false) => (bool?)fields[field] ?? otherwise;

@@ -49,20 +49,21 @@ internal static class CommandSteps
 
         var outcome = LastOfAsync(answers);
         if (step.TextOrNull("later") is { } label) scene.Later[label] = outcome;
-        else await JudgeAsync(outcome, step.TextOrNull("fails"));
+        else await JudgeAsync(outcome, step.Choice("fails"));
     }
 
-    /// <summary>Waits for the outcome; without a code it must be a success.</summary>
-    public static async Task<JsonObject> JudgeAsync(Task<JsonObject> outcome, string? code)
+    /// <summary>Waits for the outcome; without codes it must be a success.</summary>
+    public static async Task<JsonObject> JudgeAsync(Task<JsonObject> outcome, string[]? codes)
     {
+        var expected = string.Join(" or ", codes ?? []);
         try
         {
             var answer = await outcome.WaitAsync(Patience.Deadline);
-            return code is null ? answer : throw new ConformanceException($"expected it to fail with {code}; it succeeded with {answer.ToJsonString()}");
+            return codes is null ? answer : throw new ConformanceException($"expected it to fail with {expected}; it succeeded with {answer.ToJsonString()}");
         }
-        catch (CommandFailedException e) when (code is not null)
+        catch (CommandFailedException e) when (codes is not null)
         {
-            return e.Code == code ? [] : throw new ConformanceException($"expected it to fail with {code}; it failed with {e.Message}");
+            return codes.Contains(e.Code) ? [] : throw new ConformanceException($"expected it to fail with {expected}; it failed with {e.Message}");
         }
         catch (TimeoutException)
         {
