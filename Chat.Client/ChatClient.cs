@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Chat.Client.Connecting;
+using Chat.Client.Directs;
 using Chat.Client.Kernel;
 using Chat.Client.Sending;
 using Chat.Contracts;
@@ -87,7 +89,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// Direct messages from and to the user, each conversation in order, each message once. Each enumeration is a reader of its own; it begins with the oldest
     /// message that the client still holds.
     /// </summary>
-    public IAsyncEnumerable<DirectMessage> DirectMessages => standing.Directs.Messages.ReadAsync(0);
+    public IAsyncEnumerable<DirectMessage> DirectMessages => ReadDirectsAsync();
 
     /// <summary>Connects. Done when the server has welcomed the user; a server that cannot be reached is tried again until then.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -153,5 +155,12 @@ public sealed class ChatClient : IAsyncDisposable
         using var limit = new CancellationTokenSource();
         await Task.WhenAny(connector.StoppedAsync(), parts.PauseAsync(Farewell, limit.Token)).ConfigureAwait(false);
         limit.Cancel();
+    }
+
+    private async IAsyncEnumerable<DirectMessage> ReadDirectsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var reader = new DirectReader(
+            standing.Directs, (request, token) => calls.RepeatAsync<HistoryPage>(ChatOperations.History, request, token));
+        await foreach (var message in reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return message;
     }
 }

@@ -19,6 +19,9 @@ public sealed class ChatClientOptions
     /// <summary>How many of its last messages each room holds for its readers, from 1; 1,000 unless set. Who falls further behind reads on from the server's history.</summary>
     public int MessageBuffer { get; set; } = 1_000;
 
+    /// <summary>The longest wait before an attempt to connect; 30 seconds unless set.</summary>
+    public TimeSpan MaxReconnectDelay { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a message may be without a receipt, from the call on; 2 minutes unless set.</summary>
     public TimeSpan SendDeadline { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -50,6 +53,7 @@ public sealed class ChatClientOptions
         if (Token is null) yield return $"{nameof(Token)} must be set.";
         if (MessageBuffer < 1) yield return $"{nameof(MessageBuffer)} must be at least 1.";
         if (OutboxLimit < 1) yield return $"{nameof(OutboxLimit)} must be at least 1.";
+        if (MaxReconnectDelay <= TimeSpan.Zero) yield return $"{nameof(MaxReconnectDelay)} must be longer than nothing.";
         if (SendDeadline <= TimeSpan.Zero) yield return $"{nameof(SendDeadline)} must be longer than nothing.";
         if (DuplicateWindow <= TimeSpan.Zero) yield return $"{nameof(DuplicateWindow)} must be longer than nothing.";
         if (TimeProvider is null) yield return $"{nameof(TimeProvider)} must be set.";

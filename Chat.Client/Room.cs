@@ -27,8 +27,9 @@ public sealed class Room
     private readonly TaskCompletionSource<string> left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StreamPosition? start;
     private ChatException? end;
+    private int waiting;
 
-    internal Room(string name, StreamPosition? start, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd)
+    internal Room(string name, StreamPosition? start, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd, Action<Room, Link> onOrphan)
     {
         Name = name;
         this.start = start;
@@ -50,6 +51,7 @@ public sealed class Room
         links = new RoomLinks(name, parts, self, log, members, typing)
         {
             OnRefused = End,
+            OnOrphan = link => onOrphan(this, link),
             OnMembers = () => parts.Callbacks.Post(MembersChanged, members.Users),
         };
         calls = new Calls(parts, links.Joined);
@@ -72,10 +74,7 @@ public sealed class Room
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>
-    /// The newest message that the client has, and the log it belongs to. To go on after a restart from a message that was handled, keep its
-    /// <see cref="ChatMessage.Seq"/> beside this <see cref="StreamPosition.Epoch"/> and give both to <see cref="ChatClient.JoinAsync"/>.
-    /// </summary>
+    /// <summary>The newest message that the client has, be it read yet or not. To go on after a restart from what was handled, see <see cref="PositionOf"/>.</summary>
     public StreamPosition Position => log.Position ?? new("", 0);
 
     /// <summary>
@@ -171,25 +170,47 @@ public sealed class Room
         }
     }
 
+    /// <summary>Where a message of this room stands: what to keep once it is handled, and to give to <see cref="ChatClient.JoinAsync"/> after a restart, to go on behind it.</summary>
+    public StreamPosition PositionOf(ChatMessage message)
+    {
+        Guard.NotNull(message);
+        var held = log.Messages.Find(item => item.Message.Id == message.Id);
+        return new(held.Epoch ?? Position.Epoch, message.Seq);
+    }
+
     /// <summary>Leaves the room: its readers end, and what is unsent fails with <see cref="ChatClientErrors.Left"/>.</summary>
     public async Task LeaveAsync()
     {
         var standing = EndAll(new ChatException(ChatClientErrors.Left, "The application left the room."));
-        foreach (var link in standing)
+        foreach (var link in standing) await TakeOutAsync(link).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a connection out of the room.</summary>
+    internal async Task TakeOutAsync(Link link)
+    {
+        try
         {
-            try
-            {
-                await link.CallAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(Name), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is LinkLostException or ChatException)
-            {
-                // The server does not have it in the room any more.
-            }
+            await link.CallAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(Name), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LinkLostException or ChatException)
+        {
+            // The server does not have it in the room any more.
         }
     }
 
     /// <summary>Done when the server has answered the first join.</summary>
-    internal Task JoinedAsync(CancellationToken cancellation) => links.FirstJoin.WaitAsync(cancellation);
+    internal async Task JoinedAsync(CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref waiting);
+        try
+        {
+            await links.FirstJoin.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref waiting) == 0 && !links.FirstJoin.IsCompleted) _ = parts.Run(LeaveAsync); // nobody wants it any more
+        }
+    }
 
     /// <summary>What an earlier run has left goes first.</summary>
     internal void AddStored()

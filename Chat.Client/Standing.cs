@@ -50,14 +50,17 @@ internal sealed class Standing : ILinkListener
     public Room GetOrAdd(string name, StreamPosition? after)
     {
         Room room;
+        List<Link> present;
         lock (gate)
         {
-            if (Connector.Why is { } why) throw new ChatException(why.Code, why.Message);
             if (rooms.TryGetValue(name, out var known)) return known;
-            rooms[name] = room = new Room(name, after, parts, () => UserId ?? "", queue, Remove);
-            foreach (var link in links) _ = room.AttachAsync(link);
+            if (Connector.Why is { } why) throw new ChatException(why.Code, why.Message);
+            rooms[name] = room = new Room(name, after, parts, () => UserId ?? "", queue, Remove, LeaveOrphan);
+            present = [.. links];
         }
 
+        foreach (var link in present) _ = room.AttachAsync(link); // rooms have locks of their own: never within this one
+        if (Connector.Why is { } closed) room.End(closed); // meanwhile
         return room;
     }
 
@@ -86,15 +89,9 @@ internal sealed class Standing : ILinkListener
     async Task ILinkListener.OnUpAsync(Link link, Welcome welcome)
     {
         await LoadAsync(welcome.UserId).ConfigureAwait(false);
-        List<Task> joins;
-        lock (gate)
-        {
-            links.Add(link);
-            joins = [.. rooms.Values.Select(room => room.AttachAsync(link))];
-        }
-
+        lock (gate) links.Add(link); // a room that comes now attaches itself, maybe once more
         Directs.OnUp(link);
-        await Task.WhenAll(joins).ConfigureAwait(false);
+        await Task.WhenAll(Rooms.Select(room => room.AttachAsync(link))).ConfigureAwait(false);
     }
 
     void ILinkListener.OnDown(Link link)
@@ -153,6 +150,11 @@ internal sealed class Standing : ILinkListener
         {
             if (rooms.TryGetValue(room.Name, out var known) && known == room) rooms.Remove(room.Name);
         }
+    }
+
+    private void LeaveOrphan(Room room, Link link)
+    {
+        if (Find(room.Name) is null) _ = parts.Run(() => room.TakeOutAsync(link));
     }
 
     private static string? RoomOf(object record) => record switch

@@ -6,6 +6,9 @@ namespace Chat.Client.Connecting;
 /// <summary>Operations on whatever connection there is; while there is none they wait for one.</summary>
 internal sealed class Calls(Parts parts, Latch<Link> links)
 {
+    /// <summary>From the end of a connection until everybody knows of it.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Once: a call whose answer got lost may have been carried out.</summary>
     /// <exception cref="ChatException">Refused, or <see cref="ChatErrors.Unavailable"/> when the connection was lost.</exception>
     public async Task<T> OnceAsync<T>(Func<Link, Task<T>> call, CancellationToken cancellation)
@@ -36,6 +39,7 @@ internal sealed class Calls(Parts parts, Latch<Link> links)
             }
             catch (LinkLostException)
             {
+                await link.EndAsync(cancellation).ConfigureAwait(false);
                 continue;
             }
             catch (ChatException e) when (Retry.Allows(e))
@@ -47,7 +51,7 @@ internal sealed class Calls(Parts parts, Latch<Link> links)
         }
     }
 
-    /// <summary>One that stands.</summary>
+    /// <summary>A connection that stands.</summary>
     public async Task<Link> LinkAsync(CancellationToken cancellation)
     {
         while (true)
@@ -57,7 +61,4 @@ internal sealed class Calls(Parts parts, Latch<Link> links)
             await parts.Time.Pause(Moment, cancellation).ConfigureAwait(false);
         }
     }
-
-    /// <summary>From the end of a connection until everybody knows of it.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 }

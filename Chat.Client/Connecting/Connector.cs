@@ -35,7 +35,7 @@ internal sealed class Connector
         this.listener = listener;
         factory = new LinkFactory(parts, listener);
         tokens = new TokenSource(parts);
-        backoff = Parts.NewBackoff();
+        backoff = parts.NewReconnectBackoff();
     }
 
     /// <summary>The newest connection, while there is one.</summary>
@@ -162,6 +162,11 @@ internal sealed class Connector
         {
             Close(e);
         }
+        catch (Exception e)
+        {
+            Close(new ChatException(ChatErrors.Internal, $"A fault of the client: {e.Message}"));
+            throw;
+        }
         finally
         {
             if (link is not null) await LeaveAsync(link).ConfigureAwait(false);
@@ -271,6 +276,7 @@ internal sealed class Connector
         {
             Current.Set(link);
             var standing = listener.OnUpAsync(link, welcome);
+            _ = parts.Run(() => standing);
             if (beside is null) return;
             await Task.WhenAny(standing, beside.Ended).WaitAsync(cancellation).ConfigureAwait(false);
         }

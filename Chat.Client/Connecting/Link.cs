@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Chat.Client.Kernel;
 using Chat.Contracts;
 using Microsoft.AspNetCore.SignalR;
@@ -10,6 +11,9 @@ internal sealed class Link : IAsyncDisposable
 {
     /// <summary>How long an answer may take.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
+
+    /// <summary>From a lost call to the end of its connection.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
     private static readonly IReadOnlyDictionary<string, Type> Events = new Dictionary<string, Type>
     {
@@ -54,6 +58,14 @@ internal sealed class Link : IAsyncDisposable
     public Task<LinkEnd> Ended => ended.Task;
 
     public Task<DrainingNotice> Draining => draining.Task;
+
+    /// <summary>After a lost call: how the connection ended, as soon as that is known; null when it has not.</summary>
+    public async Task<LinkEnd?> EndAsync(CancellationToken cancellation)
+    {
+        await Task.WhenAny(ended.Task, parts.Time.Pause(EndLimit, cancellation)).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        return IsAlive ? null : await ended.Task.ConfigureAwait(false);
+    }
 
     /// <summary>Cancelled at the end of the connection.</summary>
     public CancellationToken Gone => gone.Token;
@@ -106,12 +118,16 @@ internal sealed class Link : IAsyncDisposable
         {
             throw HubErrors.Parse(e.Message);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e) when (!cancellation.IsCancellationRequested && IsLoss(e))
         {
             if (IsAlive && limit.IsCancellationRequested) throw new ChatException(ChatClientErrors.Timeout, "The server did not answer in time.");
             throw new LinkLostException(e);
         }
     }
+
+    /// <summary>What SignalR throws when the connection ends; everything else, such as a request that cannot be written, is the caller's.</summary>
+    private bool IsLoss(Exception e) =>
+        !IsAlive || Hub.State != HubConnectionState.Connected || e is OperationCanceledException or HubException or IOException or WebSocketException;
 
     private async Task Receive(object?[] arguments, object state)
     {

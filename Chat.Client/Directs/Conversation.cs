@@ -7,6 +7,9 @@ internal sealed class Conversation(string other, long last)
 {
     public string Other { get; } = other;
 
+    /// <summary>The number before the first that was heard of.</summary>
+    public long Start { get; } = last;
+
     /// <summary>The log, once a page of it was read.</summary>
     public string? Epoch { get; set; }
 

@@ -20,7 +20,7 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
     {
         lock (gate)
         {
-            var conversation = Touch(message.From == self() ? message.To : message.From, message.Seq - 1);
+            var conversation = Touch(OtherOf(message), message.Seq - 1);
             if (conversation.Live.Link == link && message.Seq <= conversation.Live.Seq) // the log was lost: numbers begin anew
             {
                 conversation.Epoch = null;
@@ -40,6 +40,19 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
     {
         lock (gate) CatchUp(link, [.. newestFirst]);
     }
+
+    /// <summary>Whom a message was exchanged with.</summary>
+    public string OtherOf(DirectMessage message) => message.From == self() ? message.To : message.From;
+
+    /// <summary>Each conversation, where it began and how far it has come.</summary>
+    public IReadOnlyList<(string Other, long Start, long Last)> Extents()
+    {
+        lock (gate) return [.. newestFirst.Select(conversation => (conversation.Other, conversation.Start, conversation.Last))];
+    }
+
+    /// <summary>A message of a page of history, as it would have come live.</summary>
+    public DirectMessage ToDirect(ChatMessage message, string other) => new(
+        message.Id, message.Seq, message.From, message.From == other ? self() : other, message.Text, message.Timestamp, message.ClientMessageId);
 
     private Conversation Touch(string other, long before)
     {
@@ -93,6 +106,10 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
             {
                 wait = waits.Next(e.RetryAfter ?? TimeSpan.Zero);
             }
+            catch (ChatException)
+            {
+                return; // it may not be read any more
+            }
 
             if (!await parts.PauseAsync(wait, link.Gone).ConfigureAwait(false)) return;
         }
@@ -112,7 +129,4 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
             return true;
         }
     }
-
-    private DirectMessage ToDirect(ChatMessage message, string other) => new(
-        message.Id, message.Seq, message.From, message.From == other ? self() : other, message.Text, message.Timestamp, message.ClientMessageId);
 }

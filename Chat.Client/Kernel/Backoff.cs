@@ -2,7 +2,8 @@ namespace Chat.Client.Kernel;
 
 /// <summary>Waits between attempts: a random time up to 1 s, 2 s, 4 s … 30 s.</summary>
 /// <param name="random">From 0 to 1.</param>
-internal sealed class Backoff(Func<double> random)
+/// <param name="most">The longest wait, 30 s unless given.</param>
+internal sealed class Backoff(Func<double> random, TimeSpan? most = null)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
@@ -14,6 +15,7 @@ internal sealed class Backoff(Func<double> random)
     public TimeSpan Next(TimeSpan least)
     {
         var bound = Bound(attempt++);
+        if (most < bound) bound = most.Value;
         var wait = TimeSpan.FromTicks((long)(bound.Ticks * random()));
         return wait < least ? least + TimeSpan.FromTicks((long)(TimeSpan.TicksPerSecond * random())) : wait; // not all at the same moment
     }

@@ -7,6 +7,8 @@ internal sealed record Parts(ChatClientOptions Options, TimeProvider Time, ILogg
 {
     public static Backoff NewBackoff() => new(Dice.Roll);
 
+    public Backoff NewReconnectBackoff() => new(Dice.Roll, Options.MaxReconnectDelay);
+
     /// <summary>Runs on its own; a fault is logged.</summary>
     public Task Run(Func<Task> work) => Task.Run(async () =>
     {

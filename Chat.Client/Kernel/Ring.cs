@@ -77,6 +77,17 @@ internal sealed class Ring<T>(int capacity)
         }
     }
 
+    /// <summary>The newest item that fits; the default when there is none.</summary>
+    public T? Find(Func<T, bool> fits)
+    {
+        lock (gate)
+        {
+            for (var number = end - 1; number >= first; number--)
+                if (fits(items[number % items.Length])) return items[number % items.Length];
+            return default;
+        }
+    }
+
     /// <summary>The item of a number; or that it is gone, or that nothing follows; else what to wait for before asking again.</summary>
     public RingRead<T> Read(long number)
     {

@@ -23,12 +23,17 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
 
     public required Action OnMembers { get; init; }
 
+    /// <summary>The server has put a connection into the room after the room had been left.</summary>
+    public required Action<Link> OnOrphan { get; init; }
+
     /// <summary>Joins on a connection. Done when the room stands on it, or never will.</summary>
     public Task AttachAsync(Link link, StreamPosition? start)
     {
         lock (gate)
         {
-            if (isEnded || attachments.Any(attachment => attachment.Link == link)) return Task.CompletedTask;
+            if (isEnded) return Task.CompletedTask;
+            attachments.RemoveAll(attachment => !attachment.Link.IsAlive);
+            if (attachments.Find(attachment => attachment.Link == link) is { } known) return known.Joining;
             var attachment = new Attachment(link, parts.Options.MessageBuffer);
             attachments.Add(attachment);
             return Begin(attachment, start);
@@ -141,7 +146,12 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
         parts.Logger.Joined(room, snapshot.Position.Seq, snapshot.Recovered);
         lock (gate)
         {
-            if (isEnded) return true;
+            if (isEnded)
+            {
+                OnOrphan(attachment.Link);
+                return true;
+            }
+
             attachment.IsJoined = true;
             members.Replace(snapshot.Members, snapshot.MemberCount);
             OnMembers();

@@ -17,10 +17,11 @@ public sealed class FileOutbox : IOutbox, IAsyncDisposable, IDisposable
     private readonly List<OutboxMessage> messages = [];
     private readonly string path;
     private FileStream? file;
+    private FileStream? alone;
     private int waste;
     private bool isDisposed;
 
-    /// <param name="path">The file; it and its folder are made when they are not there. A file of that name with <c>.new</c> after it is used too.</param>
+    /// <param name="path">The file; it and its folder are made when they are not there. Files of that name with <c>.new</c> and <c>.lock</c> after it are used too.</param>
     public FileOutbox(string path) => this.path = Path.GetFullPath(Kernel.Guard.NotNull(path));
 
     /// <inheritdoc/>
@@ -65,8 +66,7 @@ public sealed class FileOutbox : IOutbox, IAsyncDisposable, IDisposable
     public void Dispose()
     {
         gate.Wait();
-        isDisposed = true;
-        file?.Dispose();
+        Close();
         gate.Release();
     }
 
@@ -74,9 +74,15 @@ public sealed class FileOutbox : IOutbox, IAsyncDisposable, IDisposable
     public async ValueTask DisposeAsync()
     {
         await gate.WaitAsync().ConfigureAwait(false);
+        Close();
+        gate.Release();
+    }
+
+    private void Close()
+    {
         isDisposed = true;
         file?.Dispose();
-        gate.Release();
+        alone?.Dispose();
     }
 
     private async Task<T> AloneAsync<T>(Func<T> work, CancellationToken cancellation)
@@ -106,6 +112,7 @@ public sealed class FileOutbox : IOutbox, IAsyncDisposable, IDisposable
     private void Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        alone ??= OpenFile(path + ".lock", FileMode.OpenOrCreate, FileShare.None);
         file = OpenFile(path, FileMode.OpenOrCreate);
         using var reader = new StreamReader(file, Encoding.UTF8, false, 4096, leaveOpen: true);
         while (reader.ReadLine() is { } line) Replay(line);
@@ -168,7 +175,7 @@ public sealed class FileOutbox : IOutbox, IAsyncDisposable, IDisposable
         File.Replace(fresh, path, null);
 #endif
 
-    private static FileStream OpenFile(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.Read);
+    private static FileStream OpenFile(string path, FileMode mode, FileShare share = FileShare.Read) => new(path, mode, FileAccess.ReadWrite, share);
 
     private static void Write(FileStream file, OutboxLine line)
     {

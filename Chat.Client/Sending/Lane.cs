@@ -136,8 +136,8 @@ internal sealed class Lane(Parts parts, SendQueue queue)
             }
             catch (LinkLostException) when (!pending.Done.IsCompleted)
             {
-                var end = await link.Ended.ConfigureAwait(false);
-                if (end.IsServersDoing && ++pending.Disasters == 2)
+                var end = await link.EndAsync(pending.Over).ConfigureAwait(false);
+                if (end?.IsServersDoing == true && ++pending.Disasters == 2)
                     throw new ChatException(ChatClientErrors.ProtocolError, "The server ended the connection twice when it got the message.");
                 parts.Logger.SendAgain(pending.Message.ClientMessageId, "connection lost");
                 continue; // the next connection has had its own wait

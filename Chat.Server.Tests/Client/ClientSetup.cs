@@ -44,4 +44,19 @@ internal static class ClientSetup
 
         return items;
     }
+
+    /// <summary>What the client says when a call fails.</summary>
+    public static async Task<ChatException> FailsAsync(Func<Task> call)
+    {
+        try
+        {
+            await call().WaitAsync(Wait.Deadline);
+        }
+        catch (ChatException e)
+        {
+            return e;
+        }
+
+        throw new InvalidOperationException("It did not fail.");
+    }
 }

@@ -35,10 +35,10 @@ public static class TestTokens
     }
 
     /// <summary>A token with exactly these claims.</summary>
-    public static string Sign(Dictionary<string, object> claims) =>
+    public static string Sign(Dictionary<string, object> claims, string signingKey = SigningKey) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
             JsonSerializer.Serialize(claims),
-            new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(SigningKey)), SecurityAlgorithms.HmacSha256));
+            new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(signingKey)), SecurityAlgorithms.HmacSha256));
 
     /// <summary>A token with <c>alg: none</c>.</summary>
     public static string WithoutSignature(string user)

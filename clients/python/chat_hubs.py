@@ -40,7 +40,7 @@ ATTEMPT_TIMEOUT = 15.0  # seconds from the beginning of an attempt to the server
 ANSWER_TIMEOUT = 15.0  # seconds from a request to its answer
 IDLE = 20.0  # seconds of silence before a ping, and again before the connection is given up
 HEALTHY = 60.0  # seconds after which a connection counts as good, and the waits begin anew
-DRAIN_LEAD = 2.0  # seconds between the second connection and the end of the one that drains
+DRAIN_LEAD = 5.0  # seconds between the second connection and the end of the one that drains
 TYPING_KEPT = 6.0
 TYPING_EVERY = 3.0
 DUPLICATE_WINDOW = 600.0
@@ -162,7 +162,7 @@ class ChatClient:
     send_deadline: seconds from `send` to its failure with `timeout`.
     message_buffer: how many messages each room holds for its readers.
     outbox_limit: how many messages may wait in all.
-    longest_wait: the most seconds between two attempts to connect.
+    max_reconnect_delay: the most seconds between two attempts to connect.
     on_broadcast: called with the sender and the text of each broadcast.
     on_unsent: called with each message of the outbox that an earlier run left and that is given up.
     """
@@ -176,7 +176,7 @@ class ChatClient:
         send_deadline: float = 120.0,
         message_buffer: int = 1000,
         outbox_limit: int = 1000,
-        longest_wait: float = 30.0,
+        max_reconnect_delay: float = 30.0,
         on_broadcast: Optional[Callable[[str, str], None]] = None,
         on_unsent: Optional[Callable[[Unsent], None]] = None,
     ):
@@ -198,7 +198,7 @@ class ChatClient:
         self._directs: _Stream[DirectMessage] = _Stream(message_buffer)
         self._outbox = _Outbox(outbox)
         self._unsent = len(self._outbox.kept)
-        self._waits = _Waits(longest_wait)
+        self._waits = _Waits(max_reconnect_delay)
         self._refused: Optional[str] = None  # the token that the server did not take
         self._used = ""
         self._connection: Optional[_Connection] = None

@@ -18,6 +18,6 @@ await build({
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (values.pages) await build({ ...common, entryPoints: ['src/index.ts'], outfile: values.pages, banner });
 if (values.tests) {
-  const tests = ['unit', 'scenarios'].flatMap((folder) => readdirSync(`test/${folder}`).map((file) => `test/${folder}/${file}`));
+  const tests = ['unit', 'scenarios', 'conformance'].flatMap((folder) => readdirSync(`test/${folder}`).map((file) => `test/${folder}/${file}`));
   await build({ ...common, entryPoints: tests, outbase: 'test', outdir: 'build', platform: 'node', outExtension: { '.js': '.mjs' } });
 }

@@ -76,8 +76,8 @@ var proven = 6e4;
 var penance = 1e4;
 var typingRepeat = 3e3;
 var typingLasts = 6e3;
-function backoff(attempt) {
-  return Math.random() * Math.min(3e4, 1e3 * 2 ** attempt);
+function backoff(attempt, longest = 3e4) {
+  return Math.random() * Math.min(longest, 1e3 * 2 ** attempt);
 }
 
 // src/connection/connection.ts
@@ -177,13 +177,13 @@ var closing = {
   1008: "protocol_error",
   4002: "protocol_error"
 };
-function verdict({ code, status, reason, final, retryAfterMs = 0 }, welcomed, attempt) {
+function verdict({ code, status, reason, final, retryAfterMs = 0 }, welcomed, attempt, longest) {
   const end = status ?? code ?? 0;
   if (final) return ChatError.from(final);
   if (closing[end]) return new ChatError(closing[end], `Ended: ${end} ${reason}`);
   if (code === 4010) return 0;
   const isHealthy = welcomed && (code === 1001 || code === 1011 || code === 4008);
-  return Math.max(retryAfterMs, code === 4009 ? penance : 0, backoff(isHealthy ? 0 : attempt));
+  return Math.max(retryAfterMs, code === 4009 ? penance : 0, backoff(isHealthy ? 0 : attempt, longest));
 }
 
 // src/connection/connector.ts
@@ -265,7 +265,7 @@ var Connector = class {
     } catch (error) {
       signal.throwIfAborted();
       this.#owner.fault(error);
-      return backoff(this.#count++);
+      return backoff(this.#count++, this.#owner.maxReconnectDelay);
     }
     if (token === this.#refused) return unauthorized();
     return abortable(signal, (resolve) => {
@@ -282,7 +282,7 @@ var Connector = class {
   }
   /** What follows an end. A refused token is asked for once more. */
   #next(connection, end) {
-    if (end.status !== 401 && end.code !== 4001) return verdict(end, !!connection.welcome, this.#count++);
+    if (end.status !== 401 && end.code !== 4001) return verdict(end, !!connection.welcome, this.#count++, this.#owner.maxReconnectDelay);
     if (this.#refused !== void 0) return unauthorized();
     this.#refused = connection.token;
     return 0;
@@ -1131,6 +1131,7 @@ var ChatClient = class extends TypedTarget {
       url: String(new URL(url, globalThis.location?.href)),
       transport: options.transport ?? plainJson(options.webSocket),
       token: options.token,
+      maxReconnectDelay: options.maxReconnectDelay,
       state: (state) => {
         this.#states.push(state);
         this.emit("state", state);

@@ -58,6 +58,7 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
       url: String(new URL(url, (globalThis as { location?: Location }).location?.href)),
       transport: options.transport ?? plainJson(options.webSocket),
       token: options.token,
+      maxReconnectDelay: options.maxReconnectDelay,
       state: (state) => {
         this.#states.push(state);
         this.emit('state', state);

@@ -14,6 +14,8 @@ export interface ChatClientOptions {
   transport?: Transport;
   /** Keeps unsent messages over a restart, such as `indexedDbOutbox('alice')`. */
   outbox?: Outbox;
+  /** The longest wait before an attempt to connect, in milliseconds; 30 seconds. */
+  maxReconnectDelay?: number;
   /** How many messages each room holds for all its readers together; 1,000. */
   messageBuffer?: number;
   /** How long `send` tries, in milliseconds; 2 minutes. */

@@ -12,6 +12,7 @@ export type State = 'disconnected' | 'connecting' | 'connected' | 'reconnecting'
 export interface ConnectorOwner {
   readonly url: string;
   readonly transport: Transport;
+  readonly maxReconnectDelay: number | undefined;
   token(signal: AbortSignal): string | Promise<string>;
   state(state: State): void;
   /** A connection stands; the one before, if it still does, ends when the promise has. */
@@ -109,7 +110,7 @@ export class Connector {
     } catch (error) {
       signal.throwIfAborted();
       this.#owner.fault(error);
-      return backoff(this.#count++);
+      return backoff(this.#count++, this.#owner.maxReconnectDelay);
     }
     if (token === this.#refused) return unauthorized();
     return abortable<Connection | ChatError | number>(signal, (resolve) => {
@@ -127,7 +128,7 @@ export class Connector {
 
   /** What follows an end. A refused token is asked for once more. */
   #next(connection: Connection, end: LineEnd): ChatError | number {
-    if (end.status !== 401 && end.code !== 4001) return verdict(end, !!connection.welcome, this.#count++);
+    if (end.status !== 401 && end.code !== 4001) return verdict(end, !!connection.welcome, this.#count++, this.#owner.maxReconnectDelay);
     if (this.#refused !== undefined) return unauthorized();
     this.#refused = connection.token;
     return 0;

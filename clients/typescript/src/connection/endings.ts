@@ -9,12 +9,12 @@ const closing: Record<number, ErrorCode> = {
 };
 
 /** What follows the end of a connection: the error that closes the client, or the time to wait before the next attempt, in milliseconds. */
-export function verdict({ code, status, reason, final, retryAfterMs = 0 }: LineEnd, welcomed: boolean, attempt: number): ChatError | number {
+export function verdict({ code, status, reason, final, retryAfterMs = 0 }: LineEnd, welcomed: boolean, attempt: number, longest?: number): ChatError | number {
   const end = status ?? code ?? 0;
   if (final) return ChatError.from(final);
   if (closing[end]) return new ChatError(closing[end], `Ended: ${end} ${reason}`);
   if (code === 4010) return 0;
   // After these the server is well and expects the client back.
   const isHealthy = welcomed && (code === 1001 || code === 1011 || code === 4008);
-  return Math.max(retryAfterMs, code === 4009 ? penance : 0, backoff(isHealthy ? 0 : attempt));
+  return Math.max(retryAfterMs, code === 4009 ? penance : 0, backoff(isHealthy ? 0 : attempt, longest));
 }

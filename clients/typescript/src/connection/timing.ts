@@ -14,7 +14,7 @@ export const penance = 10_000;
 export const typingRepeat = 3_000;
 export const typingLasts = 6_000;
 
-/** Full jitter: a random time between 0 and min(30 s, 1 s · 2ⁿ). */
-export function backoff(attempt: number): number {
-  return Math.random() * Math.min(30_000, 1_000 * 2 ** attempt);
+/** Full jitter: a random time between 0 and the least of 1 s · 2ⁿ and the longest, 30 s. */
+export function backoff(attempt: number, longest = 30_000): number {
+  return Math.random() * Math.min(longest, 1_000 * 2 ** attempt);
 }

@@ -1,0 +1,6 @@
+using Chat.Server.Tests.Clients;
+using Chat.Server.Tests.Harness;
+
+namespace Chat.Server.Tests.Client.Directs;
+
+public sealed class MessagePackDirectTests(ServerFixture fixture) : DirectTests(fixture, WireProtocol.MessagePack);

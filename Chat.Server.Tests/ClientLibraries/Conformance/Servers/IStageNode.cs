@@ -1,0 +1,18 @@
+namespace Chat.Server.Tests.ClientLibraries.Conformance.Servers;
+
+/// <summary>A server of a scenario.</summary>
+internal interface IStageNode : IAsyncDisposable
+{
+    Uri Address { get; }
+
+    /// <summary>What it has printed, for the verdict.</summary>
+    string Output { get; }
+
+    /// <summary>Starts it again, at the same address.</summary>
+    Task StartAsync();
+
+    Task KillAsync();
+
+    /// <summary>Asks it to end, as an operator does; returns when it has.</summary>
+    Task StopAsync();
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Chat.Server.Tests.ClientLibraries.Conformance.Drivers;
+
+namespace Chat.Server.Tests.ClientLibraries.Conformance.Steps;
+
+/// <summary>
+/// What clients are told to do. With <c>fails</c> the command must fail with that code; with <c>later</c> nobody waits for it but
+/// <c>expect outcome</c> of that label.
+/// </summary>
+internal static class CommandSteps
+{
+    private static readonly string[] Plain = ["join", "read", "leave", "direct", "edit", "delete", "typing", "close"];
+
+    public static Dictionary<string, Func<Step, Task>> Of(Scene scene)
+    {
+        var verbs = Plain.ToDictionary(verb => verb, _ => (Func<Step, Task>)(step => PerformAsync(scene, step, [step.AsCommand()])));
+        verbs["make"] = step => scene.MakeAsync(scene.Client(step.Client, step.TextOrNull("user")), step.Node("options"));
+        verbs["connect"] = async step =>
+        {
+            await verbs["make"](step);
+            await verbs["dial"](step);
+        };
+        verbs["dial"] = step => PerformAsync(scene, step, [new JsonObject { ["do"] = "connect", ["client"] = step.Client }]);
+        verbs["send"] = step => PerformAsync(scene, step, ServerSteps.Texts(step).Select(text =>
+        {
+            var command = step.AsCommand();
+            command["text"] = text;
+            return command;
+        }));
+        verbs["keep"] = step => KeepAsync(scene, step);
+        verbs["pause"] = step => Task.Delay(TimeSpan.FromSeconds(step.Number("seconds", 1)));
+        return verbs;
+    }
+
+    private static async Task KeepAsync(Scene scene, Step step)
+    {
+        var seen = await scene.Driver.AskAsync(new JsonObject { ["do"] = "look", ["client"] = step.Client, ["room"] = step.Room });
+        scene.Kept[step.Text("as")] = seen["position"]!;
+    }
+
+    private static async Task PerformAsync(Scene scene, Step step, IEnumerable<JsonObject> commands)
+    {
+        var answers = new List<Task<JsonObject>>();
+        foreach (var command in commands)
+        {
+            if (command["do"]!.GetValue<string>() == "join" && step.TextOrNull("after") is { } place) command["after"] = scene.Kept[place].DeepClone();
+            answers.Add(scene.Driver.AskAsync(command));
+        }
+
+        var outcome = LastOfAsync(answers);
+        if (step.TextOrNull("later") is { } label) scene.Later[label] = outcome;
+        else await JudgeAsync(outcome, step.Choice("fails"));
+    }
+
+    /// <summary>Waits for the outcome; without codes it must be a success.</summary>
+    public static async Task<JsonObject> JudgeAsync(Task<JsonObject> outcome, string[]? codes)
+    {
+        var expected = string.Join(" or ", codes ?? []);
+        try
+        {
+            var answer = await outcome.WaitAsync(Patience.Deadline);
+            return codes is null ? answer : throw new ConformanceException($"expected it to fail with {expected}; it succeeded with {answer.ToJsonString()}");
+        }
+        catch (CommandFailedException e) when (codes is not null)
+        {
+            return codes.Contains(e.Code) ? [] : throw new ConformanceException($"expected it to fail with {expected}; it failed with {e.Message}");
+        }
+        catch (TimeoutException)
+        {
+            throw new ConformanceException($"expected an outcome within {Patience.Deadline.TotalSeconds:0} s; there was none");
+        }
+    }
+
+    private static async Task<JsonObject> LastOfAsync(List<Task<JsonObject>> answers)
+    {
+        JsonObject last = [];
+        foreach (var answer in answers) last = await answer;
+        return last;
+    }
+}

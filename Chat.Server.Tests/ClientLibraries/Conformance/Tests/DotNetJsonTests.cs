@@ -1,0 +1,3 @@
+namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
+
+public sealed class DotNetJsonTests() : DotNetTests(_ => { });

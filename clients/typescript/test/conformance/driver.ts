@@ -1,0 +1,191 @@
+import { ChatClient, ChatError, type ChatClientOptions, type Outbox, type OutboxItem, type Room, type Transport } from '../../src/index.js';
+
+/** What the stage says and is told: see clients/conformance/README.md. */
+type Json = Record<string, any>;
+
+/** What the driver needs of the WebSocket to the stage. */
+export interface StageSocket {
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  onerror: ((event: any) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+export type StageSocketConstructor = new (url: string) => StageSocket;
+
+/** Plays a scenario of the stage; ends with why the client has failed, or null. */
+export function play(stage: string, scenario: string, Socket: StageSocketConstructor, transport?: () => Transport): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = new Socket(`${stage.replace(/^http/, 'ws').replace(/\/$/, '')}/drive/${scenario}`);
+    const driver = new Driver((report) => socket.send(JSON.stringify(report)), transport);
+    const finish = (failure: string | null) => {
+      driver.closeAll();
+      resolve(failure);
+      socket.close();
+    };
+    socket.onmessage = ({ data }) => {
+      const command = JSON.parse(String(data));
+      if ('verdict' in command) finish(command.why);
+      else driver.take(command);
+    };
+    socket.onclose = () => finish('The stage has ended without a verdict.');
+    socket.onerror = () => {};
+  });
+}
+
+/** Does with clients what the stage says, and reports what it sees. */
+class Driver {
+  readonly #report: (report: Json) => void;
+  readonly #transport?: () => Transport;
+  readonly #clients = new Map<string, ChatClient>();
+  readonly #rooms = new Map<string, Room>();
+  readonly #held = new Map<string, () => void>();
+  readonly #asked = new Map<number, { resolve(token: string): void; reject(error: Error): void }>();
+  readonly #outboxes = new Map<string, Outbox>();
+  #lastAsked = 0;
+
+  constructor(report: (report: Json) => void, transport?: () => Transport) {
+    this.#report = report;
+    this.#transport = transport;
+  }
+
+  take(command: Json): void {
+    if (command['do'] === 'token') {
+      const asked = this.#asked.get(command['ask'])!;
+      this.#asked.delete(command['ask']);
+      if (command['token']) asked.resolve(command['token']);
+      else asked.reject(new Error('The provider has no token.'));
+      return;
+    }
+    const work = (this as any)[command['do']] as ((command: Json) => Promise<Json | void>) | undefined;
+    Promise.resolve()
+      .then(() => work ? work.call(this, command) : Promise.reject(new Error(`There is no command ${command['do']}.`)))
+      .then(
+        (ok) => this.#report({ answer: command['id'], ok: ok ?? {} }),
+        (error) => this.#report({ answer: command['id'], error: error instanceof ChatError ? error.code : error.name, message: error.message }),
+      );
+  }
+
+  closeAll(): void {
+    for (const client of this.#clients.values()) client.close();
+  }
+
+  async make({ client: name, url, options }: Json): Promise<void> {
+    this.#clients.get(name)?.close();
+    const settings: ChatClientOptions = {
+      token: () => new Promise((resolve, reject) => {
+        const ask = ++this.#lastAsked;
+        this.#asked.set(ask, { resolve, reject });
+        this.#report({ event: 'token', client: name, ask });
+      }),
+      transport: this.#transport?.(),
+      outbox: options.outbox && this.#outbox(options.outbox),
+      messageBuffer: options.message_buffer,
+      sendDeadline: options.send_deadline_ms,
+      outboxLimit: options.outbox_limit,
+      maxReconnectDelay: options.max_reconnect_delay_ms,
+    };
+    const client = new ChatClient(url, settings);
+    this.#clients.set(name, client);
+    client.addEventListener('state', () => this.#report({ event: 'state', client: name, state: client.state, code: client.error?.code }));
+    void follow(client.directs, ({ from, to, seq, text }) => this.#report({ event: 'direct', client: name, from, to, seq, text }));
+  }
+
+  async connect(command: Json): Promise<void> {
+    await this.#client(command).connect();
+  }
+
+  async close(command: Json): Promise<void> {
+    this.#client(command).close();
+  }
+
+  async end(): Promise<void> {
+    this.closeAll();
+  }
+
+  async join(command: Json): Promise<void> {
+    const { client, room: name, after, read } = command;
+    const room = await this.#client(command).join(name, after ? { after } : {});
+    this.#rooms.set(key(command), room);
+    const held = read === 'held' ? new Promise<void>((resolve) => this.#held.set(key(command), resolve)) : undefined;
+    room.addEventListener('gap', ({ detail: { kind, from, to } }) => this.#report({ event: 'gap', client, room: name, from, to, reset: kind === 'reset' }));
+    void room.left.then((reason) => this.#report({ event: 'left', client, room: name, reason }));
+    void follow(room.changes, ({ kind, seq, text }) => this.#report({ event: 'change', client, room: name, seq, text: kind === 'deleted' ? null : text }));
+    void follow(room.messages, ({ seq, text }) => {
+      this.#report({ event: 'message', client, room: name, seq, text });
+      return held;
+    });
+  }
+
+  async read(command: Json): Promise<void> {
+    this.#held.get(key(command))!();
+  }
+
+  async leave(command: Json): Promise<void> {
+    await this.#room(command).leave();
+  }
+
+  async send(command: Json): Promise<Json> {
+    const { seq, duplicate } = await this.#room(command).send(command['text']);
+    return { seq, duplicate };
+  }
+
+  async direct(command: Json): Promise<Json> {
+    const { seq, duplicate } = await this.#client(command).direct(command['user'], command['text']);
+    return { seq, duplicate };
+  }
+
+  async edit(command: Json): Promise<void> {
+    await this.#room(command).edit(command['seq'], command['text']);
+  }
+
+  async delete(command: Json): Promise<void> {
+    await this.#room(command).delete(command['seq']);
+  }
+
+  async history(command: Json): Promise<Json> {
+    const { before, after, limit } = command;
+    const { messages } = await this.#room(command).history({ before, after, limit });
+    return { messages: messages.map(({ seq, text }) => ({ seq, text })) };
+  }
+
+  async typing(command: Json): Promise<void> {
+    this.#room(command).setTyping(command['on']);
+  }
+
+  async look(command: Json): Promise<Json> {
+    const { state } = this.#client(command);
+    if (!command['room']) return { state };
+    const { members, memberCount, typing, position } = this.#room(command);
+    return { state, members, member_count: memberCount, typing, position };
+  }
+
+  #client(command: Json): ChatClient {
+    return this.#clients.get(command['client'])!;
+  }
+
+  #room(command: Json): Room {
+    return this.#rooms.get(key(command))!;
+  }
+
+  /** A store that outlives its client, as one in a browser outlives the page. */
+  #outbox(name: string): Outbox {
+    const kept = new Map<string, OutboxItem>();
+    const outbox = this.#outboxes.get(name) ?? {
+      load: async () => [...kept.values()],
+      put: async (item) => void kept.set(item.clientMessageId, item),
+      remove: async (id) => void kept.delete(id),
+    };
+    this.#outboxes.set(name, outbox);
+    return outbox;
+  }
+}
+
+function key({ client, room }: Json): string {
+  return `${client}\n${room}`;
+}
+
+async function follow<T>(items: AsyncIterable<T>, take: (item: T) => void | Promise<void>): Promise<void> {
+  for await (const item of items) await take(item);
+}
