@@ -218,6 +218,54 @@ public sealed class AnnouncementTests : IAsyncLifetime
         watcher.Read().Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_moved_faster_than_the_news_of_its_end_is_not_announced_again_but_to_those_who_came_meanwhile(bool inAStorm)
+    {
+        var there = await WatchAsync(new JsonHubProtocol());
+        Join("mover");
+        present.Remove("mover");
+        var end = (Message: new Outgoing(new InvocationMessage(nameof(IChatClient.MemberLeft), [new MemberLeft(Room, "mover", present.Count, LeaveReasons.Disconnected)])),
+            Route: new Route { Origin = "other", About = "mover", Version = ++version, LeftReason = LeaveReasons.Disconnected });
+        var late = await WatchAsync(new PlainJsonProtocol(), "late");
+        var moved = await WatchAsync(new JsonHubProtocol(), "mover");
+        if (inAStorm) for (var i = 0; i < 20; i++) Join($"u{i}");
+
+        Join("mover");
+        Post(end.Message, end.Route);
+        Advance(Window);
+
+        var storm = inAStorm ? Users(0, 20).ToArray() : [];
+        there.Read().Select(e => e.User).Should().Equal(["mover", .. storm]);
+        foreach (var newcomer in new[] { late, moved })
+        {
+            var heard = newcomer.Read();
+            heard.Select(e => e.User).Should().Equal([.. storm, "mover"], "it knew of no such user, or is that user");
+            heard[^1].Members.Should().Equal(present);
+        }
+
+        Leave("mover");
+        Advance(Window);
+        there.Read().Single().User.Should().Be("mover");
+    }
+
+    [Fact]
+    public async Task Who_came_and_went_while_the_news_was_overtaken_is_told_as_gone_once()
+    {
+        var there = await WatchAsync(new JsonHubProtocol());
+        Join("guest");
+        Leave("guest");
+        var visit = Joined("guest");
+        Leave("guest");
+        Post(visit.Message, visit.Route);
+
+        there.Read().Select(e => (e.User, IsGone: e.Members is null)).Should().Equal(("guest", false), ("guest", true));
+
+        Join("guest");
+        there.Read().Single().Members.Should().Equal(present);
+    }
+
     [Fact]
     public async Task Without_a_window_everything_goes_at_once()
     {

@@ -15,6 +15,9 @@ internal sealed class Member(LocalConnection connection)
     /// <summary>Its place in the relay's array.</summary>
     public int Index { get; set; }
 
+    /// <summary>Who entered first has the smaller number. Of members of a room.</summary>
+    public int Entered { get; set; }
+
     /// <summary>The relay that it is held back by, if that is a room's.</summary>
     public RoomRelay? Room { get; set; }
 

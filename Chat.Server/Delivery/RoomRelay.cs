@@ -11,8 +11,11 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     /// <summary>How many users' latest announcements are remembered; older news about others is too old to overtake anything.</summary>
     private const int MaxAnnounced = 1000;
 
-    private readonly Dictionary<string, long> announced = [];
+    private readonly Dictionary<string, LastAnnounced> announced = [];
     private readonly string room = room;
+
+    /// <summary>How many have entered so far; each member has its number.</summary>
+    private int entered;
 
     /// <summary>The newest version of presence that an announcement has brought.</summary>
     private long newest;
@@ -57,7 +60,12 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     /// <summary>Its live messages are held back until <see cref="Release"/>.</summary>
     protected override void OnEnter(Member member, bool isNew)
     {
-        if (isNew) announcements?.Joins(member, newest);
+        if (isNew)
+        {
+            announcements?.Joins(member, newest);
+            member.Entered = ++entered;
+        }
+
         member.Room = this;
         member.Hold();
         member.Position = Position;
@@ -177,23 +185,27 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
 
     /// <summary>
     /// Nodes announce at the same time: news about a user that is older than what members have heard is dropped, so the last
-    /// they hear is how it is.
+    /// they hear is how it is. What was dropped, or is still to be, shows when two comings of a user, or two goings, follow each other, as when it moved to
+    /// another node faster than the news of its end: then the members know already, but for those who came in between.
     /// </summary>
     private void Announce(Outgoing message, Route route)
     {
-        if (announced.TryGetValue(route.About!, out var known) && known >= route.Version) return;
+        var user = route.About!;
+        if (announced.TryGetValue(user, out var last) && last.Version >= route.Version) return;
         if (announced.Count >= MaxAnnounced) announced.Clear();
-        announced[route.About!] = route.Version;
+        var isGone = route.LeftReason is not null;
+        var heard = last.Version > 0 && last.IsGone == isGone ? last.Entered : 0;
+        announced[user] = new LastAnnounced(route.Version, isGone, entered);
         newest = Math.Max(newest, route.Version);
-        if (route.Version > told) Tell(message, route, route.Version);
-        else _ = RestateAsync(message, route, told);
+        if (route.Version > told) Tell(message, route, route.Version, heard);
+        else _ = RestateAsync(message, route, told, heard);
     }
 
     /// <summary>
     /// The announcement was overtaken, so its list is older than one that members have: it is said anew, with what is true now,
     /// until nothing newer comes between.
     /// </summary>
-    private async Task RestateAsync(Outgoing message, Route route, long seen)
+    private async Task RestateAsync(Outgoing message, Route route, long seen, int heard)
     {
         try
         {
@@ -215,9 +227,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
 
         Post(() =>
         {
-            if (announced.GetValueOrDefault(route.About!, route.Version) > route.Version) return;
-            if (told > seen) _ = RestateAsync(message, route, told);
-            else Tell(message, route, told);
+            if (announced.TryGetValue(route.About!, out var last) && last.Version > route.Version) return;
+            if (told > seen) _ = RestateAsync(message, route, told, heard);
+            else Tell(message, route, told, heard);
         });
     }
 
@@ -225,8 +237,15 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     /// <param name="message">The announcement.</param>
     /// <param name="route">What it is about.</param>
     /// <param name="version">The version as of which it is true.</param>
-    private void Tell(Outgoing message, Route route, long version)
+    /// <param name="heard">How many of those who entered first know it already; 0 when it is news to all. The user itself is told in any case.</param>
+    private void Tell(Outgoing message, Route route, long version, int heard)
     {
+        if (heard > 0)
+        {
+            TellFew(message, route, version, heard);
+            return;
+        }
+
         announcements ??= new Announcements(Options.AnnounceWindow, Time);
         if (announcements.GoesAtOnce())
         {
@@ -240,6 +259,16 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
         foreach (var member in Members)
             if (member.Connection.UserId == route.About) announcements.TellAtOnce(member, version);
         if (announcements.IsFull) TellTogether();
+    }
+
+    private void TellFew(Outgoing message, Route route, long version, int heard)
+    {
+        foreach (var member in Members)
+        {
+            if (member.Entered <= heard && member.Connection.UserId != route.About) continue;
+            if (announcements?.Count > 0) announcements.TellAtOnce(member, version);
+            member.Connection.Send(message);
+        }
     }
 
     private async Task TellLaterAsync(int batch)
@@ -260,4 +289,9 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
 
     private Outgoing Serialize(LoggedMessage message) =>
         new(nameof(IChatClient.Message), message.InRoom(room));
+
+    /// <param name="Version">Of the newest announcement about a user.</param>
+    /// <param name="IsGone">Whether it said that the user left.</param>
+    /// <param name="Entered">How many members had entered by then.</param>
+    private readonly record struct LastAnnounced(long Version, bool IsGone, int Entered);
 }
