@@ -11,7 +11,13 @@ const banner = { js: '// @chat-hubs/client, made by `npm run build` in clients/t
 for (const folder of ['dist', 'build']) rmSync(folder, { recursive: true, force: true });
 await build({
   ...common,
-  entryPoints: { index: 'src/index.ts', signalr: 'src/signalr/index.ts', shared: 'src/shared/index.ts', 'shared-worker': 'src/shared/worker.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    'indexed-db': 'src/sending/indexed-db-outbox.ts',
+    signalr: 'src/signalr/index.ts',
+    shared: 'src/shared/index.ts',
+    'shared-worker': 'src/shared/worker.ts',
+  },
   outdir: 'dist',
   sourcemap: true,
 });

@@ -24,7 +24,6 @@ function draw(messages) {
 }
 
 // The past first, then what comes live: the number says where one ends and the other begins.
-await chat.connect();
 const room = await chat.join(name);
 const { messages } = await room.history({ limit: shown });
 draw(messages);

@@ -24,7 +24,6 @@ const chat = new ChatClient(server, { token });
 chat.addEventListener('state', () => console.log(chat.state));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => chat.close());
 
-await chat.connect();
 const room = await chat.join(process.env.CHAT_ROOM ?? 'general');
 for await (const { from, text } of room.messages) {
   const [, zone] = /^!time\s+(\S+)/.exec(text) ?? [];

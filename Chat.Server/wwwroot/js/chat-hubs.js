@@ -1201,13 +1201,13 @@ var ChatClient = class extends TypedTarget {
     this.#connector.close(new ChatError("closed", "Closed."));
   }
   /**
-   * Joins a room; without a connection it waits for one. A joined room gives the same room.
+   * Joins a room; without a connection it connects, or waits for one. A joined room gives the same room.
    * `after` is a position from an earlier run: what was said since then comes first. Rejects with the server's code.
    */
   async join(name, { after, signal } = {}) {
-    if (this.error) throw this.error;
     signal?.throwIfAborted();
-    const room = this.#rooms.get(name) ?? this.#begin(name, after);
+    this.#begin();
+    const room = this.#rooms.get(name) ?? this.#open(name, after);
     room.callers++;
     try {
       await room.entered(signal);
@@ -1218,7 +1218,7 @@ var ChatClient = class extends TypedTarget {
   }
   /** Sends a direct message; as `send` of a room. */
   async direct(userId, text, options) {
-    if (this.error) throw this.error;
+    this.#begin();
     return this.#sender.send({ userId }, text, options);
   }
   /**
@@ -1226,6 +1226,7 @@ var ChatClient = class extends TypedTarget {
    * what was said while there was no connection.
    */
   async directHistory(userId, { signal, ...request } = {}) {
+    this.#begin();
     const page = await this.#persist("history", { userId, ...request }, signal);
     this.#directs.seen(page);
     return page;
@@ -1235,10 +1236,17 @@ var ChatClient = class extends TypedTarget {
    * `timeout` says that no answer came, and nothing of what was done.
    */
   async call(operation, request = {}, options) {
+    this.#begin();
     const connection = await this.#connector.connected(options?.signal);
     return until(connection.ask(operation, request), options?.signal);
   }
-  #begin(name, after) {
+  /** Whoever needs a connection before `connect` was called has it made. */
+  #begin() {
+    if (this.error) throw this.error;
+    if (this.state === "disconnected") this.connect().catch(() => {
+    });
+  }
+  #open(name, after) {
     const room = new Room({
       messageBuffer: this.#options.messageBuffer,
       sender: this.#sender,
@@ -1293,55 +1301,8 @@ var ChatClient = class extends TypedTarget {
     return persist(this.#connector, (connection) => connection.ask(operation, request), signal);
   }
 };
-
-// src/sending/indexed-db-outbox.ts
-var store = "items";
-function indexedDbOutbox(name) {
-  const locks = navigator.locks;
-  const prefix = `chat-hubs/outbox/${name}`;
-  const owner = `${prefix}/${randomId()}`;
-  let opened;
-  const inStore = async (use) => {
-    const database = await (opened ??= open2(prefix));
-    return new Promise((resolve, reject) => {
-      const transaction = database.transaction(store, "readwrite");
-      const request = use(transaction.objectStore(store));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
-    });
-  };
-  const adopt = async () => {
-    const living = (await locks?.query())?.held?.map((lock) => lock.name) ?? [];
-    const isLeft = (row) => !living.includes(row.owner);
-    const rows = await inStore((items) => {
-      const all = items.getAll();
-      all.onsuccess = () => all.result.filter(isLeft).forEach((row) => items.put({ ...row, owner }));
-      return all;
-    });
-    return rows.filter(isLeft).sort((a, b) => a.createdAt - b.createdAt);
-  };
-  return {
-    load: async () => {
-      if (!locks) return adopt();
-      await new Promise((held) => void locks.request(owner, () => (held(), new Promise(() => {
-      }))));
-      return locks.request(prefix, adopt);
-    },
-    put: (item) => inStore((items) => items.put({ ...item, owner })),
-    remove: (clientMessageId) => inStore((items) => items.delete(clientMessageId))
-  };
-}
-function open2(name) {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(store, { keyPath: "clientMessageId" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
 export {
   ChatClient,
   ChatError,
-  indexedDbOutbox,
   plainJson
 };

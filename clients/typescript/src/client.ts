@@ -137,13 +137,13 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
   }
 
   /**
-   * Joins a room; without a connection it waits for one. A joined room gives the same room.
+   * Joins a room; without a connection it connects, or waits for one. A joined room gives the same room.
    * `after` is a position from an earlier run: what was said since then comes first. Rejects with the server's code.
    */
   async join(name: string, { after, signal }: { after?: Position; signal?: AbortSignal } = {}): Promise<Room> {
-    if (this.error) throw this.error;
     signal?.throwIfAborted();
-    const room = this.#rooms.get(name) ?? this.#begin(name, after);
+    this.#begin();
+    const room = this.#rooms.get(name) ?? this.#open(name, after);
     room.callers++;
     try {
       await room.entered(signal);
@@ -155,7 +155,7 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
 
   /** Sends a direct message; as `send` of a room. */
   async direct(userId: string, text: string, options?: SendOptions): Promise<Receipt> {
-    if (this.error) throw this.error;
+    this.#begin();
     return this.#sender.send({ userId }, text, options);
   }
 
@@ -164,6 +164,7 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
    * what was said while there was no connection.
    */
   async directHistory(userId: string, { signal, ...request }: HistoryOptions = {}): Promise<HistoryPage> {
+    this.#begin();
     const page: HistoryPage = await this.#persist('history', { userId, ...request }, signal);
     this.#directs.seen(page);
     return page;
@@ -176,11 +177,18 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
   async call<K extends keyof Operations>(
     operation: K, request: Operations[K]['request'] = {} as Operations[K]['request'], options?: { signal?: AbortSignal },
   ): Promise<Operations[K]['answer']> {
+    this.#begin();
     const connection = await this.#connector.connected(options?.signal);
     return until(connection.ask(operation, request), options?.signal);
   }
 
-  #begin(name: string, after?: Position): Room {
+  /** Whoever needs a connection before `connect` was called has it made. */
+  #begin(): void {
+    if (this.error) throw this.error;
+    if (this.state === 'disconnected') this.connect().catch(() => {});
+  }
+
+  #open(name: string, after?: Position): Room {
     const room = new Room({
       messageBuffer: this.#options.messageBuffer,
       sender: this.#sender,

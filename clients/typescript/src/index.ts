@@ -9,7 +9,6 @@ export type { WebSocketConstructor, WebSocketLike } from './json/web-socket.js';
 export type { Change } from './rooms/change.js';
 export type { Gap, Position } from './rooms/log.js';
 export type { HistoryOptions, Room, RoomEvents } from './rooms/room.js';
-export { indexedDbOutbox } from './sending/indexed-db-outbox.js';
 export type { Outbox, OutboxItem } from './sending/outbox.js';
 export type { SendOptions } from './sending/sender.js';
 export type * from './contract.js';

@@ -23,7 +23,6 @@ export function useRoom(chat: ChatClient, name: string): RoomView {
     const show = (more: readonly ChatMessage[]) => setView(before => ({ ...before, messages: merge(before.messages, more) }));
 
     async function follow(): Promise<void> {
-      await chat.connect({ signal: ended.signal });
       const room = await chat.join(name, { signal: ended.signal });
       const listen = { signal: ended.signal };
       room.addEventListener('members', () => update({ members: room.members }), listen);

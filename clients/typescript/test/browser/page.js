@@ -1,5 +1,6 @@
 // What the tests of the browser say to the client.
-import { ChatClient, indexedDbOutbox } from './index.js';
+import { ChatClient } from './index.js';
+import { indexedDbOutbox } from './indexed-db.js';
 import { sharedTransport } from './shared.js';
 
 const eventually = async (condition) => {

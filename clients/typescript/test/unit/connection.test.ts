@@ -30,6 +30,17 @@ test('On draining a second connection is in all rooms before the first one ends'
   assert.deepEqual(states, ['connecting', 'connected']);
 });
 
+test('Joining connects a client that nobody has connected', async (t) => {
+  const server = await ScriptedServer.start((peer, frame) => join(peer, frame));
+  t.after(() => server.stop());
+  const client = server.client();
+  t.after(() => client.close());
+
+  const [one, two] = await Promise.all([client.join('one'), client.join('two')]);
+
+  assert.deepEqual([one.live, two.live, client.state, server.peers.length], [true, true, 'connected', 1]);
+});
+
 test('A token that is refused is asked for once more, and the same or the next refused one closes the client', async (t) => {
   const server = await ScriptedServer.start(() => {}, (peer) => peer.end(4001));
   t.after(() => server.stop());
