@@ -48,6 +48,10 @@ export class Peer {
   }
 }
 
+export function welcome(peer: Peer): void {
+  peer.tell({ type: 'system', event: 'welcome', user_id: 'alice', connection_id: 'c', online_count: 1, server_time: '2026-01-01T00:00:00Z' });
+}
+
 /** The server's end of plain JSON, by a script: what it does not answer stays unanswered. */
 export class ScriptedServer {
   readonly peers: Peer[] = [];
@@ -55,7 +59,7 @@ export class ScriptedServer {
   /** How often somebody asked for a connection that was refused before the upgrade. */
   refused = 0;
 
-  private constructor(script: (peer: Peer, frame: Frame) => void, welcome: (peer: Peer) => void) {
+  private constructor(script: (peer: Peer, frame: Frame) => void, begin: (peer: Peer) => void) {
     this.#server.on('connection', (socket, request) => {
       const peer = new Peer(socket, /bearer\.(\S+)$/.exec(request.headers['sec-websocket-protocol']!)![1]!);
       this.peers.push(peer);
@@ -64,15 +68,15 @@ export class ScriptedServer {
         peer.frames.push(frame);
         script(peer, frame);
       });
-      welcome(peer);
+      begin(peer);
     });
   }
 
   static async start(
     script: (peer: Peer, frame: Frame) => void,
-    welcome = (peer: Peer) => peer.tell({ type: 'system', event: 'welcome', user_id: 'alice', connection_id: 'c', online_count: 1, server_time: '2026-01-01T00:00:00Z' }),
+    begin = welcome,
   ): Promise<ScriptedServer> {
-    const server = new ScriptedServer(script, welcome);
+    const server = new ScriptedServer(script, begin);
     await once(server.#server, 'listening');
     return server;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Outbox, OutboxItem } from '../../src/index.js';
-import { eventually, join, ScriptedServer, type Frame, type Peer } from './scripted-server.js';
+import { eventually, join, ScriptedServer, type Frame, type Peer, welcome } from './scripted-server.js';
 
 const receipt = (seq: number) => ({ message_id: `m${seq}`, seq, timestamp: '2026-01-01T00:00:00Z', duplicate: false });
 
@@ -202,9 +202,11 @@ test('A message that is too big for the server fails alone: others are kept, and
 });
 
 test('A message that is given up is not sent, also when an earlier run has left it', async (t) => {
+  let open!: () => void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
   const server = await ScriptedServer.start((peer, frame) => {
-    if (!join(peer, frame) && frame.type === 'direct') peer.answer(frame, receipt(1));
-  });
+    if (frame.type === 'direct') peer.answer(frame, receipt(1));
+  }, (peer) => void opened.then(() => welcome(peer)));
   t.after(() => server.stop());
   const outbox = new MapOutbox({ clientMessageId: 'a', userId: 'bob', text: 'left', createdAt: 1 });
   const client = server.client({ outbox });
@@ -214,7 +216,7 @@ test('A message that is given up is not sent, also when an earlier run has left 
 
   for (const id of ['a', 'b', 'unknown']) client.discard(id);
   await given;
-  await client.connect();
+  open();
   await client.direct('bob', 'later');
 
   assert.deepEqual(server.peers[0]!.requests('direct').map(({ text }) => text), ['later']);
