@@ -50,6 +50,13 @@ internal sealed class SampleProcess : IAsyncDisposable
         return new SampleProcess("dotnet", sample, [program, .. arguments], environment);
     }
 
+    /// <summary>A program that a test has compiled, with the assemblies beside it.</summary>
+    public static SampleProcess Emitted(string program, params string[] arguments)
+    {
+        string Beside(string kind) => Path.Combine(AppContext.BaseDirectory, $"Chat.Server.Tests.{kind}.json");
+        return new SampleProcess("dotnet", ".", ["exec", "--depsfile", Beside("deps"), "--runtimeconfig", Beside("runtimeconfig"), program, .. arguments]);
+    }
+
     public async Task TypeAsync(string line)
     {
         await process.StandardInput.WriteLineAsync(line);

@@ -24,14 +24,20 @@ public sealed class SampleServer : IAsyncLifetime
         Process = await ServerProcess.StartWithAsync(
             [("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development")], "--Chat:History:Store=Memory");
         http.BaseAddress = Address;
-        var answer = await http.PostAsJsonAsync("/dev/token", new { user = "tester", role = ChatRoles.Admin });
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["token"]);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync("tester", ChatRoles.Admin));
     }
 
     public async Task DisposeAsync()
     {
         http.Dispose();
         await Process.DisposeAsync();
+    }
+
+    /// <summary>A token as the samples get theirs.</summary>
+    public async Task<string> TokenAsync(string user, string? role = null)
+    {
+        var answer = await http.PostAsJsonAsync("/dev/token", new { user, role });
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["token"]!;
     }
 
     /// <summary>Says something in a room, as a back end does.</summary>
