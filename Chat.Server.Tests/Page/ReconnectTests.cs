@@ -87,6 +87,54 @@ public sealed class ReconnectTests(BrowserFixture fixture) : PageSpecification(f
     }
 
     [BrowserFact]
+    public async Task A_direct_message_missed_while_offline_is_shown_in_a_conversation_that_was_only_read()
+    {
+        var alice = await EnterAsync("alice");
+        var bob = await EnterAsync("bob");
+        await alice.Member("bob").ClickAsync();
+        await alice.SayAsync("before");
+        await bob.UserItem("alice").ClickAsync();
+        await bob.Page.ReloadAsync();
+        await bob.ShowsAsync("before");
+
+        await bob.Page.Context.SetOfflineAsync(true);
+        await StopAsync();
+        await RestartAsync();
+        await alice.SayAsync("meanwhile");
+        await Expect(alice.InState("sent")).ToHaveCountAsync(2);
+        await bob.Page.Context.SetOfflineAsync(false);
+
+        await bob.ShowsAsync("before", "meanwhile");
+    }
+
+    [BrowserFact]
+    public async Task What_is_given_up_with_its_conversation_is_not_sent_later()
+    {
+        var alice = await EnterAsync("alice");
+        var bob = await EnterAsync("bob");
+        await alice.Member("bob").ClickAsync();
+        await alice.Page.Context.SetOfflineAsync(true);
+        await StopAsync();
+        await Expect(alice.Page.GetByTestId("connection-bar")).ToBeVisibleAsync();
+        await alice.SayAsync("never mind");
+        await Expect(alice.InState("sending")).ToHaveCountAsync(1);
+
+        alice.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await alice.Page.GetByTestId("leave").ClickAsync();
+        await Expect(alice.UserItem("bob")).ToHaveCountAsync(0);
+        await RestartAsync();
+        await alice.Page.Context.SetOfflineAsync(false);
+        await alice.RoomItem("general").ClickAsync();
+        await alice.Member("bob").ClickAsync();
+        await alice.SayAsync("this instead");
+
+        await Expect(bob.UserItem("alice")).ToBeVisibleAsync();
+        await bob.UserItem("alice").ClickAsync();
+        await bob.ShowsAsync("this instead");
+        await alice.ShowsAsync("this instead");
+    }
+
+    [BrowserFact]
     public async Task A_log_that_was_lost_is_replaced_by_the_new_one_with_a_notice()
     {
         var alice = await EnterAsync("alice");

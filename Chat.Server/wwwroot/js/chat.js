@@ -1,4 +1,5 @@
 import { ChatClient } from './chat-hubs.js';
+import { explain } from './explanations.js';
 import { loadOlder } from './history.js';
 import { Outbox } from './outbox.js';
 import { followRoom } from './rooms.js';
@@ -151,7 +152,7 @@ export class Chat {
   #failed({ item, error }) {
     const isKept = this.client.state === 'closed';
     const isGivenUp = !this.store.find(item.room === undefined ? 'user' : 'room', item.room ?? item.userId);
-    if (!isKept && !isGivenUp) this.outbox.put({ ...item, error: error.message });
+    if (!isKept && !isGivenUp) this.outbox.put({ ...item, error: explain(error) });
     this.store.changed();
   }
 }

@@ -1,14 +1,7 @@
+import { explain } from './explanations.js';
 import { loadOlder } from './history.js';
 
 const departures = { disconnected: 'lost the connection', node_lost: 'lost the connection', kicked: 'left at the word of an administrator', closed: 'left with the end of the room' };
-
-const endings = {
-  kicked: 'An administrator removed you from this room.',
-  closed: 'This room was closed.',
-  banned: 'You are banned from this room.',
-  forbidden: 'You may not be in this room any more.',
-  room_full: 'The room was full when you came back.',
-};
 
 /** Shows a room that was joined, and what happens in it until it is left. */
 export function followRoom(chat, conversation, room) {
@@ -27,7 +20,7 @@ export function followRoom(chat, conversation, room) {
   on('MemberLeft', ({ userId, reason }) => userId !== store.me && conversation.addNote(userId, departures[reason] ?? 'left'));
   on('left', reason => {
     conversation.room = null;
-    conversation.error = endings[reason] ?? `You are not in this room any more (${reason}).`;
+    conversation.error = explain({ code: reason, message: `You are not in this room any more (${reason}).` });
   });
 
   conversation.room = room;
