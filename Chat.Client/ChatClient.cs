@@ -51,7 +51,7 @@ public sealed class ChatClient : IAsyncDisposable
         };
         connector = new Connector(parts, standing);
         standing.Connector = connector;
-        calls = new Calls(parts, connector.Current);
+        calls = new Calls(parts, connector.Current, connector.Begin);
         states.Append(ChatState.Disconnected);
     }
 
@@ -96,7 +96,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatException">The server refuses for good, or the client is closed.</exception>
     public Task ConnectAsync(CancellationToken cancellationToken = default) => connector.ConnectAsync(cancellationToken);
 
-    /// <summary>Joins a room; one that is joined already is given again. While there is no connection it waits for one.</summary>
+    /// <summary>Joins a room; one that is joined already is given again. A client that nobody has connected connects; while there is no connection it waits for one.</summary>
     /// <param name="room">1–128 characters.</param>
     /// <param name="after">Where to go on, kept from an earlier run; absent, messages begin now.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -104,6 +104,7 @@ public sealed class ChatClient : IAsyncDisposable
     public async Task<Room> JoinAsync(string room, StreamPosition? after = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        connector.Begin();
         var joined = standing.GetOrAdd(Guard.NotNull(room), after);
         await joined.JoinedAsync(cancellationToken).ConfigureAwait(false);
         return joined;
@@ -115,8 +116,11 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="clientMessageId">As in <see cref="Room.SendAsync"/>.</param>
     /// <param name="cancellationToken">As in <see cref="Room.SendAsync"/>.</param>
     /// <exception cref="ChatException">As in <see cref="Room.SendAsync"/>.</exception>
-    public Task<Receipt> SendDirectAsync(string userId, string text, string? clientMessageId = null, CancellationToken cancellationToken = default) =>
-        standing.Lanes.SendAsync(Guard.NotNull(userId), Guard.NotNull(text), clientMessageId, () => connector.Why, cancellationToken);
+    public Task<Receipt> SendDirectAsync(string userId, string text, string? clientMessageId = null, CancellationToken cancellationToken = default)
+    {
+        connector.Begin();
+        return standing.Lanes.SendAsync(Guard.NotNull(userId), Guard.NotNull(text), clientMessageId, () => connector.Why, cancellationToken);
+    }
 
     /// <summary>Reads a page of the direct messages with a user, as <see cref="Room.HistoryAsync(long?, long?, int?, CancellationToken)"/> does of a room.</summary>
     /// <exception cref="ChatException">The server refused it, or the client is closed.</exception>

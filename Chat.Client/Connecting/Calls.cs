@@ -4,7 +4,10 @@ using Chat.Contracts;
 namespace Chat.Client.Connecting;
 
 /// <summary>Operations on whatever connection there is; while there is none they wait for one.</summary>
-internal sealed class Calls(Parts parts, Latch<Link> links)
+/// <param name="parts">What all parts share.</param>
+/// <param name="links">The connections.</param>
+/// <param name="begin">Has the first one made where nobody has asked for it yet.</param>
+internal sealed class Calls(Parts parts, Latch<Link> links, Action? begin = null)
 {
     /// <summary>From the end of a connection until everybody knows of it.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
@@ -54,6 +57,7 @@ internal sealed class Calls(Parts parts, Latch<Link> links)
     /// <summary>A connection that stands.</summary>
     public async Task<Link> LinkAsync(CancellationToken cancellation)
     {
+        begin?.Invoke();
         while (true)
         {
             var link = await links.WaitAsync(cancellation).ConfigureAwait(false);

@@ -46,6 +46,12 @@ internal sealed class Connector
     /// <summary>Why it is closed.</summary>
     public ChatException? Why { get; private set; }
 
+    /// <summary>Connects a client that nobody has connected; from then on it is wanted until it is closed.</summary>
+    public void Begin()
+    {
+        if (State == ChatState.Disconnected) _ = BeginAsync();
+    }
+
     /// <summary>Done when there is a welcome. When all who wait give up before the first, so does the client.</summary>
     public async Task ConnectAsync(CancellationToken cancellation)
     {
@@ -347,4 +353,16 @@ internal sealed class Connector
 
     /// <summary>One for each who is told.</summary>
     private static ChatException Error(ChatException why) => new(why.Code, why.Message);
+
+    private async Task BeginAsync()
+    {
+        try
+        {
+            await ConnectAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ChatException)
+        {
+            // Whoever waits for the connection is told.
+        }
+    }
 }

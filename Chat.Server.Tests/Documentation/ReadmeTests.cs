@@ -5,6 +5,7 @@ using Chat.Server.Tests.Endpoints.PlainJson.Legacy;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Samples;
 using FluentAssertions;
+using Microsoft.CodeAnalysis;
 using Xunit;
 
 namespace Chat.Server.Tests.Documentation;

@@ -263,11 +263,11 @@ class ChatClient:
     # What it does
 
     async def join(self, room: str, after: Optional[Position] = None) -> Room:
-        """Returns when the room's first snapshot has come; waits for a connection. A room that is joined is given as it is.
+        """Returns when the room's first snapshot has come; connects, or waits for a connection. A room that is joined is given as it is.
 
         after: where to resume from, as `room.position` was in an earlier run. Raises ChatError with the server's code.
         """
-        self._demand_open()
+        await self._begin()
         joined = self._rooms.get(room)
         if joined is None:
             joined = self._rooms[room] = Room(self, room, after)
@@ -278,7 +278,7 @@ class ChatClient:
 
     async def direct(self, user: str, text: str) -> Receipt:
         """As `Room.send`, to a user."""
-        self._demand_open()
+        await self._begin()
         return await self._lane_to(user).send(text)
 
     def directs(self) -> AsyncIterator[DirectMessage]:
@@ -293,7 +293,7 @@ class ChatClient:
 
     async def call(self, operation: str, **fields: Any) -> Dict[str, Any]:
         """Any operation of docs/protocol.md, once: waits for a connection, and is not sent again when that is lost (`unavailable`)."""
-        self._demand_open()
+        await self._begin()
         connection = await _within(self._connected(), ANSWER_TIMEOUT)
         try:
             return await connection.request(operation, fields)
@@ -456,6 +456,11 @@ class ChatClient:
         if user not in self._lanes:
             self._lanes[user] = _Lane(self, "direct", ("user_id", user), self._connected)
         return self._lanes[user]
+
+    async def _begin(self) -> None:
+        self._demand_open()
+        if self.state == "disconnected":
+            await self.connect()
 
     def _demand_open(self) -> None:
         if self.state == "closed":

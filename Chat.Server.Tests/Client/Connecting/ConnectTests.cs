@@ -33,6 +33,17 @@ public abstract class ConnectTests(ServerFixture fixture, WireProtocol protocol)
     }
 
     [Fact]
+    public async Task Joining_a_room_connects_a_client_that_nobody_has_connected()
+    {
+        await using var client = new ChatClient(ClientSetup.Options(Server, "alice", protocol));
+
+        var rooms = await Task.WhenAll(client.JoinAsync("one"), client.JoinAsync("two"));
+
+        client.State.Should().Be(ChatState.Connected);
+        rooms.Should().OnlyContain(room => room.Members.Contains("alice"));
+    }
+
+    [Fact]
     public async Task A_token_that_is_refused_twice_closes_the_client()
     {
         var asked = 0;
