@@ -92,7 +92,7 @@ public sealed class BrowserTests(BrowserFixture fixture) : IAsyncLifetime
     [TypeScriptBrowserFact]
     public async Task All_pages_of_a_user_share_one_connection_and_each_has_its_rooms()
     {
-        const string shared = "transport: sharedTransport()";
+        const string shared = "transport: sharedTransport({ worker })";
         var context = await ContextAsync();
         var first = await ClientPage.OpenAsync(context, server.Address, "alice");
         var second = await ClientPage.OpenAsync(context, server.Address, "alice");

@@ -30,10 +30,9 @@ public sealed partial class PackageTests
     public async Task The_package_is_as_its_users_tools_want_it()
     {
         await TypeScriptPackage.BuildAsync();
-        await TypeScriptPackage.RunAsync("publint", "--strict", "--pack", "false");
-        await TypeScriptPackage.RunAsync("npm", "pack", "--ignore-scripts", "--dry-run");
-        var packed = (await TypeScriptPackage.RunAsync("npm", "pack", "--ignore-scripts", "--pack-destination", "build")).Trim();
-        await TypeScriptPackage.RunAsync("attw", Path.Combine("build", packed), "--profile", "esm-only");
+        var packed = Path.Combine("build", (await TypeScriptPackage.RunAsync("npm", "pack", "--ignore-scripts", "--pack-destination", "build")).Trim());
+        await TypeScriptPackage.RunAsync("publint", "run", packed, "--strict");
+        await TypeScriptPackage.RunAsync("attw", packed, "--profile", "esm-only");
     }
 
     [TypeScriptFact]

@@ -32,14 +32,13 @@ internal static class TypeScriptPackage
     /// <returns>Where that bundle is.</returns>
     public static Task<string> BuildAsync() => Built.Value;
 
-    /// <summary>Runs a program in the folder of the package.</summary>
+    /// <summary>Runs a program in the folder of the package, one that is installed there or one of the PATH.</summary>
     /// <returns>What it printed.</returns>
     /// <exception cref="InvalidOperationException">It failed; the message is what it printed.</exception>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // The tools that are installed come first on the PATH, as in the scripts of the package.
-        start.Environment["PATH"] = Path.Combine(Folder, "node_modules", ".bin") + Path.PathSeparator + start.Environment["PATH"];
+        var installed = Path.Combine(Folder, "node_modules", ".bin", program);
+        var start = new ProcessStartInfo(File.Exists(installed) ? installed : program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

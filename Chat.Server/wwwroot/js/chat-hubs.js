@@ -252,7 +252,8 @@ var Connector = class {
           return made instanceof Connection ? this.#take(made) : this.close(made);
         }
       }
-    } catch {
+    } catch (error) {
+      if (!signal.aborted) this.close(error);
     }
   }
   /** Makes one attempt: the connection with its welcome, the time to wait for the next attempt, or why there must be none. */

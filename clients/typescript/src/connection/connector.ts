@@ -94,8 +94,9 @@ export class Connector {
           return made instanceof Connection ? this.#take(made) : this.close(made);
         }
       }
-    } catch {
-      // Given up, by `close` or by the last caller of `connect`.
+    } catch (error) {
+      // Given up, by `close` or by the last caller of `connect`; or the transport is no good.
+      if (!signal.aborted) this.close(error as ChatError);
     }
   }
 

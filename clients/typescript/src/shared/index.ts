@@ -16,9 +16,13 @@ export function sharedTransport({ worker = defaultWorker }: SharedTransportOptio
   const own = plainJson();
   let page: Page | undefined;
   return (attempt) => {
-    if (typeof SharedWorker === 'undefined' || page?.isBroken) return own(attempt);
-    page ??= new Page(worker());
-    return page.open(attempt);
+    if (typeof SharedWorker === 'undefined') return own(attempt);
+    try {
+      page ??= new Page(worker());
+    } catch {
+      return own(attempt); // the page may not have one, by its content security policy
+    }
+    return page.isBroken ? own(attempt) : page.open(attempt);
   };
 }
 

@@ -6,4 +6,8 @@ const eventually = async (condition) => {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
-Object.assign(globalThis, { ChatClient, indexedDbOutbox, sharedTransport, eventually });
+// The server's pages demand trusted types.
+const policy = trustedTypes.createPolicy('tests', { createScriptURL: (url) => url });
+const worker = () => new SharedWorker(policy.createScriptURL('shared-worker.js'), { type: 'module', name: 'chat-hubs' });
+
+Object.assign(globalThis, { ChatClient, indexedDbOutbox, sharedTransport, worker, eventually });
