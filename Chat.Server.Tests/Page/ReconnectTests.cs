@@ -115,7 +115,7 @@ public sealed class ReconnectTests(BrowserFixture fixture) : PageSpecification(f
         await alice.Member("bob").ClickAsync();
         await alice.Page.Context.SetOfflineAsync(true);
         await StopAsync();
-        await Expect(alice.Page.GetByTestId("connection-bar")).ToBeVisibleAsync();
+        foreach (var page in new[] { alice, bob }) await Expect(page.Page.GetByTestId("connection-bar")).ToBeVisibleAsync();
         await alice.SayAsync("never mind");
         await Expect(alice.InState("sending")).ToHaveCountAsync(1);
 
@@ -124,6 +124,8 @@ public sealed class ReconnectTests(BrowserFixture fixture) : PageSpecification(f
         await Expect(alice.UserItem("bob")).ToHaveCountAsync(0);
         await RestartAsync();
         await alice.Page.Context.SetOfflineAsync(false);
+        // Who is away when a conversation begins hears of it with its next message.
+        await Expect(bob.Page.GetByTestId("connection-bar")).ToBeHiddenAsync();
         await alice.RoomItem("general").ClickAsync();
         await alice.Member("bob").ClickAsync();
         await alice.SayAsync("this instead");

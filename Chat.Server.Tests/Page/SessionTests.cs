@@ -11,7 +11,7 @@ public sealed class SessionTests(BrowserFixture fixture) : PageSpecification(fix
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(12);
 
     public override async Task InitializeAsync() =>
-        Server = await ChatServer.StartAsync("--environment=Development", "--Jwt:ExpiryWarning=00:00:03");
+        Server = await ChatServer.StartAsync("--environment=Development", "--Jwt:ClockSkew=00:00:00", "--Jwt:ExpiryWarning=00:00:03");
 
     [BrowserFact]
     public async Task A_session_in_Development_outlives_its_token()

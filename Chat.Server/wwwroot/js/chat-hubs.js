@@ -180,7 +180,7 @@ var closing = {
 function verdict({ code, status, reason, final, retryAfterMs = 0 }, welcomed, attempt, longest) {
   const end = status ?? code ?? 0;
   if (final) return ChatError.from(final);
-  if (closing[end]) return new ChatError(closing[end], `Ended: ${end} ${reason}`);
+  if (closing[end]) return new ChatError(closing[end], `${end} ${reason}`);
   if (code === 4010) return 0;
   const isHealthy = welcomed && (code === 1001 || code === 1011 || code === 4008);
   return Math.max(retryAfterMs, code === 4009 ? penance : 0, backoff(isHealthy ? 0 : attempt, longest));
@@ -964,7 +964,7 @@ var Room = class extends TypedTarget {
     this.emit("members", this.members);
   }
   /** The room is over, for a reason that is a code. @internal */
-  finish(reason, error = new ChatError(reason, `Left: ${reason}`)) {
+  finish(reason, error = new ChatError(reason, reason)) {
     if (this.#over) return;
     this.#over = error;
     this.#log.close();

@@ -12,7 +12,7 @@ const closing: Record<number, ErrorCode> = {
 export function verdict({ code, status, reason, final, retryAfterMs = 0 }: LineEnd, welcomed: boolean, attempt: number, longest?: number): ChatError | number {
   const end = status ?? code ?? 0;
   if (final) return ChatError.from(final);
-  if (closing[end]) return new ChatError(closing[end], `Ended: ${end} ${reason}`);
+  if (closing[end]) return new ChatError(closing[end], `${end} ${reason}`);
   if (code === 4010) return 0;
   // After these the server is well and expects the client back.
   const isHealthy = welcomed && (code === 1001 || code === 1011 || code === 4008);

@@ -240,7 +240,7 @@ export class Room extends TypedTarget<RoomEvents> {
   }
 
   /** The room is over, for a reason that is a code. @internal */
-  finish(reason: string, error = new ChatError(reason, `Left: ${reason}`)): void {
+  finish(reason: string, error = new ChatError(reason, reason)): void {
     if (this.#over) return;
     this.#over = error;
     this.#log.close();
