@@ -231,7 +231,7 @@ public sealed class Room
 
     private async IAsyncEnumerable<ChatMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var message in new RoomReader(log, HistoryAsync, links.Note).ReadAsync(cancellation).ConfigureAwait(false)) yield return message;
+        await foreach (var message in new RoomReader(log, links.Start(), HistoryAsync, links.Note).ReadAsync(cancellation).ConfigureAwait(false)) yield return message;
     }
 
     /// <summary>The connections it was joined on; none when it had ended before.</summary>

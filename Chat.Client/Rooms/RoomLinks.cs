@@ -91,6 +91,12 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
         lock (gate) log.Note(gap);
     }
 
+    /// <summary>Where a new reader begins.</summary>
+    public RoomStart Start()
+    {
+        lock (gate) return log.Start();
+    }
+
     private Attachment? Primary => attachments.FindLast(attachment => attachment.IsJoined);
 
     private Task Begin(Attachment attachment, StreamPosition? start)

@@ -31,6 +31,14 @@ internal sealed class RoomLog(string room, int capacity)
     /// <summary>Called with each change, in its place.</summary>
     public Action<MessageChange> OnChange { get; init; } = _ => { };
 
+    /// <summary>Where a new reader begins: the number of the oldest item that is held, and the position before it.</summary>
+    public RoomStart Start()
+    {
+        var cursor = Messages.First;
+        var oldest = Messages.Read(cursor);
+        return new(cursor, oldest.State == RingState.Item ? new(oldest.Item!.Epoch, oldest.Item.Message.Seq - 1) : Position ?? new("", 0));
+    }
+
     /// <summary>How to join from here.</summary>
     public JoinRoomRequest Request(StreamPosition? start) => Position is null ? new(room, start) : new(room, Position, lastChange);
 

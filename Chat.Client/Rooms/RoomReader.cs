@@ -5,14 +5,14 @@ using Chat.Contracts;
 namespace Chat.Client.Rooms;
 
 /// <summary>One reader of a room: from the ring, and where it has fallen out of that, from the server's history.</summary>
-internal sealed class RoomReader(RoomLog log, Func<HistoryRequest, CancellationToken, Task<HistoryPage>> history, Action<Gap> gap)
+internal sealed class RoomReader(RoomLog log, RoomStart start, Func<HistoryRequest, CancellationToken, Task<HistoryPage>> history, Action<Gap> gap)
 {
-    private string epoch = "";
-    private long last;
+    private string epoch = start.Before.Epoch;
+    private long last = start.Before.Seq;
 
     public async IAsyncEnumerable<ChatMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var cursor = log.Messages.First;
+        var cursor = start.Cursor;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -24,9 +24,6 @@ internal sealed class RoomReader(RoomLog log, Func<HistoryRequest, CancellationT
                     if (read.Item.Epoch == epoch && read.Item.Message.Seq <= last) break; // the history had it
                     (epoch, last) = (read.Item.Epoch, read.Item.Message.Seq);
                     yield return read.Item.Message;
-                    break;
-                case RingState.Gone when epoch.Length == 0:
-                    cursor = log.Messages.First; // nothing read yet
                     break;
                 case RingState.Gone:
                     await foreach (var message in CatchUpAsync(cancellation).ConfigureAwait(false)) yield return message;

@@ -78,6 +78,26 @@ public abstract class RoomTests(ServerFixture fixture, WireProtocol protocol) : 
     }
 
     [Fact]
+    public async Task A_reader_that_waits_for_its_first_message_misses_none_of_those_that_come_with_it()
+    {
+        await using var sender = await ConnectAsync("alice");
+        await using var client = await ConnectAsync("bob", options => options.MessageBuffer = 2);
+        var (room, other) = (await sender.JoinAsync("burst"), await client.JoinAsync("burst"));
+        await using var reader = other.Messages.GetAsyncEnumerator();
+        var first = reader.MoveNextAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(n => room.SendAsync($"{n}")));
+        await Wait.UntilAsync(() => other.Position.Seq == 60, "everything has come");
+
+        (await first).Should().BeTrue();
+        for (var n = 1; n <= 60; n++)
+        {
+            reader.Current.Seq.Should().Be(n);
+            if (n < 60) (await reader.MoveNextAsync()).Should().BeTrue();
+        }
+    }
+
+    [Fact]
     public async Task A_position_that_was_kept_is_where_messages_go_on()
     {
         await using var alice = await ConnectAsync("alice");

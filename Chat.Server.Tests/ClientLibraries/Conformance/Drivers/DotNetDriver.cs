@@ -183,14 +183,17 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     private void Report(JsonObject report) => reports.Writer.TryWrite(report);
 
     /// <summary>Takes each; after the first it waits until it may go on.</summary>
-    private static void Follow<T>(IAsyncEnumerable<T> items, Action<T> take, Task? mayGoOn = null) => _ = Task.Run(async () =>
+    /// <summary>The reader has begun when this returns.</summary>
+    private static void Follow<T>(IAsyncEnumerable<T> items, Action<T> take, Task? mayGoOn = null) => _ = FollowAsync(items, take, mayGoOn);
+
+    private static async Task FollowAsync<T>(IAsyncEnumerable<T> items, Action<T> take, Task? mayGoOn)
     {
-        await foreach (var item in items)
+        await foreach (var item in items.ConfigureAwait(false))
         {
             take(item);
-            if (mayGoOn is not null) await mayGoOn;
+            if (mayGoOn is not null) await mayGoOn.ConfigureAwait(false);
         }
-    });
+    }
 
     private async Task CloseAllAsync()
     {
