@@ -15,8 +15,11 @@ internal sealed class Connector
     /// <summary>The least wait after 4009.</summary>
     private static readonly TimeSpan AbuseWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long before the announced end of its server a client begins to look for another.</summary>
-    private static readonly TimeSpan DrainLead = TimeSpan.FromSeconds(2);
+    /// <summary>How long before the announced end of its server a client begins to look for another, if there is so much time; else in the middle of it.</summary>
+    private static readonly TimeSpan DrainLead = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest wait between attempts while a server that is about to end still serves.</summary>
+    private static readonly TimeSpan DrainPace = TimeSpan.FromSeconds(2);
 
     private readonly object gate = new();
     private readonly Parts parts;
@@ -201,7 +204,7 @@ internal sealed class Connector
     {
         var notice = await old.Draining.ConfigureAwait(false);
         var left = TimeSpan.FromMilliseconds(Math.Max(0, notice.ReconnectAfterMs));
-        var wait = left > DrainLead + DrainLead ? left - DrainLead : TimeSpan.FromTicks(left.Ticks / 2);
+        var wait = left > DrainLead + DrainLead ? left - DrainLead : left / 2;
         parts.Logger.Draining(wait);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, old.Gone);
         Link next;
@@ -265,7 +268,7 @@ internal sealed class Connector
                 }
             }
 
-            if (beside is not null && wait > DrainLead) wait = DrainLead;
+            if (beside is not null && wait > DrainPace) wait = DrainPace;
             parts.Logger.ConnectFailed(reason, wait);
         }
     }

@@ -111,6 +111,9 @@ public abstract class ResumeTests(WireProtocol protocol) : IAsyncLifetime
         (await gap.Task.WaitAsync(Wait.Deadline)).Kind.Should().Be(GapKind.Reset);
         (await reading.WaitAsync(Wait.Deadline)).Select(message => (message.Seq, message.Text)).Should().Equal((1, "1"), (2, "2"), (3, "3"), (1, "new 1"), (2, "new 2"));
         other.Position.Seq.Should().Be(2);
+        var messages = await other.ReadAsync(5);
+        messages.Select(message => other.PositionOf(message).Epoch).Distinct().Should().HaveCount(2);
+        other.PositionOf(messages[4]).Should().Be(other.Position);
     }
 
     [Fact]
