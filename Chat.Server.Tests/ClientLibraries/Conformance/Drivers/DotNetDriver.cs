@@ -11,6 +11,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
 {
     private readonly Channel<JsonObject> reports = Channel.CreateUnbounded<JsonObject>();
     private readonly ConcurrentDictionary<string, ChatClient> clients = new();
+    private readonly ConcurrentDictionary<string, FileOutbox> outboxes = new();
     private readonly ConcurrentDictionary<(string, string), Room> rooms = new();
     private readonly ConcurrentDictionary<(string, string), TaskCompletionSource> held = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<string>> asked = new();
@@ -27,7 +28,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
         {
             ["make"] = MakeAsync,
             ["connect"] = command => Done(Client(command).ConnectAsync()),
-            ["close"] = command => Done(Client(command).DisposeAsync().AsTask()),
+            ["close"] = command => Done(CloseAsync((string)command["client"]!)),
             ["end"] = _ => Done(CloseAllAsync()),
             ["join"] = JoinAsync,
             ["read"] = command => Done(Release(command)),
@@ -86,7 +87,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     private async Task<JsonObject?> MakeAsync(JsonObject command)
     {
         var (name, settings) = ((string)command["client"]!, command["options"]!.AsObject());
-        if (clients.TryRemove(name, out var old)) await old.DisposeAsync();
+        await CloseAsync(name);
         var options = new ChatClientOptions
         {
             Url = new Uri((string)command["url"]!),
@@ -96,7 +97,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
         if (settings["outbox_limit"] is { } limit) options.OutboxLimit = (int)limit;
         if (settings["send_deadline_ms"] is { } deadline) options.SendDeadline = TimeSpan.FromMilliseconds((int)deadline);
         if (settings["max_reconnect_delay_ms"] is { } delay) options.MaxReconnectDelay = TimeSpan.FromMilliseconds((int)delay);
-        if (settings["outbox"] is { } outbox) options.Outbox = new FileOutbox(Path.Combine(folder.FullName, (string)outbox!));
+        if (settings["outbox"] is { } outbox) options.Outbox = outboxes[name] = new FileOutbox(Path.Combine(folder.FullName, (string)outbox!));
         configure(options);
         var client = clients[name] = new ChatClient(options);
         client.StateChanged += state => Report(Event("state", name, new() { ["state"] = state.ToString().ToLowerInvariant(), ["code"] = client.CloseReason }));
@@ -193,6 +194,12 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
 
     private async Task CloseAllAsync()
     {
-        foreach (var client in clients.Values) await client.DisposeAsync();
+        foreach (var name in clients.Keys) await CloseAsync(name);
+    }
+
+    private async Task CloseAsync(string name)
+    {
+        if (clients.TryGetValue(name, out var client)) await client.DisposeAsync();
+        if (outboxes.TryRemove(name, out var outbox)) await outbox.DisposeAsync();
     }
 }
