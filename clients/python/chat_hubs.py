@@ -49,7 +49,8 @@ CONVERSATIONS = 200
 LARGEST_FRAME = 16 * 1024 * 1024
 
 AGAIN = {"rate_limited", "unavailable", "internal", "timeout"}
-PROTOCOL_ERRORS = {1002, 1003, 1007, 1008, 1009, 4002}
+PROTOCOL_ERRORS = {1002, 1003, 1007, 1008, 4002}
+TOO_BIG = 1009
 FOR_GOOD = {4003: "removed", 4011: "disconnected", 403: "forbidden"}
 
 T = TypeVar("T")
@@ -1096,10 +1097,8 @@ class _Connection:
             await self._changed.wait()
 
     async def _ask(self, frame: str, answer: asyncio.Future) -> Dict[str, Any]:
-        try:
+        with contextlib.suppress(ConnectionClosed):  # the end of the connection answers
             await self._socket.send(frame)
-        except ConnectionClosed:
-            raise _Lost(self.end or _End(1006)) from None
         return await answer
 
     async def _read(self) -> None:
@@ -1153,9 +1152,11 @@ class _Connection:
         if self.end:
             return
         self.end = end
+        too_big = end.code == TOO_BIG  # of the requests without an answer, the oldest: sent again it would end the next connection too
         for answer, _ in list(self._answers.values()):
             if not answer.done():
-                answer.set_exception(_Lost(end))
+                answer.set_exception(ChatError("text_too_long", end.reason) if too_big else _Lost(end))
+                too_big = False
         self._changed.fire()
         self.on_end(self)
 
