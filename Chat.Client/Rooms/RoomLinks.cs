@@ -109,6 +109,7 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
     {
         var waits = Parts.NewBackoff();
         var link = attachment.Link;
+        var hasCaughtUp = false;
         while (link.IsAlive)
         {
             JoinRoomRequest request;
@@ -123,8 +124,9 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
             try
             {
                 var snapshot = await link.CallAsync<RoomSnapshot>(ChatOperations.JoinRoom, request, link.Gone).ConfigureAwait(false);
-                if (Apply(attachment, request, snapshot)) return;
+                if (Apply(attachment, request, snapshot, hasCaughtUp)) return;
                 if (attachment.Mode != AttachmentMode.CatchingUp || await CatchUpAsync(attachment).ConfigureAwait(false)) waits.Reset();
+                hasCaughtUp = true;
                 continue;
             }
             catch (LinkLostException)
@@ -147,7 +149,7 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
     }
 
     /// <summary>False when there is more to read before the room is live.</summary>
-    private bool Apply(Attachment attachment, JoinRoomRequest request, RoomSnapshot snapshot)
+    private bool Apply(Attachment attachment, JoinRoomRequest request, RoomSnapshot snapshot, bool hasCaughtUp)
     {
         parts.Logger.Joined(room, snapshot.Position.Seq, snapshot.Recovered);
         lock (gate)
@@ -161,7 +163,7 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
             attachment.IsJoined = true;
             members.Replace(snapshot.Members, snapshot.MemberCount);
             OnMembers();
-            var isUpToDate = log.Apply(request, snapshot);
+            var isUpToDate = log.Apply(request, snapshot, hasCaughtUp);
             if (attachments.Contains(attachment) && attachment.Link.IsAlive) Joined.Set(Primary!.Link);
             firstJoin.TrySetResult(true);
             if (!isUpToDate)

@@ -43,13 +43,17 @@ internal sealed class RoomLog(string room, int capacity)
     public JoinRoomRequest Request(StreamPosition? start) => Position is null ? new(room, start) : new(room, Position, lastChange);
 
     /// <summary>The answer to a join. False when there is more to read than it brought: from <see cref="Position"/> on, and then another join.</summary>
-    public bool Apply(JoinRoomRequest request, RoomSnapshot snapshot)
+    /// <param name="request">What the join asked for.</param>
+    /// <param name="snapshot">What it answered.</param>
+    /// <param name="hasCaughtUp">Whether the messages had been read on before: what still is not recovered are changes, more than the server tells of, and without
+    /// word of them the room goes on.</param>
+    public bool Apply(JoinRoomRequest request, RoomSnapshot snapshot, bool hasCaughtUp)
     {
         if (request.After is null || (Position is null && !snapshot.Recovered && request.After.Epoch != snapshot.Position.Epoch)) return Begin(request, snapshot);
         var isFirst = Position is null;
         Position ??= request.After;
         if (snapshot.Position.Epoch != Position.Epoch || (!snapshot.Recovered && snapshot.Position.Seq < request.After.Seq)) return Reset(snapshot);
-        if (isFirst) lastChange = snapshot.LastChange; // nobody here has read what was changed before
+        if (isFirst || (hasCaughtUp && !snapshot.Recovered)) lastChange = snapshot.LastChange; // when first, nobody here has read what was changed before
         if (!snapshot.Recovered) return false;
         foreach (var message in snapshot.Changes ?? []) Take(message);
         lastChange = Math.Max(lastChange, snapshot.LastChange);
