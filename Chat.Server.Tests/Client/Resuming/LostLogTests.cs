@@ -22,6 +22,8 @@ public sealed class LostLogTests
             await alice.SendDirectAsync("bob", $"{n}");
         }
 
+        await Wait.UntilAsync(() => room.Position.Seq == 3 && other.Position.Seq == 3, "both have what was said");
+        foreach (var client in new[] { alice, bob }) await client.DirectMessages.TakeAsync(3, default).WaitAsync(Wait.Deadline);
         var readers = new[] { room.Messages.TakeAsync(4, default), other.Messages.TakeAsync(4, default) };
         var directs = new[] { alice.DirectMessages.TakeAsync(4, default), bob.DirectMessages.TakeAsync(4, default) };
         var connections = (alice.Hub!.ConnectionId, bob.Hub!.ConnectionId);
