@@ -66,7 +66,7 @@ internal sealed class ChaosRun(Scene scene, int seed)
             await scene.ExpectAsync(() => room.Count >= log.Count, () => $"{client.Name} to show {log.Count} messages; it shows {room.Count}");
             Demand(room.Messages.SequenceEqual(log), $"{client.Name}: {Expectations.Difference(log, room.Messages)}");
             Demand(room.Gaps.Count == 0, $"{client.Name} to tell of no gap; it told of {string.Join(", ", room.Gaps)}");
-            Demand(client.State == "connected", $"{client.Name} to be connected; it is {client.State}");
+            await scene.ExpectAsync(() => client.State == "connected", () => $"{client.Name} to be connected; it is {client.State}");
         }
 
         chaos.DemandAll();
