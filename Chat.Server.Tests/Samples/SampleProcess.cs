@@ -23,6 +23,8 @@ internal sealed class SampleProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["NO_COLOR"] = "1"; // tools colour what they print where CI is set
+        start.Environment.Remove("FORCE_COLOR");
         foreach (var (name, value) in environment) start.Environment[name] = value;
         process = new Process { StartInfo = start };
         process.OutputDataReceived += Note;
