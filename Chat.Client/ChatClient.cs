@@ -99,13 +99,14 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>Joins a room; one that is joined already is given again. A client that nobody has connected connects; while there is no connection it waits for one.</summary>
     /// <param name="room">1–128 characters.</param>
     /// <param name="after">Where to go on, kept from an earlier run; absent, messages begin now.</param>
+    /// <param name="hidden">For administrators: reads the room without being its member. Nobody is told, and nothing can be said.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ChatException">The server refused it, or the client is closed.</exception>
-    public async Task<Room> JoinAsync(string room, StreamPosition? after = null, CancellationToken cancellationToken = default)
+    public async Task<Room> JoinAsync(string room, StreamPosition? after = null, bool hidden = false, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         connector.Begin();
-        var joined = standing.GetOrAdd(Guard.NotNull(room), after);
+        var joined = standing.GetOrAdd(Guard.NotNull(room), after, hidden);
         await joined.JoinedAsync(cancellationToken).ConfigureAwait(false);
         return joined;
     }

@@ -29,7 +29,7 @@ public sealed class Room
     private ChatException? end;
     private int waiting;
 
-    internal Room(string name, StreamPosition? start, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd, Action<Room, Link> onOrphan)
+    internal Room(string name, StreamPosition? start, bool hidden, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd, Action<Room, Link> onOrphan)
     {
         Name = name;
         this.start = start;
@@ -45,6 +45,7 @@ public sealed class Room
                 parts.Callbacks.Post(GapFound, gap);
             },
             OnChange = change => parts.Callbacks.Post(Changed, change),
+            IsHidden = hidden,
         };
         typing = new TypingList(parts.Time, users => parts.Callbacks.Post(TypingChanged, users));
         notifier = new TypingNotifier(parts.Time);

@@ -47,7 +47,7 @@ internal sealed class Standing : ILinkListener
     }
 
     /// <exception cref="ChatException">The client is closed.</exception>
-    public Room GetOrAdd(string name, StreamPosition? after)
+    public Room GetOrAdd(string name, StreamPosition? after, bool hidden)
     {
         Room room;
         List<Link> present;
@@ -55,7 +55,7 @@ internal sealed class Standing : ILinkListener
         {
             if (rooms.TryGetValue(name, out var known)) return known;
             if (Connector.Why is { } why) throw new ChatException(why.Code, why.Message);
-            rooms[name] = room = new Room(name, after, parts, () => UserId ?? "", queue, Remove, LeaveOrphan);
+            rooms[name] = room = new Room(name, after, hidden, parts, () => UserId ?? "", queue, Remove, LeaveOrphan);
             present = [.. links];
         }
 

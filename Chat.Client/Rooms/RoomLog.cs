@@ -19,6 +19,9 @@ internal sealed class RoomLog(string room, int capacity)
     /// <summary>The newest message that readers can have; null before the first join.</summary>
     public StreamPosition? Position { get; private set; }
 
+    /// <summary>Whether the room is only read, by an administrator whom nobody sees.</summary>
+    public bool IsHidden { get; init; }
+
     public Ring<RoomItem> Messages { get; } = new(capacity);
 
     public Ring<MessageChange> Changes { get; } = new(NoticeBuffer);
@@ -40,7 +43,7 @@ internal sealed class RoomLog(string room, int capacity)
     }
 
     /// <summary>How to join from here.</summary>
-    public JoinRoomRequest Request(StreamPosition? start) => Position is null ? new(room, start) : new(room, Position, lastChange);
+    public JoinRoomRequest Request(StreamPosition? start) => new(room, Position ?? start, Position is null ? null : lastChange, IsHidden ? true : null);
 
     /// <summary>The answer to a join. False when there is more to read than it brought: from <see cref="Position"/> on, and then another join.</summary>
     /// <param name="request">What the join asked for.</param>

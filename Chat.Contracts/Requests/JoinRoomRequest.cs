@@ -7,8 +7,11 @@ namespace Chat.Contracts;
 /// <param name="After">The last position the client has seen; what was said since then comes back in <see cref="RoomSnapshot.Missed"/>.</param>
 /// <param name="Changes">The last change the client has seen in the epoch of <paramref name="After"/>, 0 for none; what was changed since then comes back in
 /// <see cref="RoomSnapshot.Changes"/>.</param>
+/// <param name="Hidden">True to hear the room without being its member: in no member list, count or announcement, and without a voice. For the role
+/// <see cref="ChatRoles.Admin"/>; a connection that is a member stays one.</param>
 [DataContract]
 public sealed record JoinRoomRequest(
     [property: DataMember(Name = "room")] string Room,
     [property: DataMember(Name = "after")] StreamPosition? After = null,
-    [property: DataMember(Name = "changes")] long? Changes = null);
+    [property: DataMember(Name = "changes")] long? Changes = null,
+    [property: DataMember(Name = "hidden")] bool? Hidden = null);

@@ -24,8 +24,8 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<Welcome> WelcomeAsync() => Events.FirstAsync<Welcome>();
 
-    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null) =>
-        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes));
+    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null) =>
+        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden));
 
     public Task LeaveAsync(string room) => InvokeAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(room));
 

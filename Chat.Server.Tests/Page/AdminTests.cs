@@ -67,9 +67,12 @@ public sealed class AdminTests(BrowserFixture fixture) : PageSpecification(fixtu
         await root.Page.GetByTestId("search").FillAsync("secret");
         await root.Row("secret-room").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(root.Page.GetByTestId("room-name")).ToHaveTextAsync("secret-room");
-        await alice.SayAsync("secret-room", "<b>hello</b>");
+        var said = await alice.SayAsync("secret-room", "<b>hello</b>");
         await Expect(root.Page.GetByTestId("said-line")).ToContainTextAsync("<b>hello</b>");
+        await alice.EditAsync("secret-room", said.Seq, "<i>good day</i>");
+        await Expect(root.Page.GetByTestId("said-line")).ToContainTextAsync("<i>good day</i>");
         (await alice.MembersAsync("secret-room")).Members.Should().Equal("alice-in-secret");
+        alice.Events.Of<MemberJoined>().Should().OnlyContain(joined => joined.UserId == "alice-in-secret", "nobody sees that somebody reads");
 
         await root.Row("alice-in-secret").GetByTestId("kick").ClickAsync();
         await root.Page.GetByTestId("reason").FillAsync("noise");

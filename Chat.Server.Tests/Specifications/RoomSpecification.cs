@@ -224,6 +224,86 @@ public abstract class RoomSpecification : ProtocolSpecification
         clients.Max(c => c.Events.Of<MemberJoined>().Max(e => e.MemberCount)).Should().Be(count);
     }
 
+    [Fact]
+    public async Task A_hidden_administrator_hears_the_room_and_nobody_sees_it()
+    {
+        var bob = await ConnectAsync("bob");
+        var root = await ConnectAsync("root", ChatRoles.Admin);
+        await bob.JoinAsync(Room);
+
+        var hidden = await root.JoinAsync(Room, hidden: true);
+        await bob.TypeAsync(Room);
+        await bob.SayAsync(Room, "heard");
+        await root.Events.FirstAsync<TypingNotice>(e => e.UserId == Named("bob"));
+        await root.Events.FirstAsync<ChatMessage>(m => m.Text == "heard");
+        await bob.Events.FirstAsync<ChatMessage>(m => m.Text == "heard");
+
+        hidden.Members.Should().Equal(Named("bob"));
+        hidden.MemberCount.Should().Be(1);
+        (await bob.MembersAsync(Room)).Should().BeEquivalentTo(new RoomMembers(Room, [Named("bob")], 1));
+        (await root.MembersAsync(Room)).MemberCount.Should().Be(1);
+        (await root.HistoryAsync(new HistoryRequest(Room))).Messages.Should().ContainSingle();
+        foreach (var client in new[] { bob, root }) client.Events.Of<MemberJoined>().Should().NotContain(e => e.UserId == Named("root"));
+    }
+
+    [Fact]
+    public async Task A_hidden_administrator_resumes_takes_no_part_and_leaves_unnoticed()
+    {
+        var bob = await ConnectAsync("bob");
+        var root = await ConnectAsync("root", ChatRoles.Admin);
+        await bob.JoinAsync(Room);
+        var hidden = await root.JoinAsync(Room, hidden: true);
+        await root.LeaveAsync(Room);
+        await bob.SayAsync(Room, "one");
+
+        var resumed = await root.JoinAsync(Room, hidden.Position, changes: 0, hidden: true);
+        var saying = await CodeOf(() => root.SayAsync(Room, "no"));
+        var typing = await CodeOf(() => root.TypeAsync(Room));
+        await root.LeaveAsync(Room);
+        var gone = await CodeOf(() => root.LeaveAsync(Room));
+        await bob.SayAsync(Room, "two");
+        await bob.Events.FirstAsync<ChatMessage>(m => m.Text == "two");
+
+        resumed.Recovered.Should().BeTrue();
+        resumed.Missed.Should().ContainSingle().Which.Text.Should().Be("one");
+        new[] { saying, typing }.Should().AllBe(ChatErrors.Forbidden);
+        gone.Should().Be(ChatErrors.NotAMember);
+        await root.PingAsync();
+        root.MessagesIn(Room).Should().NotContain(m => m.Text == "two");
+        bob.Events.Of<MemberLeft>().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_joins_openly_after_being_hidden_is_a_member_and_stays_one()
+    {
+        var bob = await ConnectAsync("bob");
+        var root = await ConnectAsync("root", ChatRoles.Admin);
+        await bob.JoinAsync(Room);
+        await root.JoinAsync(Room, hidden: true);
+
+        var open = await root.JoinAsync(Room);
+        var again = await root.JoinAsync(Room, hidden: true);
+        await root.SayAsync(Room, "seen");
+        await bob.Events.FirstAsync<MemberJoined>(e => e.UserId == Named("root"));
+        await bob.Events.FirstAsync<ChatMessage>(m => m.Text == "seen");
+        await root.LeaveAsync(Room);
+
+        open.MemberCount.Should().Be(2);
+        again.Members.Should().Contain(Named("root"));
+        await bob.Events.FirstAsync<MemberLeft>(e => e.UserId == Named("root"));
+        root.MessagesIn(Room).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Nobody_but_an_administrator_can_be_hidden()
+    {
+        var bob = await ConnectAsync("bob");
+
+        (await CodeOf(() => bob.JoinAsync(Room, hidden: true))).Should().Be(ChatErrors.Forbidden);
+
+        (await CodeOf(() => bob.HistoryAsync(new HistoryRequest(Room)))).Should().Be(ChatErrors.NotAMember);
+    }
+
     /// <summary>The list a client holds that takes each joined event's list for the truth.</summary>
     private HashSet<string> MembersSeenBy(ChatTestClient client) =>
         client.Events.Of<MemberJoined>().Where(e => e.Room == Room).LastOrDefault() is { } last ? [.. last.Members] : [];

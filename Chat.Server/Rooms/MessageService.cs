@@ -115,7 +115,7 @@ internal sealed class MessageService(
         if (request.Room is { } room)
         {
             ChatRules.CheckRoom(room);
-            await rooms.DemandMemberAsync(caller, room, cancellation);
+            await rooms.DemandReaderAsync(caller, room, cancellation);
             var page = await ReadAsync(StreamKey.Room(room), request, new PageLimit(limit, pageBytes), cancellation);
             return new HistoryPage(room, [.. page.Messages.Select(m => m.InRoom(room))], page.HasMore, page.Head);
         }

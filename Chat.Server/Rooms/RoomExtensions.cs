@@ -15,6 +15,8 @@ internal static class RoomExtensions
             .AddSingleton<RoomGates>()
             .AddSingleton<IRoster, Roster>()
             .AddSingleton<RoomMetrics>()
+            .AddSingleton<RoomRecovery>()
+            .AddSingleton<HiddenReaders>()
             .AddSingleton<RoomService>()
             .AddSingleton<MessageService>()
             .AddSingleton<AmendmentService>()

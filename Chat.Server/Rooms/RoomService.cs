@@ -14,20 +14,18 @@ internal sealed class RoomService(
     IRoomChannel channel,
     IPresence presence,
     IPresenceDirectory directory,
-    IMessageLog log,
-    IMessageChanges changes,
+    RoomRecovery recovery,
+    HiddenReaders hidden,
     RoomNamespaces namespaces,
     RoomGates gates,
     SanctionBoard sanctions,
     IOptions<RoomOptions> roomOptions,
-    IOptions<HistoryOptions> historyOptions,
     IEventSink events,
     TimeProvider time,
     ILogger<RoomService> logger,
     IBeforeHook? before = null)
 {
     private readonly RoomOptions options = roomOptions.Value;
-    private readonly HistoryOptions history = historyOptions.Value;
 
     public async Task ConnectAsync(Caller caller, CancellationToken cancellation)
     {
@@ -42,10 +40,12 @@ internal sealed class RoomService(
         ChatRules.CheckRoom(room);
         ChatRules.CheckPosition(request.After);
         if (request.Changes < 0) throw new ChatException(ChatErrors.InvalidRequest, "The number of a change is 0 or more.");
-        DemandGrant(caller, room);
         var known = presence.IsMember(caller.ConnectionId, room);
-        if (!known && presence.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
+        var isHidden = !known && hidden.Has(caller.ConnectionId, room);
+        if (!known && !isHidden && presence.RoomsOf(caller.ConnectionId).Count + hidden.RoomsOf(caller.ConnectionId).Count >= options.MaxRoomsPerConnection)
             throw new ChatException(ChatErrors.TooManyRooms, $"A connection is in at most {options.MaxRoomsPerConnection} rooms.");
+        if (!known && request.Hidden is true) return await hidden.JoinAsync(caller, request, cancellation);
+        DemandGrant(caller, room);
         sanctions.DemandEntry(caller.UserId, room); // before others are asked
         if (!known && before is { JudgesJoins: true }) await DemandPermissionAsync(before, caller.UserId, room, cancellation);
 
@@ -53,13 +53,13 @@ internal sealed class RoomService(
         using var passage = await gates.EnterAsync(room);
         sanctions.DemandEntry(caller.UserId, room); // behind the gate: a ban that comes later finds who has joined
         if (!known && settings.MaxMembers < int.MaxValue) await DemandSpaceAsync(room, caller.UserId, settings.MaxMembers, cancellation);
-        var (position, lastChange) = await channel.JoinAsync(caller.ConnectionId, room, request.Changes is not null, cancellation) ?? throw new OperationCanceledException("The connection has ended.");
+        var head = await channel.JoinAsync(caller.ConnectionId, room, request.Changes is not null, cancellation) ?? throw new OperationCanceledException("The connection has ended.");
         try
         {
-            var (missed, recovered) = await ReadMissedAsync(room, request.After, position, cancellation);
-            var changed = await ReadChangedAsync(room, request, recovered, lastChange, cancellation);
+            var missed = await recovery.ReadAsync(request, head, cancellation);
             var change = await presence.JoinAsync(caller.ConnectionId, room, settings.Presence ? options.MemberListLimit : 1, cancellation)
                 ?? throw new OperationCanceledException("The connection has ended.");
+            if (isHidden) hidden.Forget(caller.ConnectionId, room);
 
             var members = settings.Presence ? change.Members : [];
             var joined = new MemberJoined(room, caller.UserId, members, change.MemberCount);
@@ -71,9 +71,9 @@ internal sealed class RoomService(
 
             if (change.UserChanged && settings.Announcements && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
             else channel.Tell(caller.ConnectionId, joined);
-            return new RoomSnapshot(room, members, change.MemberCount, position, missed, recovered && changed is not { IsWhole: false }, lastChange, changed?.Messages);
+            return new RoomSnapshot(room, members, change.MemberCount, head.Position, missed.Messages, missed.IsWhole, head.Changes, missed.Changed);
         }
-        catch when (!known)
+        catch when (!known && !isHidden)
         {
             await channel.LeaveAsync(caller.ConnectionId, room);
             throw;
@@ -97,7 +97,11 @@ internal sealed class RoomService(
     {
         var forbidden = presence.RoomsOf(caller.ConnectionId).Where(room => !caller.Session.Rooms.Allows(room)).ToArray();
         foreach (var room in forbidden) await LeaveAsync(caller, room, LeaveReasons.Kicked, cancellation);
-        return forbidden;
+        if (caller.Session.IsAdmin) return forbidden;
+
+        var unseen = hidden.RoomsOf(caller.ConnectionId);
+        foreach (var room in unseen) await LeaveAsync(caller, room, LeaveReasons.Kicked, cancellation);
+        return [.. forbidden, .. unseen];
     }
 
     /// <summary>Takes all of a user's connections on this node out of a room, and tells each of them, too. Without the user's doing.</summary>
@@ -133,6 +137,13 @@ internal sealed class RoomService(
         foreach (var connectionId in channel.ConnectionsIn(room))
         {
             using var passage = await gates.EnterAsync(room);
+            if (hidden.Forget(connectionId, room) is { } reader)
+            {
+                await channel.LeaveAsync(connectionId, room);
+                channel.Tell(connectionId, new MemberLeft(room, reader, 0, reason));
+                continue;
+            }
+
             if (await presence.LeaveAsync(connectionId, room) is not { } change) continue;
             await channel.LeaveAsync(connectionId, room);
             channel.Tell(connectionId, new MemberLeft(room, change.UserId, change.MemberCount, reason));
@@ -146,6 +157,12 @@ internal sealed class RoomService(
     private async Task LeaveAsync(Caller caller, string room, string reason, CancellationToken cancellation)
     {
         using var passage = await gates.EnterAsync(room);
+        if (hidden.Forget(caller.ConnectionId, room) is not null)
+        {
+            await channel.LeaveAsync(caller.ConnectionId, room);
+            return;
+        }
+
         var change = await presence.LeaveAsync(caller.ConnectionId, room, cancellation) ?? throw NotAMember(room);
         await channel.LeaveAsync(caller.ConnectionId, room);
         AnnounceLeft(change, reason, caller.ConnectionId);
@@ -156,6 +173,7 @@ internal sealed class RoomService(
         var rooms = presence.RoomsOf(caller.ConnectionId);
         using var passage = await gates.EnterAsync(rooms);
         var changes = await presence.DisconnectAsync(caller.ConnectionId);
+        foreach (var room in hidden.Forget(caller.ConnectionId)) await channel.LeaveAsync(caller.ConnectionId, room);
         logger.Disconnected(caller.UserId, caller.ConnectionId);
         foreach (var change in changes)
         {
@@ -167,7 +185,7 @@ internal sealed class RoomService(
     public async Task<RoomMembers> MembersAsync(Caller caller, MembersRequest request, CancellationToken cancellation)
     {
         ChatRules.CheckRoom(request.Room);
-        await DemandMemberAsync(caller, request.Room, cancellation);
+        await DemandReaderAsync(caller, request.Room, cancellation);
         return await presence.MembersAsync(request.Room, namespaces.Of(request.Room).Presence ? ChatLimits.QueryListLength : 0, cancellation);
     }
 
@@ -182,14 +200,19 @@ internal sealed class RoomService(
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>As <see cref="DemandMemberAsync"/>, for what only reads: hidden readers may, too.</summary>
+    public ValueTask DemandReaderAsync(Caller caller, string room, CancellationToken cancellation) =>
+        hidden.Has(caller.ConnectionId, room) ? ValueTask.CompletedTask : DemandMemberAsync(caller, room, cancellation);
+
     /// <summary>
     /// Throws <see cref="ChatErrors.NotAMember"/> unless the connection may act in the room, and <see cref="ChatErrors.Banned"/> where one that is banned could,
-    /// because it need not be a member or is one for a moment yet.
+    /// because it need not be a member or is one for a moment yet. Hidden readers may not act: <see cref="ChatErrors.Forbidden"/>.
     /// </summary>
     public void DemandMember(Caller caller, string room)
     {
         if (!presence.IsMember(caller.ConnectionId, room))
         {
+            if (hidden.Has(caller.ConnectionId, room)) throw new ChatException(ChatErrors.Forbidden, $"Hidden in the room '{room}' one only reads; join it openly to take part.");
             if (options.MembersOnly) throw NotAMember(room);
             DemandGrant(caller, room);
         }
@@ -215,40 +238,6 @@ internal sealed class RoomService(
     {
         if (await directory.CountInAsync(room, cancellation) < maxMembers || await directory.IsInAsync(userId, room, cancellation)) return;
         throw new ChatException(ChatErrors.RoomFull, $"There are at most {maxMembers} users in this room.");
-    }
-
-    /// <summary>Which of the messages that the client has were changed since then; null when it did not ask, not whole when that is not known.</summary>
-    private async ValueTask<ChangedMessages?> ReadChangedAsync(string room, JoinRoomRequest request, bool recovered, long lastChange, CancellationToken cancellation)
-    {
-        if (request.Changes is not { } since) return null;
-        if (!recovered || request.After is not { } after || since == lastChange) return new ChangedMessages([], IsWhole: since <= lastChange);
-
-        var page = await changes.ReadChangesAsync(StreamKey.Room(room), new LogPosition(after.Epoch, since), new PageLimit(history.RecoveryLimit, history.PageBytes), cancellation);
-        if (!page.Continuous || page.HasMore) return new ChangedMessages([], IsWhole: false);
-        return new ChangedMessages([.. page.Messages.Where(message => message.Seq <= after.Seq && message.Change!.Number <= lastChange).Select(message => message.InRoom(room))], IsWhole: true);
-    }
-
-    /// <summary>What was said after <paramref name="after"/> and up to <paramref name="position"/>, from where on it comes live.</summary>
-    private async ValueTask<(IReadOnlyList<ChatMessage> Missed, bool Recovered)> ReadMissedAsync(
-        string room, StreamPosition? after, StreamPosition position, CancellationToken cancellation)
-    {
-        if (after is null) return ([], false);
-        if (after == position) return ([], true);
-
-        var stream = StreamKey.Room(room);
-        var recovered = after.Epoch == position.Epoch && after.Seq <= position.Seq;
-        if (recovered && position.Seq - after.Seq <= history.RecoveryLimit)
-        {
-            var count = (int)(position.Seq - after.Seq);
-            var page = await log.ReadAfterAsync(stream, new LogPosition(after.Epoch, after.Seq), new PageLimit(count, history.PageBytes), cancellation);
-            if (page.Continuous && page.Messages.Count == count) return (UpTo(page), true);
-        }
-
-        // Too much was missed, in number or in bytes, or the position is unknown: the newest page, and the client pages back as far as it likes.
-        var newest = new PageLimit(ChatLimits.DefaultHistoryPageLength, history.PageBytes);
-        return (UpTo(await log.ReadBeforeAsync(stream, position.Seq + 1, newest, cancellation)), false);
-
-        ChatMessage[] UpTo(LogPage page) => [.. page.Messages.Where(m => m.Seq <= position.Seq).Select(m => m.InRoom(room))];
     }
 
     private void AnnounceLeft(PresenceChange change, string reason, string connectionId)

@@ -263,15 +263,15 @@ class ChatClient:
 
     # What it does
 
-    async def join(self, room: str, after: Optional[Position] = None) -> Room:
+    async def join(self, room: str, after: Optional[Position] = None, *, hidden: bool = False) -> Room:
         """Returns when the room's first snapshot has come; connects, or waits for a connection. A room that is joined is given as it is.
 
-        after: where to resume from, as `room.position` was in an earlier run. Raises ChatError with the server's code.
+        after: where to resume from, as `room.position` was in an earlier run. hidden: for administrators, who read without being members. Raises ChatError with the server's code.
         """
         await self._begin()
         joined = self._rooms.get(room)
         if joined is None:
-            joined = self._rooms[room] = Room(self, room, after)
+            joined = self._rooms[room] = Room(self, room, after, hidden)
             if self._connection and not self._connection.end:
                 self._spawn(joined._enter(self._connection))
         await asyncio.shield(joined._entered)
@@ -477,7 +477,7 @@ class ChatClient:
 class Room:
     """A room that stays joined until `leave`, or until the server takes the user out."""
 
-    def __init__(self, client: ChatClient, name: str, after: Optional[Position]):
+    def __init__(self, client: ChatClient, name: str, after: Optional[Position], hidden: bool):
         self.name = name
         self.members: List[str] = []
         self.members_complete = False
@@ -489,6 +489,7 @@ class Room:
         """Done when the room is left for good: `kicked`, `closed`, `left` (by the application) or the code that refused a later join."""
         self._client = client
         self._position = after
+        self._hidden = hidden
         self._messages: _Stream[Message] = _Stream(client._message_buffer)
         self._changes: _Stream[Change] = _Stream(client._message_buffer)
         self._entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -613,6 +614,8 @@ class Room:
             fields: Dict[str, Any] = {"room": self.name, "changes": after.change if after else 0}
             if after:
                 fields["after"] = {"epoch": after.epoch, "seq": after.seq}
+            if self._hidden:
+                fields["hidden"] = True
             try:
                 answer = await connection.request("join_room", fields, lambda ack: self._note_joined(connection, ack, after))
                 if self._live:

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Chat.Server.Tests.ClientLibraries.Conformance.Steps;
 using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.ClientLibraries.Conformance;
@@ -19,9 +20,10 @@ internal sealed record Scenario(string Name, string Says, StageSettings Stage, I
         return [.. JsonNode.Parse(text)!["scenarios"]!.AsArray().Select(entry => Read(entry!.AsObject()))];
     }
 
-    private static Scenario Read(JsonObject entry) => new(
-        (string)entry["name"]!,
-        (string)entry["says"]!,
-        entry["stage"]?.Deserialize<StageSettings>(JsonSerializerOptions.Web) ?? new StageSettings(),
-        [.. entry["steps"]!.AsArray().Select(step => new Step(step!.AsObject()))]);
+    private static Scenario Read(JsonObject entry)
+    {
+        Step[] steps = [.. entry["steps"]!.AsArray().Select(step => new Step(step!.AsObject()))];
+        var stage = entry["stage"]?.Deserialize<StageSettings>(JsonSerializerOptions.Web) ?? new StageSettings();
+        return new((string)entry["name"]!, (string)entry["says"]!, stage with { EndsServers = steps.Any(step => ServerSteps.EndsServer(step.Verb)) }, steps);
+    }
 }

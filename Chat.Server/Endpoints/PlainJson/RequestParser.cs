@@ -100,6 +100,7 @@ internal static class RequestParser
         : reader.ValueTextEquals("reason"u8) ? RequestField.Reason
         : reader.ValueTextEquals("kind"u8) ? RequestField.Kind
         : reader.ValueTextEquals("cursor"u8) ? RequestField.Cursor
+        : reader.ValueTextEquals("hidden"u8) ? RequestField.Hidden
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -68,6 +68,7 @@ internal static class JsonFields
         RequestField.Cursor => TryText(ref reader, ref fields.Cursor),
         RequestField.Until => TryTime(ref reader, ref fields.Until),
         RequestField.IsTyping => TryFlag(ref reader, ref fields.IsTyping),
+        RequestField.Hidden => TryFlag(ref reader, ref fields.Hidden),
         RequestField.Before => TryWhole(ref reader, ref fields.Before),
         RequestField.After => TryAfter(ref reader, ref fields),
         RequestField.Seq => TryWhole(ref reader, ref fields.Seq),

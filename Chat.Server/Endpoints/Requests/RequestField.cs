@@ -24,4 +24,5 @@ internal enum RequestField
     Reason = 1 << 16,
     Kind = 1 << 17,
     Cursor = 1 << 18,
+    Hidden = 1 << 19,
 }

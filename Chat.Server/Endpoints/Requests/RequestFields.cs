@@ -19,6 +19,7 @@ internal struct RequestFields
     public string? Cursor;
     public DateTime? Until;
     public bool? IsTyping;
+    public bool? Hidden;
     public long? Before;
     public long? AfterSeq;
     public long? Seq;

@@ -22,8 +22,8 @@ internal sealed record RequestShape(
             (in RequestFields f) => new SendMessageRequest(f.Room!, f.Text!, f.ClientMessageId)),
         Of(ChatOperations.Typing, RequestField.Room, RequestField.IsTyping, (in RequestFields f) => new TypingRequest(f.Room!, f.IsTyping)),
         Of(ChatOperations.Ping, None, None, (in RequestFields _) => new PingRequest()),
-        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes,
-            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes)),
+        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes | RequestField.Hidden,
+            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes, f.Hidden)),
         Of(ChatOperations.LeaveRoom, RequestField.Room, None, (in RequestFields f) => new LeaveRoomRequest(f.Room!)),
         Of(ChatOperations.Members, RequestField.Room, None, (in RequestFields f) => new MembersRequest(f.Room!)),
         Of(ChatOperations.Online, None, None, (in RequestFields _) => new OnlineRequest()),
@@ -74,7 +74,7 @@ internal sealed record RequestShape(
     /// <summary>What a field of this operation is, in words that follow "is".</summary>
     public string Kind(RequestField field) => field switch
     {
-        RequestField.IsTyping => "true or false",
+        RequestField.IsTyping or RequestField.Hidden => "true or false",
         RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes => "a whole number",
         RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",

@@ -24,6 +24,7 @@ internal static class SignalRFields
         : Is(name, "reason"u8) ? RequestField.Reason
         : Is(name, "kind"u8) ? RequestField.Kind
         : Is(name, "cursor"u8) ? RequestField.Cursor
+        : Is(name, "hidden"u8) ? RequestField.Hidden
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

@@ -812,6 +812,7 @@ var Room = class extends TypedTarget {
   callers = 0;
   #owner;
   #log;
+  #hidden;
   #members = /* @__PURE__ */ new Set();
   #typing;
   #changed = new Pulse();
@@ -821,10 +822,11 @@ var Room = class extends TypedTarget {
   #over;
   #tellLeft;
   /** @internal */
-  constructor(owner, name, after) {
+  constructor(owner, name, after, hidden) {
     super();
     this.#owner = owner;
     this.name = name;
+    this.#hidden = hidden;
     this.left = new Promise((resolve) => this.#tellLeft = resolve);
     this.#typing = new Typing(() => this.emit("typing", this.typing));
     this.#log = new RoomLog({
@@ -931,7 +933,7 @@ var Room = class extends TypedTarget {
     if (this.#over || connection.end) return done();
     this.#asked = connection;
     const { after, changes } = this.#log.resume;
-    connection.request("join_room", { room: this.name, after, changes }, (error, snapshot) => {
+    connection.request("join_room", { room: this.name, after, changes, hidden: this.#hidden }, (error, snapshot) => {
       if (this.#over || connection.end) return done();
       if (!error) {
         this.#arrived(connection, snapshot, after);
@@ -1202,12 +1204,13 @@ var ChatClient = class extends TypedTarget {
   }
   /**
    * Joins a room; without a connection it connects, or waits for one. A joined room gives the same room.
-   * `after` is a position from an earlier run: what was said since then comes first. Rejects with the server's code.
+   * `after` is a position from an earlier run: what was said since then comes first.
+   * `hidden`, for administrators: the room is read without being its member. Rejects with the server's code.
    */
-  async join(name, { after, signal } = {}) {
+  async join(name, { after, hidden, signal } = {}) {
     signal?.throwIfAborted();
     this.#begin();
-    const room = this.#rooms.get(name) ?? this.#open(name, after);
+    const room = this.#rooms.get(name) ?? this.#open(name, after, hidden);
     room.callers++;
     try {
       await room.entered(signal);
@@ -1246,14 +1249,14 @@ var ChatClient = class extends TypedTarget {
     if (this.state === "disconnected") this.connect().catch(() => {
     });
   }
-  #open(name, after) {
+  #open(name, after, hidden) {
     const room = new Room({
       messageBuffer: this.#options.messageBuffer,
       sender: this.#sender,
       me: () => this.userId,
       entered: () => this.#roomsChanged.beat(),
       forget: (room2, error) => this.#forget(room2, error)
-    }, name, after);
+    }, name, after, hidden);
     this.#rooms.set(name, room);
     if (this.#connector.current) room.enter(this.#connector.current);
     return room;

@@ -107,7 +107,7 @@ class Driver:
     async def join(self, command):
         name = command["client"]
         after = command.get("after")
-        room = await self.clients[name].join(command["room"], Position(after["epoch"], after["seq"]) if after else None)
+        room = await self.clients[name].join(command["room"], Position(after["epoch"], after["seq"]) if after else None, hidden=command.get("hidden", False))
         self.rooms[name, room.name] = room
         room.on_gap = lambda gap: self.report(event="gap", client=name, room=gap.room, **{"from": gap.first, "to": gap.last}, reset=gap.reset)
         room.left.add_done_callback(lambda left: self.report(event="left", client=name, room=room.name, reason=left.result()))

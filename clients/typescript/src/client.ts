@@ -138,12 +138,13 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
 
   /**
    * Joins a room; without a connection it connects, or waits for one. A joined room gives the same room.
-   * `after` is a position from an earlier run: what was said since then comes first. Rejects with the server's code.
+   * `after` is a position from an earlier run: what was said since then comes first.
+   * `hidden`, for administrators: the room is read without being its member. Rejects with the server's code.
    */
-  async join(name: string, { after, signal }: { after?: Position; signal?: AbortSignal } = {}): Promise<Room> {
+  async join(name: string, { after, hidden, signal }: { after?: Position; hidden?: boolean; signal?: AbortSignal } = {}): Promise<Room> {
     signal?.throwIfAborted();
     this.#begin();
-    const room = this.#rooms.get(name) ?? this.#open(name, after);
+    const room = this.#rooms.get(name) ?? this.#open(name, after, hidden);
     room.callers++;
     try {
       await room.entered(signal);
@@ -188,14 +189,14 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
     if (this.state === 'disconnected') this.connect().catch(() => {});
   }
 
-  #open(name: string, after?: Position): Room {
+  #open(name: string, after?: Position, hidden?: boolean): Room {
     const room = new Room({
       messageBuffer: this.#options.messageBuffer,
       sender: this.#sender,
       me: () => this.userId,
       entered: () => this.#roomsChanged.beat(),
       forget: (room, error) => this.#forget(room, error),
-    }, name, after);
+    }, name, after, hidden);
     this.#rooms.set(name, room);
     if (this.#connector.current) room.enter(this.#connector.current);
     return room;

@@ -267,6 +267,8 @@ export interface JoinRoomRequest {
   after?: StreamPosition;
   /** The last change the client has seen in the epoch of `after`, 0 for none; what was changed since then comes back in `RoomSnapshot.changes`. */
   changes?: number;
+  /** True to hear the room without being its member: in no member list, count or announcement, and without a voice. For the role `ChatRoles.admin`; a connection that is a member stays one. */
+  hidden?: boolean;
 }
 
 /** Takes a user out of a room. */

@@ -19,6 +19,9 @@ internal sealed class TokenOffice(string user, TimeSpan clockOffset)
     /// <summary>The rooms that tokens name; null for none of that.</summary>
     public string[]? Rooms { get; set; }
 
+    /// <summary>The role that tokens name; null for none.</summary>
+    public string? Role { get; set; }
+
     /// <summary>The next token, or null when the provider is to fail.</summary>
     public string? Next()
     {
@@ -43,6 +46,7 @@ internal sealed class TokenOffice(string user, TimeSpan clockOffset)
             ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
             ["jti"] = $"{number}",
         };
+        if (Role is not null) claims["role"] = Role;
         if (Rooms is not null) claims["rooms"] = Rooms;
         return TestTokens.Sign(claims, key);
     }

@@ -110,7 +110,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     {
         var name = (string)command["client"]!;
         var after = command["after"] is { } place ? new StreamPosition((string)place["epoch"]!, (long)place["seq"]!) : null;
-        var room = await Client(command).JoinAsync((string)command["room"]!, after);
+        var room = await Client(command).JoinAsync((string)command["room"]!, after, (bool?)command["hidden"] ?? false);
         rooms[Key(command)] = room;
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         held[Key(command)] = released;

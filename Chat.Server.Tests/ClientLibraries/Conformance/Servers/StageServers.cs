@@ -74,25 +74,22 @@ internal sealed class StageServers : IAsyncDisposable
 
     private async Task StartNodesAsync(StageSettings stage, string[] settings)
     {
-        if (stage.ClockOffset is { } offset)
-        {
-            nodes.Add(await ShiftedNode.StartAsync(offset, settings));
-        }
-        else if (!stage.Redis)
-        {
-            string[] store = [$"--ConnectionStrings:Messages=Data Source={Path.Combine(folder.FullName, "messages.db")}"];
-            nodes.Add(new ProcessNode(await ServerProcess.StartAsync([.. store, .. settings])));
-        }
-        else
+        string[] store = [$"--ConnectionStrings:Messages=Data Source={Path.Combine(folder.FullName, "messages.db")}"];
+        if (stage.Redis)
         {
             redis = new SharedRedisServer();
             await redis.InitializeAsync();
-            string[] store = [$"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={prefix}", "--Chat:Redis:OperationTimeout=00:00:10"];
-            nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, stage.Nodes).Select(
-                async _ => (IStageNode)new ProcessNode(await ServerProcess.StartAsync([.. store, .. settings])))));
-            using var http = new HttpClient();
-            foreach (var node in nodes)
-                await Wait.UntilAsync(async () => (await http.GetAsync(new Uri(node.Address, "/health/ready"))).IsSuccessStatusCode, "the node is ready");
+            store = [$"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={prefix}", "--Chat:Redis:OperationTimeout=00:00:10"];
         }
+
+        nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, stage.Nodes).Select(_ => StartNodeAsync(stage, [.. store, .. settings]))));
+        if (!stage.Redis) return;
+        using var http = new HttpClient();
+        foreach (var node in nodes)
+            await Wait.UntilAsync(async () => (await http.GetAsync(new Uri(node.Address, "/health/ready"))).IsSuccessStatusCode, "the node is ready");
     }
+
+    private static async Task<IStageNode> StartNodeAsync(StageSettings stage, string[] settings) => stage.ClockOffset is null && stage.EndsServers
+        ? new ProcessNode(await ServerProcess.StartAsync(settings))
+        : await LocalNode.StartAsync(stage.ClockOffset ?? TimeSpan.Zero, settings);
 }

@@ -48,6 +48,7 @@ internal static class NetworkSteps
         tokens.Answers = step.TextOrNull("are") ?? tokens.Answers;
         if (step.Has("lifetime_s")) tokens.Lifetime = TimeSpan.FromSeconds(step.Number("lifetime_s", 0));
         if (step.Has("rooms")) tokens.Rooms = step.Node("rooms")?.AsArray().Select(room => (string)room!).ToArray();
+        tokens.Role = step.TextOrNull("role") ?? tokens.Role;
         return null;
     }
 }

@@ -19,6 +19,9 @@ internal static class ServerSteps
         ["write_direct"] = step => WriteDirectAsync(scene, step),
     };
 
+    /// <summary>Whether a step of this name ends a server.</summary>
+    public static bool EndsServer(string verb) => verb is "kill" or "stop";
+
     private static Servers.IStageNode Node(Scene scene, Step step) => scene.Servers.Nodes[step.Number("node", 0)];
 
     /// <summary>Somebody else says something in a room: the text, or the text with numbers 1 to count.</summary>

@@ -66,6 +66,7 @@ export class Room extends TypedTarget<RoomEvents> {
   callers = 0;
   readonly #owner: RoomOwner;
   readonly #log: RoomLog;
+  readonly #hidden?: boolean;
   #members = new Set<string>();
   readonly #typing: Typing;
   readonly #changed = new Pulse();
@@ -76,10 +77,11 @@ export class Room extends TypedTarget<RoomEvents> {
   #tellLeft!: (reason: string) => void;
 
   /** @internal */
-  constructor(owner: RoomOwner, name: string, after?: Position) {
+  constructor(owner: RoomOwner, name: string, after?: Position, hidden?: boolean) {
     super();
     this.#owner = owner;
     this.name = name;
+    this.#hidden = hidden;
     this.left = new Promise((resolve) => (this.#tellLeft = resolve));
     this.#typing = new Typing(() => this.emit('typing', this.typing));
     this.#log = new RoomLog({
@@ -204,7 +206,7 @@ export class Room extends TypedTarget<RoomEvents> {
     if (this.#over || connection.end) return done();
     this.#asked = connection;
     const { after, changes } = this.#log.resume;
-    connection.request('join_room', { room: this.name, after, changes }, (error, snapshot: Snapshot) => {
+    connection.request('join_room', { room: this.name, after, changes, hidden: this.#hidden }, (error, snapshot: Snapshot) => {
       if (this.#over || connection.end) return done();
       if (!error) {
         this.#arrived(connection, snapshot, after);

@@ -105,8 +105,8 @@ class Driver {
   }
 
   async join(command: Json): Promise<void> {
-    const { client, room: name, after, read } = command;
-    const room = await this.#client(command).join(name, after ? { after } : {});
+    const { client, room: name, after, hidden, read } = command;
+    const room = await this.#client(command).join(name, { ...(after && { after }), hidden });
     this.#rooms.set(key(command), room);
     const held = read === 'held' ? new Promise<void>((resolve) => this.#held.set(key(command), resolve)) : undefined;
     room.addEventListener('gap', ({ detail: { kind, from, to } }) => this.#report({ event: 'gap', client, room: name, from, to, reset: kind === 'reset' }));
