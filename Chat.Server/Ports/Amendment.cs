@@ -3,7 +3,7 @@ namespace Chat.Server.Ports;
 /// <summary>What is to be done to a message in the log.</summary>
 /// <param name="Seq">Its number.</param>
 /// <param name="Id">Its id: when the message of that number has another one, there is no such message.</param>
-/// <param name="Text">Its new text; null deletes it: the text becomes empty, and its client message id and annotations go.</param>
+/// <param name="Text">Its new text; null deletes it: the text becomes empty, and its client message id and extras go.</param>
 /// <param name="By">Who does it.</param>
 /// <param name="ErasesSender">With a deletion: whether its sender becomes empty too, as when a user's data is erased.</param>
 internal readonly record struct Amendment(long Seq, string Id, string? Text, string By, bool ErasesSender = false);

@@ -4,5 +4,5 @@ namespace Chat.Server.Ports;
 /// <param name="From">The sender's user id.</param>
 /// <param name="Text">The text.</param>
 /// <param name="ClientMessageId">The sender's own id for it, or null for none: then nothing is a duplicate of it.</param>
-/// <param name="Annotations">What a back end says of it: a JSON object as <see cref="Kernel.AnnotationsConverter"/> makes it; null for nothing.</param>
-internal readonly record struct MessageDraft(string From, string Text, string? ClientMessageId, string? Annotations = null);
+/// <param name="Extras">What goes with it, as <see cref="MessageExtras.ToText"/> writes it; null for nothing.</param>
+internal readonly record struct MessageDraft(string From, string Text, string? ClientMessageId, string? Extras = null);

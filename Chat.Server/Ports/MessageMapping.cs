@@ -5,10 +5,13 @@ namespace Chat.Server.Ports;
 /// <summary>From the log's shape to the contract's.</summary>
 internal static class MessageMapping
 {
-    public static ChatMessage InRoom(this LoggedMessage message, string room) =>
-        new(message.Id, room, message.Seq, message.From, message.Text, message.Timestamp, message.ClientMessageId,
+    public static ChatMessage InRoom(this LoggedMessage message, string room)
+    {
+        var extras = MessageExtras.Of(message.Extras);
+        return new(message.Id, room, message.Seq, message.From, message.Text, message.Timestamp, message.ClientMessageId,
             message.Change is { } change ? new ChangeMark(change.Number, change.IsDeletion, change.At, change.By) : null,
-            message.Annotations);
+            extras.Annotations, extras.Data, extras.ReplyTo, extras.Mentions);
+    }
 
     public static DirectMessage ToUser(this LoggedMessage message, string receiver) =>
         new(message.Id, message.Seq, message.From, receiver, message.Text, message.Timestamp, message.ClientMessageId);

@@ -26,11 +26,11 @@ internal static class Amending
             Text = amendment.Text ?? "",
             ClientMessageId = isDeletion ? null : message.ClientMessageId,
             Change = new LoggedChange(number, isDeletion, at, amendment.By),
-            Annotations = isDeletion ? null : message.Annotations,
+            Extras = isDeletion ? null : message.Extras,
         });
     }
 
-    /// <summary>What a repeated message is told: the first one as it stands now. One that was changed is no conflict, whatever its text.</summary>
+    /// <summary>What a repeated message is told: the first one as it stands now. One that was changed is no conflict, whatever its text and payload.</summary>
     public static AppendResult Repeat(LoggedMessage first, in MessageDraft draft, string epoch) =>
-        new(first.Change is not null || first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
+        new(first.Change is not null || (first.Text == draft.Text && MessageExtras.SamePayload(first.Extras, draft.Extras)) ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
 }

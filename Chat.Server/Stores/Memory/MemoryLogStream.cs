@@ -65,7 +65,7 @@ internal sealed class MemoryLogStream
 
             var uuid = MessageIds.Next(now);
             messages.Add(uuid, milliseconds, draft);
-            var message = new LoggedMessage(uuid.ToString(), messages.Last, draft.From, draft.Text, timestamp, draft.ClientMessageId, Annotations: draft.Annotations);
+            var message = new LoggedMessage(uuid.ToString(), messages.Last, draft.From, draft.Text, timestamp, draft.ClientMessageId, Extras: draft.Extras);
             if (draft.ClientMessageId is not null)
             {
                 recent[(draft.From, draft.ClientMessageId)] = message;

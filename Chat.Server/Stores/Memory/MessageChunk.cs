@@ -6,7 +6,7 @@ namespace Chat.Server.Stores.Memory;
 
 /// <summary>
 /// Consecutive messages in one array. Each is its time in Unix milliseconds, its id, the lengths in bytes of sender, client message id
-/// (-1 for none) and text, and these three in UTF-8. One with annotations has the complement of its text's length there, and behind the text their length and
+/// (-1 for none) and text, and these three in UTF-8. One with extras has the complement of its text's length there, and behind the text their length and
 /// themselves: the others take nothing for that. What is here stays, so it may be read while more is added.
 /// </summary>
 /// <param name="first">The number of the first message.</param>
@@ -35,7 +35,7 @@ internal sealed class MessageChunk(long first, int capacity)
     /// <summary>How many bytes a message takes.</summary>
     public static int SizeOf(in MessageDraft draft) => HeaderBytes + Encoding.UTF8.GetByteCount(draft.From)
         + Encoding.UTF8.GetByteCount(draft.ClientMessageId ?? "") + Encoding.UTF8.GetByteCount(draft.Text)
-        + (draft.Annotations is { } annotations ? TailHead + Encoding.UTF8.GetByteCount(annotations) : 0);
+        + (draft.Extras is { } extras ? TailHead + Encoding.UTF8.GetByteCount(extras) : 0);
 
     /// <summary>False, and nothing is added, when there is no room for the message.</summary>
     public bool TryAdd(Guid id, long milliseconds, in MessageDraft draft)
@@ -46,13 +46,13 @@ internal sealed class MessageChunk(long first, int capacity)
         if (!TryWrite(draft.From, ref rest, out var from)) return false;
         if (!TryWrite(draft.ClientMessageId, ref rest, out var clientId)) return false;
         if (!TryWrite(draft.Text, ref rest, out var text)) return false;
-        if (draft.Annotations is not null && !TryWriteTail(draft.Annotations, ref rest)) return false;
+        if (draft.Extras is not null && !TryWriteTail(draft.Extras, ref rest)) return false;
 
         WriteInt64LittleEndian(entry, milliseconds);
         id.TryWriteBytes(entry[IdAt..]);
         WriteInt32LittleEndian(entry[FromAt..], from);
         WriteInt32LittleEndian(entry[ClientIdAt..], draft.ClientMessageId is null ? -1 : clientId);
-        WriteInt32LittleEndian(entry[TextAt..], draft.Annotations is null ? text : ~text);
+        WriteInt32LittleEndian(entry[TextAt..], draft.Extras is null ? text : ~text);
         used = bytes.Length - rest.Length;
         count++;
         return true;
@@ -66,7 +66,7 @@ internal sealed class MessageChunk(long first, int capacity)
         var before = bytes.AsSpan(0, used - From(changed.Seq).Length);
         var entry = From(changed.Seq);
         var after = entry[LengthOf(entry)..];
-        var draft = new MessageDraft(changed.From, changed.Text, changed.ClientMessageId, changed.Annotations);
+        var draft = new MessageDraft(changed.From, changed.Text, changed.ClientMessageId, changed.Extras);
         var copy = new MessageChunk(first, Math.Max(Capacity, before.Length + SizeOf(draft) + after.Length));
         before.CopyTo(copy.bytes);
         copy.used = before.Length;
@@ -131,9 +131,9 @@ internal sealed class MessageChunk(long first, int capacity)
         var clientId = TakeText(ref entries, ReadInt32LittleEndian(header[ClientIdAt..]));
         var textLength = ReadInt32LittleEndian(header[TextAt..]);
         var text = TakeText(ref entries, textLength < 0 ? ~textLength : textLength);
-        var annotations = textLength < 0 ? TakeTail(ref entries) : null;
+        var extras = textLength < 0 ? TakeTail(ref entries) : null;
         var time = DateTimeOffset.FromUnixTimeMilliseconds(ReadInt64LittleEndian(header)).UtcDateTime;
-        return new LoggedMessage(new Guid(header.Slice(IdAt, 16)).ToString(), seq, from!, text!, time, clientId, Annotations: annotations);
+        return new LoggedMessage(new Guid(header.Slice(IdAt, 16)).ToString(), seq, from!, text!, time, clientId, Extras: extras);
     }
 
     private static string? TakeText(ref ReadOnlySpan<byte> bytes, int length)
@@ -151,12 +151,12 @@ internal sealed class MessageChunk(long first, int capacity)
         return TakeText(ref bytes, length);
     }
 
-    private static bool TryWriteTail(string annotations, ref Span<byte> target)
+    private static bool TryWriteTail(string extras, ref Span<byte> target)
     {
         if (target.Length < TailHead) return false;
         var head = target;
         target = target[TailHead..];
-        var fits = TryWrite(annotations, ref target, out var length);
+        var fits = TryWrite(extras, ref target, out var length);
         WriteInt32LittleEndian(head, length);
         return fits;
     }

@@ -8,7 +8,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// <summary>
 /// One message in the journal. Little-endian: the length of what follows the first eight bytes, its checksum (<see cref="Crc32C"/>), the life of the
 /// journal, the position of the record, the number, the time in Unix milliseconds, the id, and the texts in UTF-8 with their lengths before them (-1 for none).
-/// Annotations are one more text, which only messages that have some have.
+/// Extras are one more text, which only messages that have some have.
 /// </summary>
 internal readonly ref struct JournalRecord
 {
@@ -33,7 +33,7 @@ internal readonly ref struct JournalRecord
         Text = Take(ref texts, out _);
         ClientMessageId = Take(ref texts, out var there);
         HasClientMessageId = there;
-        if (!texts.IsEmpty) Annotations = Take(ref texts, out _);
+        if (!texts.IsEmpty) Extras = Take(ref texts, out _);
     }
 
     /// <summary>How many bytes it takes.</summary>
@@ -60,14 +60,14 @@ internal readonly ref struct JournalRecord
     public bool HasClientMessageId { get; }
 
     /// <summary>Empty where there are none.</summary>
-    public ReadOnlySpan<byte> Annotations { get; }
+    public ReadOnlySpan<byte> Extras { get; }
 
     public static void Write(ArrayBufferWriter<byte> target, long life, long position, in StagedMessage staged)
     {
         var (stream, id, message) = staged;
         var record = target.GetSpan(Head + TextsAt + Texts * sizeof(int) + Encoding.UTF8.GetMaxByteCount(
             stream.Key.Value.Length + stream.Epoch.Length + message.From.Length + message.Text.Length + (message.ClientMessageId?.Length ?? 0)
-            + (message.Annotations?.Length ?? 0)));
+            + (message.Extras?.Length ?? 0)));
         var body = record[Head..];
 
         WriteInt64LittleEndian(body, life);
@@ -81,7 +81,7 @@ internal readonly ref struct JournalRecord
         length += Put(body[length..], message.From);
         length += Put(body[length..], message.Text);
         length += Put(body[length..], message.ClientMessageId);
-        if (message.Annotations is not null) length += Put(body[length..], message.Annotations);
+        if (message.Extras is not null) length += Put(body[length..], message.Extras);
 
         WriteInt32LittleEndian(record, length);
         WriteUInt32LittleEndian(record[4..], Crc32C.Of(body[..length]));
@@ -101,14 +101,14 @@ internal readonly ref struct JournalRecord
 
     public LoggedMessage ToMessage() => new(Id.ToString(), Seq, Encoding.UTF8.GetString(From), Encoding.UTF8.GetString(Text),
         DateTimeOffset.FromUnixTimeMilliseconds(Time).UtcDateTime, HasClientMessageId ? Encoding.UTF8.GetString(ClientMessageId) : null,
-        Annotations: Annotations.IsEmpty ? null : Encoding.UTF8.GetString(Annotations));
+        Extras: Extras.IsEmpty ? null : Encoding.UTF8.GetString(Extras));
 
-    /// <summary>Gives a statement the message, from number to annotations, as the parameters 2 to 8.</summary>
+    /// <summary>Gives a statement the message, from number to extras, as the parameters 2 to 8.</summary>
     public SqliteStatement BindTo(SqliteStatement insert)
     {
         insert.Bind(2, Seq).Bind(3, Id).BindText(4, From).BindText(5, Text).Bind(6, Time);
         insert = HasClientMessageId ? insert.BindText(7, ClientMessageId) : insert.Bind(7, null);
-        return Annotations.IsEmpty ? insert.Bind(8, null) : insert.BindText(8, Annotations);
+        return Extras.IsEmpty ? insert.Bind(8, null) : insert.BindText(8, Extras);
     }
 
     private static int Put(Span<byte> target, string? text)

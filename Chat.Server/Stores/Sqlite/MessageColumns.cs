@@ -6,7 +6,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// <summary>The columns of a message and what they say, for every statement that reads messages.</summary>
 internal static class MessageColumns
 {
-    /// <summary>In a query these come first.</summary>
+    /// <summary>In a query these come first. The last one has the extras, of which annotations were there before all others.</summary>
     public const string Names = "seq, id, sender, text, timestamp, client_message_id, change, change_kind, changed_at, changed_by, annotations";
 
     public const int Count = 11;

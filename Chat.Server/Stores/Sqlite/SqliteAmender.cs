@@ -105,7 +105,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         WipeDue = true;
         set.Bind(1, stream.Id).Bind(2, message.Seq).Bind(3, message.From).Bind(4, message.Text)
             .Bind(5, change.Number).Bind(6, change.IsDeletion ? MessageColumns.Deletion : MessageColumns.Edit)
-            .Bind(7, ChatTime.ToUnix(change.At)).Bind(8, change.By).Bind(9, erases ? 1 : 0).Bind(10, message.Annotations).Execute();
+            .Bind(7, ChatTime.ToUnix(change.At)).Bind(8, change.By).Bind(9, erases ? 1 : 0).Bind(10, message.Extras).Execute();
         setHead.Bind(1, stream.Id).Bind(2, change.Number).Execute();
         stream.Rows.Changes = change.Number;
         if (outbox is not null && stream.Key.IsRoom)

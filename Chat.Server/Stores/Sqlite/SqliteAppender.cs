@@ -52,7 +52,7 @@ internal sealed class SqliteAppender(SqliteStreams streams, Unflushed unflushed,
     {
         var id = MessageIds.Next(now);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()).UtcDateTime;
-        var message = new LoggedMessage(id.ToString(), ++stream.Head, draft.From, draft.Text, time, draft.ClientMessageId, Annotations: draft.Annotations);
+        var message = new LoggedMessage(id.ToString(), ++stream.Head, draft.From, draft.Text, time, draft.ClientMessageId, Extras: draft.Extras);
         Staged.Add(new StagedMessage(stream, id, message));
         if (draft.ClientMessageId is not null) repeatable[new DuplicateKey(stream, draft.From, draft.ClientMessageId)] = message;
         return message;

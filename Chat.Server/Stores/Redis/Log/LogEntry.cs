@@ -12,7 +12,7 @@ namespace Chat.Server.Stores.Redis.Log;
 /// without separators. Number and time come first for the scripts, which read hardly further.
 /// <para>One that was changed has its change behind the sender's length, after commas: <c>e</c> for an edit or <c>d</c> for a deletion, its number, its
 /// time, and who did it in Base64Url. Servers that know of no changes take that for something else than messages, rather than misread it.</para>
-/// <para>One with annotations has their length behind that of the client message id, after a comma, and themselves before its text. The same holds for servers that know of none.</para>
+/// <para>One with extras has their length behind that of the client message id, after a comma, and themselves before its text. The same holds for servers that know of none.</para>
 /// </summary>
 internal static class LogEntry
 {
@@ -20,7 +20,7 @@ internal static class LogEntry
     public static byte[] Encode(string id, long milliseconds, MessageDraft draft)
     {
         return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{milliseconds} {id} {Encoding.UTF8.GetByteCount(draft.From)} {Lengths(draft.ClientMessageId, draft.Annotations)} {draft.From}{draft.ClientMessageId}{draft.Annotations}{draft.Text}"));
+            $"{milliseconds} {id} {Encoding.UTF8.GetByteCount(draft.From)} {Lengths(draft.ClientMessageId, draft.Extras)} {draft.From}{draft.ClientMessageId}{draft.Extras}{draft.Text}"));
     }
 
     /// <summary>The entry of a message that has a change, in two parts: the script puts the number of the change between them.</summary>
@@ -31,7 +31,7 @@ internal static class LogEntry
             $"{message.Seq} {ChatTime.ToUnix(message.Timestamp)} {message.Id} {Encoding.UTF8.GetByteCount(message.From)},{(change.IsDeletion ? 'd' : 'e')},");
         var by = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(change.By));
         var after = string.Create(CultureInfo.InvariantCulture,
-            $",{ChatTime.ToUnix(change.At)},{by} {Lengths(message.ClientMessageId, message.Annotations)} {message.From}{message.ClientMessageId}{message.Annotations}{message.Text}");
+            $",{ChatTime.ToUnix(change.At)},{by} {Lengths(message.ClientMessageId, message.Extras)} {message.From}{message.ClientMessageId}{message.Extras}{message.Text}");
         return (Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after));
     }
 
@@ -46,11 +46,11 @@ internal static class LogEntry
         var fromLength = (int)Number(change < 0 ? fromField : fromField[..change]);
         var idField = Field(ref entry);
         var annotated = idField.IndexOf((byte)',');
-        var annotationsLength = annotated < 0 ? 0 : (int)Number(idField[(annotated + 1)..]);
+        var extrasLength = annotated < 0 ? 0 : (int)Number(idField[(annotated + 1)..]);
         if (annotated >= 0) idField = idField[..annotated];
         var hasId = !idField.SequenceEqual("-"u8);
         var idLength = hasId ? (int)Number(idField) : 0;
-        var textAt = fromLength + idLength + annotationsLength;
+        var textAt = fromLength + idLength + extrasLength;
         if (textAt > entry.Length) throw new FormatException("The entry is cut off.");
         return new LoggedMessage(id, seq, Encoding.UTF8.GetString(entry[..fromLength]),
             Encoding.UTF8.GetString(entry[textAt..]), timestamp,
@@ -69,10 +69,10 @@ internal static class LogEntry
 
     public static DateTime Time(ReadOnlySpan<byte> milliseconds) => ChatTime.FromUnix(Number(milliseconds));
 
-    private static string Lengths(string? clientMessageId, string? annotations)
+    private static string Lengths(string? clientMessageId, string? extras)
     {
         var id = clientMessageId is null ? "-" : Encoding.UTF8.GetByteCount(clientMessageId).ToString(CultureInfo.InvariantCulture);
-        return annotations is null ? id : string.Create(CultureInfo.InvariantCulture, $"{id},{Encoding.UTF8.GetByteCount(annotations)}");
+        return extras is null ? id : string.Create(CultureInfo.InvariantCulture, $"{id},{Encoding.UTF8.GetByteCount(extras)}");
     }
 
     private static LoggedChange Change(ReadOnlySpan<byte> field)

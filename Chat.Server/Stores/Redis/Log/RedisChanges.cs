@@ -38,7 +38,7 @@ internal sealed class RedisChanges(RedisStreams streams)
             Text = amendment.Text ?? "",
             ClientMessageId = isDeletion ? null : message.ClientMessageId,
             Change = new LoggedChange(0, isDeletion, ChatTime.FromUnix(streams.Now), amendment.By),
-            Annotations = isDeletion ? null : message.Annotations,
+            Extras = isDeletion ? null : message.Extras,
         };
     }
 

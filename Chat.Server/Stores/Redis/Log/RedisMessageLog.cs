@@ -127,11 +127,10 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
             var seq = (long)reply[2];
             streams.Know(stream, new StreamHead(new StreamPosition(epoch, seq), 0));
             return new AppendResult(AppendOutcome.Stored,
-                new LoggedMessage(id, seq, draft.From, draft.Text, ChatTime.FromUnix(milliseconds), draft.ClientMessageId, Annotations: draft.Annotations), epoch);
+                new LoggedMessage(id, seq, draft.From, draft.Text, ChatTime.FromUnix(milliseconds), draft.ClientMessageId, Extras: draft.Extras), epoch);
         }
 
-        var first = RedisStreams.Decode(reply[2]);
-        return new AppendResult(first.Change is not null || first.Text == draft.Text ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
+        return Amending.Repeat(RedisStreams.Decode(reply[2]), draft, epoch);
     }
 
     private async ValueTask<LogPage> ReadAsync(StreamKey stream, string direction, long seq, string? epoch, PageLimit limit, CancellationToken cancellation)
