@@ -33,10 +33,13 @@ public static class ChatErrors
     /// <summary>A text longer than the server takes.</summary>
     public const string TextTooLong = "text_too_long";
 
+    /// <summary>Data of a message with more bytes than the server takes.</summary>
+    public const string DataTooLarge = "data_too_large";
+
     /// <summary>The connection is in as many rooms as it may be.</summary>
     public const string TooManyRooms = "too_many_rooms";
 
-    /// <summary>A <c>client_message_id</c> that was used for another text.</summary>
+    /// <summary>A <c>client_message_id</c> that was used for another message.</summary>
     public const string IdConflict = "id_conflict";
 
     /// <summary>The service that runs this server does not allow it; the message says why, in its words.</summary>

@@ -24,6 +24,15 @@ public static class ChatLimits
     /// <summary>How deep they may be.</summary>
     public const int AnnotationsDepth = 16;
 
+    /// <summary>The most bytes of a message's data, as compact JSON in UTF-8, unless the server is configured otherwise.</summary>
+    public const int DefaultDataBytes = 16 * 1024;
+
+    /// <summary>How deep it may be.</summary>
+    public const int DataDepth = 32;
+
+    /// <summary>The most users a message mentions.</summary>
+    public const int Mentions = 32;
+
     /// <summary>The longest text unless the server is configured otherwise.</summary>
     public const int DefaultTextLength = 4000;
 

@@ -13,6 +13,9 @@ namespace Chat.Contracts;
 /// <param name="ClientMessageId">The sender's own id for it, if it gave one.</param>
 /// <param name="Changed">What was done to it last, if anything was.</param>
 /// <param name="Annotations">What the service says of it, if it says anything: an object in JSON, its JSON text in MessagePack and here.</param>
+/// <param name="Data">What the sender gave with it, if anything: an object on the wire, its JSON text here.</param>
+/// <param name="ReplyTo">The number of the message of the room that it answers, if it does.</param>
+/// <param name="Mentions">The user ids it mentions, if any.</param>
 [DataContract]
 public sealed record ChatMessage(
     [property: DataMember(Name = "id")] string Id,
@@ -23,4 +26,7 @@ public sealed record ChatMessage(
     [property: DataMember(Name = "timestamp")] DateTime Timestamp,
     [property: DataMember(Name = "clientMessageId")] string? ClientMessageId = null,
     [property: DataMember(Name = "changed")] ChangeMark? Changed = null,
-    [property: DataMember(Name = "annotations"), JsonConverter(typeof(JsonTextConverter))] string? Annotations = null);
+    [property: DataMember(Name = "annotations"), JsonConverter(typeof(JsonTextConverter))] string? Annotations = null,
+    [property: DataMember(Name = "data"), JsonConverter(typeof(JsonTextConverter))] string? Data = null,
+    [property: DataMember(Name = "replyTo")] long? ReplyTo = null,
+    [property: DataMember(Name = "mentions")] IReadOnlyList<string>? Mentions = null);

@@ -1,3 +1,4 @@
+using Chat.Client;
 using Chat.Contracts;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -46,7 +47,7 @@ public sealed class SignalRTestClient : ChatTestClient
             options.Transports = HttpTransportType.WebSockets;
             options.WebSocketConfiguration = socket => socket.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;
         });
-        if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol();
+        if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol(options => options.SerializerOptions = options.SerializerOptions.WithChatContracts());
         var client = new SignalRTestClient(builder.Build());
         await client.connection.StartAsync();
         return client;

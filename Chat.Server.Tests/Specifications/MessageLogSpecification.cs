@@ -20,6 +20,15 @@ public abstract class MessageLogSpecification
 
     private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions(), Time);
 
+    /// <summary>A message with the most that may go with one, and its text.</summary>
+    private protected static MessageDraft LargestDraft(string? clientMessageId)
+    {
+        var data = $$"""{"x":"{{new string('ä', (64 * 1024 - 8) / 2)}}"}""";
+        var mentions = Enumerable.Range(100, ChatLimits.Mentions).Select(i => $"{i}{new string('世', ChatLimits.UserIdLength - 3)}").ToArray();
+        var annotations = $$"""{"x":"{{new string('a', ChatLimits.AnnotationsBytes - 8)}}"}""";
+        return new MessageDraft("alice", new string('世', 4000), clientMessageId, new MessageExtras(annotations, data, long.MaxValue, mentions).ToText());
+    }
+
     [Fact]
     public async Task Messages_are_numbered_from_one_in_each_stream()
     {
@@ -61,7 +70,7 @@ public abstract class MessageLogSpecification
     }
 
     [Fact]
-    public async Task Annotations_stand_with_their_message_until_it_is_deleted()
+    public async Task What_goes_with_a_message_stands_with_it_until_it_is_deleted()
     {
         const string annotations = """{"score":0.5,"länge":["🎉","\u0000",{}]}""";
         var log = await CreateAsync();
@@ -70,18 +79,56 @@ public abstract class MessageLogSpecification
         var plain = (await log.SayAsync(Lobby, "second")).Message;
         var last = (await log.AppendAsync(Lobby, new MessageDraft("bob", "", null, annotations))).Message;
 
-        (first.Annotations, plain.Annotations, last.Annotations).Should().Be((annotations, null, annotations));
+        (first.Extras, plain.Extras, last.Extras).Should().Be((annotations, null, annotations));
         (await log.AllAsync(Lobby)).Should().Equal(first, plain, last);
         (await log.AppendAsync(Lobby, new MessageDraft("älice", "first", "id-1", """{"other":1}"""))).Message.Should().Be(first, "the first one counts");
 
         var edited = (await log.AmendAsync(Lobby, first, "1st")).Message;
-        (await log.AmendAsync(Lobby, plain, "2nd")).Message!.Annotations.Should().BeNull();
+        (await log.AmendAsync(Lobby, plain, "2nd")).Message!.Extras.Should().BeNull();
         var deleted = (await log.AmendAsync(Lobby, last, null)).Message;
 
-        (edited!.Annotations, deleted!.Annotations).Should().Be((annotations, null));
-        (await log.AllAsync(Lobby)).Select(message => (message.Text, message.Annotations)).Should().Equal(("1st", annotations), ("2nd", null), ("", null));
-        (await log.ChangesAsync(Lobby)).Messages.Select(message => message.Annotations).Should().Equal(annotations, null, null);
+        (edited!.Extras, deleted!.Extras).Should().Be((annotations, null));
+        (await log.AllAsync(Lobby)).Select(message => (message.Text, message.Extras)).Should().Equal(("1st", annotations), ("2nd", null), ("", null));
+        (await log.ChangesAsync(Lobby)).Messages.Select(message => message.Extras).Should().Equal(annotations, null, null);
         (await log.AppendAsync(Lobby, new MessageDraft("älice", "first", "id-1"))).Message.Should().Be(edited);
+    }
+
+    [Fact]
+    public async Task A_payload_of_the_largest_size_is_read_as_it_was_stored()
+    {
+        var log = await CreateAsync();
+        var message = (await log.AppendAsync(Lobby, LargestDraft("id-1"))).Message;
+        var small = (await log.AppendAsync(Lobby, LargestDraft(null) with { Text = "", Extras = new MessageExtras(null, Data: "{}").ToText() })).Message;
+        var plain = (await log.SayAsync(Lobby, "plain")).Message;
+
+        (await log.AllAsync(Lobby)).Should().Equal(message, small, plain);
+        message.PageBytes.Should().BeGreaterThan(100_000);
+        (await log.ReadAfterAsync(Lobby, new LogPosition(null, 0), new PageLimit(10, message.PageBytes + small.PageBytes - 1))).Seqs().Should().Equal([1], "a payload counts for the page");
+        (await log.ReadAfterAsync(Lobby, new LogPosition(null, 0), new PageLimit(10, message.PageBytes + small.PageBytes))).Seqs().Should().Equal(1, 2);
+
+        var edited = (await log.AmendAsync(Lobby, message, "edited")).Message!;
+        edited.Extras.Should().Be(message.Extras);
+        (await log.AmendAsync(Lobby, small, null)).Message!.Extras.Should().BeNull();
+        (await log.AllAsync(Lobby)).Select(stored => stored.Extras).Should().Equal(message.Extras, null, null);
+        (await log.ChangesAsync(Lobby)).Messages[0].Should().Be(edited);
+    }
+
+    [Fact]
+    public async Task A_repeat_with_another_payload_is_a_conflict_and_what_back_ends_say_is_no_payload()
+    {
+        var log = await CreateAsync();
+        var first = new MessageDraft("alice", "hello", "id-1", new MessageExtras("""{"a":1}""", """{"n":1.0}""", 7, ["bob", "carol"]).ToText());
+        await log.AppendAsync(Lobby, first);
+
+        (await RepeatAsync(new MessageExtras(null, """{"n":1.0}""", 7, ["bob", "carol"]))).Should().Be(AppendOutcome.Duplicate);
+        (await RepeatAsync(new MessageExtras("""{"b":2}""", """{"n":1.0}""", 7, ["bob", "carol"]))).Should().Be(AppendOutcome.Duplicate);
+        (await RepeatAsync(new MessageExtras(null, """{"n":1.00}""", 7, ["bob", "carol"]))).Should().Be(AppendOutcome.Conflict);
+        (await RepeatAsync(new MessageExtras(null, """{"n":1.0}""", 8, ["bob", "carol"]))).Should().Be(AppendOutcome.Conflict);
+        (await RepeatAsync(new MessageExtras(null, """{"n":1.0}""", 7, ["carol", "bob"]))).Should().Be(AppendOutcome.Conflict);
+        (await RepeatAsync(new MessageExtras("""{"a":1}"""))).Should().Be(AppendOutcome.Conflict);
+        (await RepeatAsync(default)).Should().Be(AppendOutcome.Conflict);
+
+        async Task<AppendOutcome> RepeatAsync(MessageExtras extras) => (await log.AppendAsync(Lobby, first with { Extras = extras.ToText() })).Outcome;
     }
 
     [Fact]

@@ -44,6 +44,21 @@ internal static class ChatRules
         if (!IsWellFormed(text)) throw new ChatException(ChatErrors.InvalidRequest, $"The field {field} is not valid Unicode.");
     }
 
+    /// <summary>Data that is an object already, see <see cref="JsonObjectText"/>.</summary>
+    public static void CheckData(string? data, int maxBytes)
+    {
+        if (data is not null && Encoding.UTF8.GetByteCount(data) > maxBytes)
+            throw new ChatException(ChatErrors.DataTooLarge, maxBytes == 0 ? "Messages have no data here." : $"Data has at most {maxBytes} bytes as compact JSON.");
+    }
+
+    public static void CheckMentions(IReadOnlyList<string>? mentions)
+    {
+        if (mentions is null or { Count: 0 }) return;
+        if (mentions.Count > ChatLimits.Mentions) throw new ChatException(ChatErrors.InvalidRequest, $"A message mentions at most {ChatLimits.Mentions} users.");
+        foreach (var id in mentions) CheckUserId(id);
+        if (mentions.Distinct(StringComparer.Ordinal).Count() < mentions.Count) throw new ChatException(ChatErrors.InvalidRequest, "A message mentions each user once.");
+    }
+
     public static void CheckClientMessageId(string? id)
     {
         if (id is null) return;

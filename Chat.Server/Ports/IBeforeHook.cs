@@ -1,3 +1,5 @@
+using Chat.Contracts;
+
 namespace Chat.Server.Ports;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal interface IBeforeHook
 
     bool JudgesJoins { get; }
 
-    ValueTask<MessageDecision> OnMessageAsync(string userId, string room, string text, string? clientMessageId, CancellationToken cancellation = default);
+    ValueTask<MessageDecision> OnMessageAsync(string userId, SendMessageRequest message, CancellationToken cancellation = default);
 
     ValueTask<JoinDecision> OnJoinAsync(string userId, string room, CancellationToken cancellation = default);
 }

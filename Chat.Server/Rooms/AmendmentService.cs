@@ -23,7 +23,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         namespaces.Of(request.Room).DemandPosting(caller, request.Room);
         var text = await JudgeAsync(caller, request, cancellation);
         var result = await changes.AmendTracedAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);
-        if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw NotFound(request.Room, request.Seq);
+        if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw MessageLookup.NotFound(request.Room, request.Seq);
         if (result.Message!.Change is null) return Unedited(result.Message, request.Room);
 
         var edited = result.Message.InRoom(request.Room).ToEdit();
@@ -38,7 +38,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
     {
         ChatRules.CheckRoom(request.Room);
         var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
-        return await DeleteAsync(StreamKey.Room(request.Room), message, caller.UserId, erasesSender: false) ?? throw NotFound(request.Room, request.Seq);
+        return await DeleteAsync(StreamKey.Room(request.Room), message, caller.UserId, erasesSender: false) ?? throw MessageLookup.NotFound(request.Room, request.Seq);
     }
 
     /// <summary>Makes a message a tombstone, and tells the room of it when it is in one. Null when there is none any more.</summary>
@@ -57,7 +57,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
     private async Task<string> JudgeAsync(Caller caller, EditRequest request, CancellationToken cancellation)
     {
         if (before is not { JudgesMessages: true } || caller.IsOperator) return request.Text;
-        var decision = await before.OnMessageAsync(caller.UserId, request.Room, request.Text, null, cancellation);
+        var decision = await before.OnMessageAsync(caller.UserId, new SendMessageRequest(request.Room, request.Text), cancellation);
         Judgement.Demand(decision.IsAllowed, decision.Reason);
         await FindAsync(caller, request.Room, request.Seq, cancellation);
         return decision.Text;
@@ -68,9 +68,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
     {
         await rooms.DemandMemberAsync(caller, room, cancellation);
         if (!caller.IsOperator) sanctions.DemandVoice(caller.UserId, room);
-        if (seq < 1) throw new ChatException(ChatErrors.InvalidRequest, "The number of a message is 1 or more.");
-        var page = await log.ReadAfterAsync(StreamKey.Room(room), new LogPosition(null, seq - 1), 1, cancellation);
-        var message = page.Messages is [var found] && found.Seq == seq ? found : throw NotFound(room, seq);
+        var message = await log.FindAsync(room, seq, cancellation);
         if (caller.IsOperator || caller.Session.IsModeratorOf(room)) return message;
         if (message.From != caller.UserId) throw new ChatException(ChatErrors.Forbidden, "This message is of another user.");
         if (time.GetUtcNow().UtcDateTime - message.Timestamp > options.EditWindow)
@@ -79,6 +77,4 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
     }
 
     private static MessageEdited Unedited(LoggedMessage message, string room) => new(room, message.Seq, message.Id, message.Text, message.Timestamp, message.From, 0);
-
-    private static ChatException NotFound(string room, long seq) => new(ChatErrors.NotFound, $"The room '{room}' has no message {seq}, or not any more.");
 }

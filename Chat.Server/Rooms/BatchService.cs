@@ -6,12 +6,12 @@ namespace Chat.Server.Rooms;
 
 /// <summary>
 /// Many messages at once, each by the rules of <see cref="MessageService.SendAsync"/> and with a result of its own. Those for one room are said in the order given, also when one of
-/// them is refused. Where the log stores in order they are begun together and share commits; elsewhere rooms are served side by side, each one message after the other.
+/// them is refused. Where the log stores in order they are begun together and share commits; elsewhere, and where one is a reply and looks into the log first, rooms are served side by side, each one message after the other.
 /// </summary>
 internal sealed class BatchService(MessageService messages, IMessageLog log)
 {
     public Task<SendResult[]> SendAsync(IReadOnlyList<(Caller Caller, SendMessageRequest Request, string? Annotations)> batch) =>
-        log.StoresInOrder ? Task.WhenAll(batch.Select(entry => SendAsync(entry.Caller, entry.Request, entry.Annotations))) : SendByRoomAsync(batch);
+        log.StoresInOrder && batch.All(entry => entry.Request.ReplyTo is null) ? Task.WhenAll(batch.Select(entry => SendAsync(entry.Caller, entry.Request, entry.Annotations))) : SendByRoomAsync(batch);
 
     private async Task<SendResult[]> SendByRoomAsync(IReadOnlyList<(Caller Caller, SendMessageRequest Request, string? Annotations)> batch)
     {

@@ -29,21 +29,24 @@ internal sealed class MessageService(
     /// <param name="caller">Who says it.</param>
     /// <param name="request">What.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    /// <param name="annotations">What goes with it, see <see cref="MessageDraft"/>. For operators alone: of others the before hook decides.</param>
+    /// <param name="annotations">What is said of it, see <see cref="MessageExtras"/>. For operators alone: of others the before hook decides.</param>
     public async Task<Receipt> SendAsync(Caller caller, SendMessageRequest request, CancellationToken cancellation, string? annotations = null)
     {
         ChatRules.CheckRoom(request.Room);
-        ChatRules.CheckText(request.Text, options.MaxTextLength);
+        if (request is not { Data: not null, Text: "" }) ChatRules.CheckText(request.Text, options.MaxTextLength);
         ChatRules.CheckClientMessageId(request.ClientMessageId);
+        ChatRules.CheckData(request.Data, options.MaxDataBytes);
+        ChatRules.CheckMentions(request.Mentions);
         await rooms.DemandMemberAsync(caller, request.Room, cancellation);
         DemandVoice(caller, request.Room);
         var settings = namespaces.Of(request.Room);
         var tookTurn = settings.RestrictsPosting && DemandPosting(caller, request, settings);
         try
         {
+            if (request.ReplyTo is { } answered) await log.FindAsync(request.Room, answered, cancellation);
             var judge = before is { JudgesMessages: true } && !caller.IsOperator ? before : null;
             var draft = judge is null
-                ? new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, annotations)
+                ? new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, ExtrasOf(annotations, request))
                 : await JudgeAsync(judge, caller, request, cancellation);
             var result = await metrics.AppendAsync(log, StreamKey.Room(request.Room), draft, cancellation);
             if (judge is not null && result.Outcome == AppendOutcome.Conflict) result = result with { Outcome = AppendOutcome.Duplicate };
@@ -146,12 +149,15 @@ internal sealed class MessageService(
     /// </summary>
     private async Task<MessageDraft> JudgeAsync(IBeforeHook judge, Caller caller, SendMessageRequest request, CancellationToken cancellation)
     {
-        var decision = await judge.OnMessageAsync(caller.UserId, request.Room, request.Text, request.ClientMessageId, cancellation);
+        var decision = await judge.OnMessageAsync(caller.UserId, request, cancellation);
         Judgement.Demand(decision.IsAllowed, decision.Reason);
         await rooms.DemandMemberAsync(caller, request.Room, cancellation); // it may have left while the hook thought, or been muted
         DemandVoice(caller, request.Room);
-        return new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId, decision.Annotations);
+        return new MessageDraft(caller.UserId, decision.Text, request.ClientMessageId, ExtrasOf(decision.Annotations, request));
     }
+
+    private static string? ExtrasOf(string? annotations, SendMessageRequest request) =>
+        new MessageExtras(annotations, request.Data, request.ReplyTo, request.Mentions is { Count: > 0 } mentions ? mentions : null).ToText();
 
     private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, PageLimit limit, CancellationToken cancellation) =>
         request.After is { } after
@@ -161,5 +167,5 @@ internal sealed class MessageService(
     private static AppendResult RefuseConflict(in AppendResult result) =>
         result.Outcome != AppendOutcome.Conflict
             ? result
-            : throw new ChatException(ChatErrors.IdConflict, "This client message id was used for another text.");
+            : throw new ChatException(ChatErrors.IdConflict, "This client message id was used for another message.");
 }

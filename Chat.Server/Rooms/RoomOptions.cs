@@ -18,6 +18,10 @@ internal sealed class RoomOptions
     [Range(1, 100_000)]
     public int MaxTextLength { get; set; } = ChatLimits.DefaultTextLength;
 
+    /// <summary>The most bytes of a message's data, as compact JSON in UTF-8; 0–65,536. With 0 messages have none.</summary>
+    [Range(0, 64 * 1024)]
+    public int MaxDataBytes { get; set; } = ChatLimits.DefaultDataBytes;
+
     /// <summary>How many rooms one connection may be in; 1–10,000.</summary>
     [Range(1, 10_000)]
     public int MaxRoomsPerConnection { get; set; } = 100;

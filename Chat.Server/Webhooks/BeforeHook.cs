@@ -63,10 +63,10 @@ internal sealed class BeforeHook : IBeforeHook
 
     public bool JudgesJoins { get; }
 
-    public async ValueTask<MessageDecision> OnMessageAsync(
-        string userId, string room, string text, string? clientMessageId, CancellationToken cancellation = default)
+    public async ValueTask<MessageDecision> OnMessageAsync(string userId, SendMessageRequest message, CancellationToken cancellation = default)
     {
-        var answer = await AskAsync(new BeforeQuestion("message", userId, room, text, clientMessageId), cancellation);
+        var (room, text, clientMessageId, data, replyTo, mentions) = message;
+        var answer = await AskAsync(new BeforeQuestion("message", userId, room, text, clientMessageId, data, replyTo, mentions is { Count: > 0 } ? mentions : null), cancellation);
         return new MessageDecision(answer?.Allow ?? true, answer?.Text ?? text, Readable(answer?.Reason), AnnotationsOf(answer));
     }
 
@@ -108,7 +108,7 @@ internal sealed class BeforeHook : IBeforeHook
 
         var answer = await ReadAsync(response, cancellation);
         if (answer?.Allow is null) throw new InvalidDataException("an answer without allow");
-        if (answer is { Allow: true, Text: { } text }) Check(text);
+        if (answer is { Allow: true, Text: { } text } && (text.Length > 0 || question.Data is null)) Check(text);
         try
         {
             AnnotationsOf(answer);

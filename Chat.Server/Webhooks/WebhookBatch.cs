@@ -61,6 +61,27 @@ internal sealed class WebhookBatch
         writer.WriteEndObject();
     }
 
+    private static void Write(Utf8JsonWriter writer, in MessageExtras extras)
+    {
+        if (extras.Annotations is { } annotations)
+        {
+            writer.WritePropertyName("annotations"u8);
+            writer.WriteRawValue(annotations);
+        }
+
+        if (extras.Data is { } data)
+        {
+            writer.WritePropertyName("data"u8);
+            writer.WriteRawValue(data);
+        }
+
+        if (extras.ReplyTo is { } answered) writer.WriteNumber("reply_to"u8, answered);
+        if (extras.Mentions is not { } mentions) return;
+        writer.WriteStartArray("mentions"u8);
+        foreach (var id in mentions) writer.WriteStringValue(id);
+        writer.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter writer, LoggedMessage message)
     {
         writer.WriteStartObject();
@@ -70,11 +91,7 @@ internal sealed class WebhookBatch
         if (message.Change is not { IsDeletion: true }) writer.WriteString("text"u8, message.Text);
         writer.WriteString("timestamp"u8, message.Timestamp);
         if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
-        if (message.Annotations is { } annotations)
-        {
-            writer.WritePropertyName("annotations"u8);
-            writer.WriteRawValue(annotations);
-        }
+        Write(writer, MessageExtras.Of(message.Extras));
 
         if (message.Change is { } change)
         {

@@ -14,7 +14,7 @@ namespace Chat.Server.Tests.Endpoints.PlainJson;
 /// <summary>How plain-JSON connections end, byte for byte.</summary>
 public sealed class CloseCodeTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    private const int Limit = 32 * 1024;
+    private const int Limit = 64 * 1024;
 
     private static readonly string Alice = TestTokens.For("alice");
 
@@ -246,7 +246,7 @@ public sealed class CloseCodeTests(ServerFixture fixture) : IClassFixture<Server
                 .Configure<HostOptions>(host => host.ShutdownTimeout = 2 * Wait.Deadline)
                 .PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan)
                 .Configure<HubOptions>(hub => hub.AddFilter(answering)),
-            "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=131072");
+            "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=147456");
         await using var alice = await PlainTestClient.ConnectAsync(server.Address, Alice);
         await alice.JoinAsync("long");
         for (var i = 0; i < 200; i++) await alice.SayAsync("long", new string('世', 20_000));

@@ -19,7 +19,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private const int Connections = 4;
     private const int FramesEach = 5_000;
     private const int GarbageEach = 150;
-    private const int Limit = 32 * 1024;
+    private const int Limit = 64 * 1024;
 
     private static readonly HashSet<string> Codes =
         [.. typeof(ChatErrors).GetFields().Select(f => (string)f.GetRawConstantValue()!).Except([ChatErrors.Internal])];

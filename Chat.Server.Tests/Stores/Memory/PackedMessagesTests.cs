@@ -81,11 +81,11 @@ public sealed class PackedMessagesTests
 
     private List<LoggedMessage> Read(long from, int count) => PackedMessages.Read(messages.ChunksOf(from, count), from, count);
 
-    private void Add(string from, string text, string? clientId, string? annotations = null)
+    private void Add(string from, string text, string? clientId, string? extras = null)
     {
         var time = DateTimeOffset.UnixEpoch.AddSeconds(added.Count);
         var id = MessageIds.Next(time);
-        messages.Add(id, time.ToUnixTimeMilliseconds(), new MessageDraft(from, text, clientId, annotations));
-        added.Add(new LoggedMessage(id.ToString(), added.Count + 1, from, text, time.UtcDateTime, clientId, Annotations: annotations));
+        messages.Add(id, time.ToUnixTimeMilliseconds(), new MessageDraft(from, text, clientId, extras));
+        added.Add(new LoggedMessage(id.ToString(), added.Count + 1, from, text, time.UtcDateTime, clientId, Extras: extras));
     }
 }

@@ -27,7 +27,7 @@ public class SqliteReopeningTests : SqliteTest
 
         (await after.HeadsAsync([Lobby, Kitchen, unread])).Should().Equal(heads);
         (await after.ReadBeforeAsync(Lobby, long.MaxValue, 100)).Should().BeEquivalentTo(page);
-        (await after.AllAsync(Kitchen)).Should().ContainSingle().Which.Annotations.Should().Be("""{"score":1}""");
+        (await after.AllAsync(Kitchen)).Should().ContainSingle().Which.Extras.Should().Be("""{"score":1}""");
         (await after.ReadAfterAsync(Lobby, new LogPosition(heads[0].Epoch, 18), 100)).Seqs().Should().Equal(19, 20);
         (await after.SayAsync(Lobby, "next")).Message.Seq.Should().Be(21);
         (await after.SayAsync(unread, "first")).Epoch.Should().Be(heads[2].Epoch);

@@ -9,10 +9,10 @@ internal sealed class TransportOptions
 
     /// <summary>
     /// The largest message a client may send, in bytes; 1 KiB to 16 MiB. It must have room for the longest text with every
-    /// character escaped, see <see cref="TransportOptionsValidator"/>.
+    /// character escaped and the most data, see <see cref="TransportOptionsValidator"/>.
     /// </summary>
     [Range(1024, 16 * 1024 * 1024)]
-    public int MaxFrameBytes { get; set; } = 32 * 1024;
+    public int MaxFrameBytes { get; set; } = 64 * 1024;
 
     /// <summary>How long a WebSocket may be silent before it is pinged; 1–20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:00:20")]

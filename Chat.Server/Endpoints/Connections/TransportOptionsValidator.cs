@@ -29,16 +29,16 @@ internal sealed class TransportOptionsValidator(IOptionsMonitor<RoomOptions> roo
                 failures.Add($"Chat:Transport:TrustedProxies: '{network}' is not a network such as 10.0.0.0/8.");
         }
 
-        if (MaxTextLength() is { } text && options.MaxFrameBytes < text * EscapedUnit + OtherFields)
-            failures.Add($"Chat:Transport:MaxFrameBytes is {options.MaxFrameBytes}; a text of Chat:Rooms:MaxTextLength needs {text * EscapedUnit + OtherFields}.");
+        if (LongestMessage() is { } longest && options.MaxFrameBytes < longest)
+            failures.Add($"Chat:Transport:MaxFrameBytes is {options.MaxFrameBytes}; a text of Chat:Rooms:MaxTextLength and data of Chat:Rooms:MaxDataBytes need {longest}.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
-    private long? MaxTextLength()
+    private long? LongestMessage()
     {
         try
         {
-            return rooms.CurrentValue.MaxTextLength;
+            return rooms.CurrentValue.MaxTextLength * EscapedUnit + rooms.CurrentValue.MaxDataBytes + OtherFields;
         }
         catch (OptionsValidationException)
         {

@@ -13,7 +13,8 @@ namespace Chat.Server.Endpoints.Hubs;
 internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, OperationMetrics metrics, ConnectionRefusals refusals, ILogger<HubCallFilter> logger, IBeforeHook? before = null) : IHubFilter
 {
     /// <summary>
-    /// Messages that a client sends one after the other share a commit, where the log stores them in that order all the same. Where somebody is asked before, answers may overtake each other.
+    /// Messages that a client sends one after the other share a commit, where the log stores them in that order all the same. Where somebody is asked before, answers may overtake each other; so may
+    /// the looks into the log of replies, which are calls like all others.
     /// </summary>
     private readonly bool messagesOverlap = log.StoresInOrder && before is not { JudgesMessages: true };
 
@@ -34,7 +35,7 @@ internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, Operati
 
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext context, Func<HubInvocationContext, ValueTask<object?>> next) =>
         context.Context.Features.Get<ICallOrder>()!.RunAsync(
-            overlaps: messagesOverlap && context.HubMethodName == nameof(ChatHub.Message),
+            overlaps: messagesOverlap && context.HubMethodName == nameof(ChatHub.Message) && context.HubMethodArguments is not [SendMessageRequest { ReplyTo: not null }],
             (Filter: this, Context: context, Next: next, Begun: metrics.Begin(context.HubMethodName)),
             static call => call.Filter.CallAsync(call.Context, call.Next, call.Begun));
 

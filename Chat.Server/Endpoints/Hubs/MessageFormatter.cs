@@ -1,4 +1,5 @@
 using Chat.Contracts;
+using Chat.Server.Endpoints.Requests;
 using MessagePack;
 using MessagePack.Formatters;
 using MessagePack.Resolvers;
@@ -6,7 +7,8 @@ using MessagePack.Resolvers;
 namespace Chat.Server.Endpoints.Hubs;
 
 /// <summary>
-/// Writes messages in SignalR's MessagePack as the serializer itself would, save that annotations are a field only where there are some: nearly all messages have none, and each would carry the name.
+/// Writes messages in SignalR's MessagePack as the serializer itself would, save that annotations, data, reply and mentions are fields only where there are some: nearly
+/// all messages have none, and each would carry the names.
 /// </summary>
 internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
 {
@@ -23,7 +25,8 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
             return;
         }
 
-        writer.WriteMapHeader(value.Annotations is null ? Fields : Fields + 1);
+        writer.WriteMapHeader(
+            Fields + (value.Annotations is null ? 0 : 1) + (value.Data is null ? 0 : 1) + (value.ReplyTo is null ? 0 : 1) + (value.Mentions is null ? 0 : 1));
         writer.WriteString("id"u8);
         writer.Write(value.Id);
         writer.WriteString("room"u8);
@@ -41,9 +44,28 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
         writer.WriteString("changed"u8);
         if (value.Changed is null) writer.WriteNil();
         else options.Resolver.GetFormatterWithVerify<ChangeMark>().Serialize(ref writer, value.Changed, options);
-        if (value.Annotations is null) return;
-        writer.WriteString("annotations"u8);
-        writer.Write(value.Annotations);
+        if (value.Annotations is not null)
+        {
+            writer.WriteString("annotations"u8);
+            writer.Write(value.Annotations);
+        }
+
+        if (value.Data is not null)
+        {
+            writer.WriteString("data"u8);
+            JsonMessagePack.Write(ref writer, value.Data);
+        }
+
+        if (value.ReplyTo is { } answered)
+        {
+            writer.WriteString("replyTo"u8);
+            writer.Write(answered);
+        }
+
+        if (value.Mentions is not { } mentions) return;
+        writer.WriteString("mentions"u8);
+        writer.WriteArrayHeader(mentions.Count);
+        foreach (var id in mentions) writer.Write(id);
     }
 
     /// <summary>Messages only go out.</summary>

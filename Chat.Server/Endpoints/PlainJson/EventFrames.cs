@@ -96,9 +96,10 @@ internal static class EventFrames
         writer.WriteString("timestamp"u8, message.Timestamp);
         if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
         if (message.Changed is { } mark) WriteMark(writer, mark);
-        if (message.Annotations is not { } annotations) return;
-        writer.WritePropertyName("annotations"u8);
-        writer.WriteRawValue(annotations, skipInputValidation: true);
+        if (message.Annotations is { } annotations) WriteRaw(writer, "annotations"u8, annotations);
+        if (message.Data is { } data) WriteRaw(writer, "data"u8, data);
+        if (message.ReplyTo is { } answered) writer.WriteNumber("reply_to"u8, answered);
+        if (message.Mentions is { } mentions) WriteStrings(writer, "mentions"u8, mentions);
     }
 
     public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited, ReadOnlySpan<byte> idName)
@@ -127,6 +128,12 @@ internal static class EventFrames
         writer.WriteStartArray(name);
         foreach (var value in values) writer.WriteStringValue(value);
         writer.WriteEndArray();
+    }
+
+    private static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string json)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json, skipInputValidation: true);
     }
 
     private static void WriteMark(Utf8JsonWriter writer, ChangeMark mark)

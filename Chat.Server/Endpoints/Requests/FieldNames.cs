@@ -39,13 +39,15 @@ internal sealed class FieldNames
         RequestField.ClientMessageId => "\"6e0c9a3c\"",
         RequestField.Token => "\"eyJhbGciOi…\"",
         RequestField.IsTyping or RequestField.Hidden => "true",
-        RequestField.Before or RequestField.Seq => "42",
+        RequestField.Before or RequestField.Seq or RequestField.ReplyTo => "42",
         RequestField.Changes => "7",
         RequestField.After => """{"epoch":"Zx3b9QmT","seq":41}""",
         RequestField.Epoch => "\"Zx3b9QmT\"",
         RequestField.Limit => "50",
         RequestField.Until => "\"2030-01-02T03:04:05Z\"",
         RequestField.Kind => "\"mute\"",
+        RequestField.Data => """{"answer":42}""",
+        RequestField.Mentions => """["bob"]""",
         _ => "\"1\"",
     };
 }

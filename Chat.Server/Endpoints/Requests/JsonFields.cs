@@ -7,7 +7,7 @@ namespace Chat.Server.Endpoints.Requests;
 /// <summary>Reads the values of fields from JSON, for plain JSON and for SignalR's.</summary>
 internal static class JsonFields
 {
-    /// <summary>The deepest nesting that is taken.</summary>
+    /// <summary>The deepest nesting that is taken, save in data.</summary>
     public const int MaxDepth = 16;
 
     /// <summary>
@@ -73,7 +73,10 @@ internal static class JsonFields
         RequestField.After => TryAfter(ref reader, ref fields),
         RequestField.Seq => TryWhole(ref reader, ref fields.Seq),
         RequestField.Changes => TryWhole(ref reader, ref fields.Changes),
+        RequestField.ReplyTo => TryWhole(ref reader, ref fields.ReplyTo),
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
+        RequestField.Data => TryData(ref reader, ref fields.Data),
+        RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
         _ => true,
     };
 
@@ -102,6 +105,36 @@ internal static class JsonFields
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var whole)) return false;
         value = whole;
+        return true;
+    }
+
+    /// <summary>An object of up to <see cref="ChatLimits.DataDepth"/> levels. The reader is then at its end, whatever was in it.</summary>
+    private static bool TryData(ref Utf8JsonReader reader, ref string? value)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return false;
+        var end = reader;
+        try
+        {
+            value = JsonObjectText.Read(ref end, ChatLimits.DataDepth);
+            return true;
+        }
+        catch (JsonException) when (end.TokenType == JsonTokenType.EndObject)
+        {
+            return false; // it is JSON
+        }
+        finally
+        {
+            reader = end;
+        }
+    }
+
+    private static bool TryTexts(ref Utf8JsonReader reader, ref string[]? value)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) return false;
+        var texts = new List<string>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.String) texts.Add(reader.GetString()!);
+        if (reader.TokenType != JsonTokenType.EndArray) return false;
+        value = [.. texts];
         return true;
     }
 

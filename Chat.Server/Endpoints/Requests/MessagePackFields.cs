@@ -75,7 +75,10 @@ internal static class MessagePackFields
         RequestField.After => TryAfter(ref reader, ref fields),
         RequestField.Seq => TryWhole(ref reader, ref fields.Seq),
         RequestField.Changes => TryWhole(ref reader, ref fields.Changes),
+        RequestField.ReplyTo => TryWhole(ref reader, ref fields.ReplyTo),
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
+        RequestField.Data => JsonMessagePack.TryRead(ref reader, ChatLimits.DataDepth, out fields.Data),
+        RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
         _ => true,
     };
 
@@ -140,6 +143,21 @@ internal static class MessagePackFields
             default:
                 return false;
         }
+    }
+
+    private static bool TryTexts(ref MessagePackReader reader, ref string[]? value)
+    {
+        if (reader.NextMessagePackType != MessagePackType.Array) return false;
+        var texts = new List<string>();
+        for (var left = reader.ReadArrayHeader(); left > 0; left--)
+        {
+            string? text = null;
+            if (!TryString(ref reader, ref text)) return false;
+            texts.Add(text!);
+        }
+
+        value = [.. texts];
+        return true;
     }
 
     private static bool TryLimit(ref MessagePackReader reader, ref int? value)

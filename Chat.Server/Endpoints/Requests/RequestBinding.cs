@@ -18,7 +18,7 @@ internal static class RequestBinding
             throw Wrong(shape, RequestField.After, "a number", names);
         if (fields.After is not null && (fields.Given & relevant & RequestField.Epoch) != 0)
             throw Wrong(shape, RequestField.Epoch, "one beside that of the position after", names);
-        var missing = shape.Required & ~fields.Given;
+        var missing = shape.RequiredBeside(fields.Given) & ~fields.Given;
         if (missing != RequestField.None) throw Missing(shape, FieldNames.Each(missing).First(), names);
         return shape.Create(fields);
     }

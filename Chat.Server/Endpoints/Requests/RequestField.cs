@@ -25,4 +25,7 @@ internal enum RequestField
     Kind = 1 << 17,
     Cursor = 1 << 18,
     Hidden = 1 << 19,
+    Data = 1 << 20,
+    ReplyTo = 1 << 21,
+    Mentions = 1 << 22,
 }

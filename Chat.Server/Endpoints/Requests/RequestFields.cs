@@ -17,6 +17,11 @@ internal struct RequestFields
     public string? Reason;
     public string? Kind;
     public string? Cursor;
+
+    /// <summary>An object as compact JSON.</summary>
+    public string? Data;
+
+    public string[]? Mentions;
     public DateTime? Until;
     public bool? IsTyping;
     public bool? Hidden;
@@ -24,6 +29,7 @@ internal struct RequestFields
     public long? AfterSeq;
     public long? Seq;
     public long? Changes;
+    public long? ReplyTo;
     public int? Limit;
     public StreamPosition? After;
 

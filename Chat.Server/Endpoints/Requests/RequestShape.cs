@@ -18,8 +18,8 @@ internal sealed record RequestShape(
 
     public static IReadOnlyList<RequestShape> All { get; } =
     [
-        Of(ChatOperations.Message, RequestField.Room | RequestField.Text, RequestField.ClientMessageId,
-            (in RequestFields f) => new SendMessageRequest(f.Room!, f.Text!, f.ClientMessageId)),
+        Of(ChatOperations.Message, RequestField.Room | RequestField.Text, RequestField.ClientMessageId | RequestField.Data | RequestField.ReplyTo | RequestField.Mentions,
+            (in RequestFields f) => new SendMessageRequest(f.Room!, f.Text ?? "", f.ClientMessageId, f.Data, f.ReplyTo, f.Mentions)),
         Of(ChatOperations.Typing, RequestField.Room, RequestField.IsTyping, (in RequestFields f) => new TypingRequest(f.Room!, f.IsTyping)),
         Of(ChatOperations.Ping, None, None, (in RequestFields _) => new PingRequest()),
         Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes | RequestField.Hidden,
@@ -57,6 +57,10 @@ internal sealed record RequestShape(
     /// <summary>What its field <c>after</c> may be besides a position: in history the number alone.</summary>
     public bool TakesAfterNumber => Operation == ChatOperations.History;
 
+    /// <summary>The fields that must be there beside those given: with data a message needs no text.</summary>
+    public RequestField RequiredBeside(RequestField given) =>
+        Operation == ChatOperations.Message && (given & RequestField.Data) != 0 ? Required & ~RequestField.Text : Required;
+
     /// <summary>By the operation's name; SignalR matches it without regard to case, plain JSON exactly.</summary>
     public static bool TryFind(string? operation, StringComparison comparison, [NotNullWhen(true)] out RequestShape? shape)
     {
@@ -75,10 +79,12 @@ internal sealed record RequestShape(
     public string Kind(RequestField field) => field switch
     {
         RequestField.IsTyping or RequestField.Hidden => "true or false",
-        RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes => "a whole number",
+        RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo => "a whole number",
         RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",
         RequestField.After => "a position {epoch, seq}",
+        RequestField.Data => "a JSON object",
+        RequestField.Mentions => "an array of strings",
         _ => "a string",
     };
 

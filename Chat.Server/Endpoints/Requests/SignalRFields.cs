@@ -25,6 +25,9 @@ internal static class SignalRFields
         : Is(name, "kind"u8) ? RequestField.Kind
         : Is(name, "cursor"u8) ? RequestField.Cursor
         : Is(name, "hidden"u8) ? RequestField.Hidden
+        : Is(name, "data"u8) ? RequestField.Data
+        : Is(name, "replyTo"u8) ? RequestField.ReplyTo
+        : Is(name, "mentions"u8) ? RequestField.Mentions
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

@@ -16,7 +16,7 @@ internal static class DescriptionExtensions
         options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer<DocumentFrame>();
         options.AddOperationTransformer<OperationDetails>();
-        options.AddSchemaTransformer<AnnotationsSchema>();
+        options.AddSchemaTransformer<JsonObjectSchema>();
     });
 
     public static void MapDescription(this WebApplication app)

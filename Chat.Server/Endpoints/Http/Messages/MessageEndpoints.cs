@@ -32,7 +32,7 @@ internal static class MessageEndpoints
         var speaker = Speaker.Of(caller, post.UserId, post.System);
         if (post.Annotations is not null) Speaker.DemandKey(caller);
         var receipt = await messages.SendAsync(
-            speaker, new SendMessageRequest(named.Name, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None, post.Annotations);
+            speaker, new SendMessageRequest(named.Name, post.Text, Speaker.IdOf(post.ClientMessageId, request), post.Data, post.ReplyTo, post.Mentions), CancellationToken.None, post.Annotations);
         var posted = PostedMessage.Of(receipt, speaker.UserId);
         return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created($"{request.Path}/{receipt.Seq}", posted);
     }
@@ -60,7 +60,8 @@ internal static class MessageEndpoints
     {
         var post = body.Value;
         var speaker = Speaker.Of(caller, post.UserId, post.System);
-        if (post.Annotations is not null) throw new ChatException(ChatErrors.InvalidRequest, "Direct messages have no annotations.");
+        if (post is not { Annotations: null, Data: null, ReplyTo: null, Mentions: null })
+            throw new ChatException(ChatErrors.InvalidRequest, "Direct messages have no annotations, data, reply or mentions.");
         var receipt = await messages.SendDirectAsync(speaker, new DirectRequest(user.Id, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None);
         var posted = PostedMessage.Of(receipt, speaker.UserId);
         return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created((string?)null, posted);
@@ -73,6 +74,9 @@ internal static class MessageEndpoints
         return TypedResults.Accepted((string?)null);
     }
 
+    private static SendMessageRequest RequestOf(BatchMessage message) =>
+        new(message.Room, message.Text, message.ClientMessageId, message.Data, message.ReplyTo, message.Mentions);
+
     private static async Task<Ok<BatchAnswer>> BatchAsync(Body<Batch> body, ApiCaller caller, BatchService service)
     {
         var messages = body.Value.Messages;
@@ -81,7 +85,7 @@ internal static class MessageEndpoints
         if (messages.Any(message => message.Annotations is not null)) Speaker.DemandKey(caller);
         var speakers = messages.Select(message => Speaker.Try(caller, message.UserId, message.System)).ToArray();
         var sent = new Queue<SendResult>(await service.SendAsync([.. messages.Index().Where(entry => speakers[entry.Index].Refusal is null).Select(entry =>
-            (speakers[entry.Index].Caller, new SendMessageRequest(entry.Item.Room, entry.Item.Text, entry.Item.ClientMessageId), entry.Item.Annotations))]));
+            (speakers[entry.Index].Caller, RequestOf(entry.Item), entry.Item.Annotations))]));
         SendResult[] results = [.. speakers.Select(speaker => speaker.Refusal is { } refusal ? new SendResult(null, refusal) : sent.Dequeue())];
         return TypedResults.Ok(new BatchAnswer([.. results.Select(BatchResult.Of)], results.Count(result => result.Receipt is null)));
     }

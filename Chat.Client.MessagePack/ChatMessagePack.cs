@@ -1,0 +1,17 @@
+using Chat.Client.Kernel;
+using Chat.Contracts;
+using MessagePack;
+using MessagePack.Resolvers;
+
+namespace Chat.Client;
+
+/// <summary>The contract's records in MessagePack, for whoever uses them with a <c>HubConnection</c> of its own.</summary>
+public static class ChatMessagePack
+{
+    /// <summary>
+    /// The same options, with which the data of messages is an object on the wire and its JSON text in <see cref="ChatMessage"/> and <see cref="SendMessageRequest"/>. Without them neither
+    /// a message that has data can be read, nor one sent. Numbers without fraction that fit 64 bits are integers there, others have the precision of a <see cref="double"/>.
+    /// </summary>
+    public static MessagePackSerializerOptions WithChatContracts(this MessagePackSerializerOptions options) =>
+        Guard.NotNull(options).WithResolver(CompositeResolver.Create([new MessageFormatter(), new SendFormatter()], [options.Resolver]));
+}

@@ -1,0 +1,40 @@
+using Chat.Contracts;
+using Chat.Server.Endpoints.Requests;
+using MessagePack;
+using MessagePack.Formatters;
+
+namespace Chat.Client;
+
+/// <summary>Writes messages to be sent as the server reads them: their data is JSON text here, and an object there.</summary>
+internal sealed class SendFormatter : IMessagePackFormatter<SendMessageRequest?>
+{
+    private const int Fields = 6;
+
+    public void Serialize(ref MessagePackWriter writer, SendMessageRequest? value, MessagePackSerializerOptions options)
+    {
+        if (value is null)
+        {
+            writer.WriteNil();
+            return;
+        }
+
+        writer.WriteMapHeader(Fields);
+        writer.Write("room");
+        writer.Write(value.Room);
+        writer.Write("text");
+        writer.Write(value.Text);
+        writer.Write("clientMessageId");
+        writer.Write(value.ClientMessageId);
+        writer.Write("data");
+        if (value.Data is { } data) JsonMessagePack.Write(ref writer, data);
+        else writer.WriteNil();
+        writer.Write("replyTo");
+        if (value.ReplyTo is { } answered) writer.Write(answered);
+        else writer.WriteNil();
+        writer.Write("mentions");
+        options.Resolver.GetFormatterWithVerify<IReadOnlyList<string>?>().Serialize(ref writer, value.Mentions, options);
+    }
+
+    /// <summary>Requests only go out.</summary>
+    public SendMessageRequest Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) => throw new NotSupportedException();
+}
