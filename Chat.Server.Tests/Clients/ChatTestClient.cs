@@ -32,6 +32,8 @@ public abstract class ChatTestClient : IAsyncDisposable
     public Task<Receipt> SayAsync(string room, string text, string? clientMessageId = null) =>
         InvokeAsync<Receipt>(ChatOperations.Message, new SendMessageRequest(room, text, clientMessageId));
 
+    public Task<Receipt> SayAsync(SendMessageRequest request) => InvokeAsync<Receipt>(ChatOperations.Message, request);
+
     public Task<MessageEdited> EditAsync(string room, long seq, string text) => InvokeAsync<MessageEdited>(ChatOperations.Edit, new EditRequest(room, seq, text));
 
     public Task<MessageDeleted> DeleteAsync(string room, long seq) => InvokeAsync<MessageDeleted>(ChatOperations.Delete, new DeleteRequest(room, seq));

@@ -20,15 +20,6 @@ public abstract class MessageLogSpecification
 
     private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions(), Time);
 
-    /// <summary>A message with the most that may go with one, and its text.</summary>
-    private protected static MessageDraft LargestDraft(string? clientMessageId)
-    {
-        var data = $$"""{"x":"{{new string('ä', (64 * 1024 - 8) / 2)}}"}""";
-        var mentions = Enumerable.Range(100, ChatLimits.Mentions).Select(i => $"{i}{new string('世', ChatLimits.UserIdLength - 3)}").ToArray();
-        var annotations = $$"""{"x":"{{new string('a', ChatLimits.AnnotationsBytes - 8)}}"}""";
-        return new MessageDraft("alice", new string('世', 4000), clientMessageId, new MessageExtras(annotations, data, long.MaxValue, mentions).ToText());
-    }
-
     [Fact]
     public async Task Messages_are_numbered_from_one_in_each_stream()
     {
@@ -97,8 +88,8 @@ public abstract class MessageLogSpecification
     public async Task A_payload_of_the_largest_size_is_read_as_it_was_stored()
     {
         var log = await CreateAsync();
-        var message = (await log.AppendAsync(Lobby, LargestDraft("id-1"))).Message;
-        var small = (await log.AppendAsync(Lobby, LargestDraft(null) with { Text = "", Extras = new MessageExtras(null, Data: "{}").ToText() })).Message;
+        var message = (await log.AppendAsync(Lobby, LogTestExtensions.LargestDraft("id-1"))).Message;
+        var small = (await log.AppendAsync(Lobby, LogTestExtensions.LargestDraft(null) with { Text = "", Extras = new MessageExtras(null, Data: "{}").ToText() })).Message;
         var plain = (await log.SayAsync(Lobby, "plain")).Message;
 
         (await log.AllAsync(Lobby)).Should().Equal(message, small, plain);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Chat.Contracts;
 using FluentAssertions;
 using Xunit;
@@ -116,6 +117,116 @@ public abstract class MessageSpecification : ProtocolSpecification
         alice.MessagesIn(Room).Select(m => m.Text).Should().Equal("once", "end");
         alice.MessagesIn(Room)[0].ClientMessageId.Should().Be("id-1");
         (await CodeOf(() => alice.SayAsync(Room, "other", "id-1"))).Should().Be(ChatErrors.IdConflict);
+    }
+
+    [Fact]
+    public async Task Data_a_reply_and_mentions_go_with_their_message_wherever_it_is_shown()
+    {
+        const string data = """{"n":[1,1.0,-2.5,1E+16,12345678901234567890,-9223372036854775808],"s":"grüße \"x\"\n🎉\u0000","t":true,"z":null,"o":{},"a":[]}""";
+        var alice = await ConnectAsync("alice");
+        var bob = await ConnectAsync("bob");
+        var joined = await alice.JoinAsync(Room);
+        await bob.JoinAsync(Room);
+
+        await alice.SayAsync(new SendMessageRequest(Room, "", "c-1", data));
+        await alice.SayAsync(new SendMessageRequest(Room, "reply", null, null, 1));
+        await alice.SayAsync(new SendMessageRequest(Room, "mentions", null, "{}", 2, ["bob", "世界"]));
+        await alice.SayAsync(new SendMessageRequest(Room, "plain", Mentions: []));
+
+        foreach (var client in new[] { alice, bob })
+        {
+            await client.Events.CountAsync<ChatMessage>(4, m => m.Room == Room);
+            HasAll(client.MessagesIn(Room));
+        }
+
+        HasAll((await bob.HistoryAsync(new HistoryRequest(Room))).Messages);
+        HasAll((await bob.JoinAsync(Room, joined.Position)).Missed);
+
+        void HasAll(IReadOnlyList<ChatMessage> messages)
+        {
+            messages.Select(m => m.Text).Should().Equal("", "reply", "mentions", "plain");
+            messages.Select(m => Normal(m.Data)).Should().Equal(Normal(data), null, "{}", null);
+            messages.Select(m => m.ReplyTo).Should().Equal(null, 1, 2, null);
+            messages.Select(m => m.Mentions is null ? null : string.Join(',', m.Mentions)).Should().Equal(null, null, "bob,世界", null);
+        }
+    }
+
+    [Fact]
+    public async Task An_edit_leaves_what_goes_with_a_message_and_a_deletion_takes_it()
+    {
+        var alice = await ConnectAsync("alice");
+        var start = (await alice.JoinAsync(Room)).Position;
+        await alice.SayAsync(new SendMessageRequest(Room, "first", null, """{"a":1}""", null, ["bob"]));
+        await alice.SayAsync(new SendMessageRequest(Room, "second", null, """{"a":2}""", 1, ["bob"]));
+
+        await alice.EditAsync(Room, 1, "edited");
+        await alice.DeleteAsync(Room, 2);
+
+        var page = (await alice.HistoryAsync(new HistoryRequest(Room))).Messages;
+        page.Select(m => (m.Text, m.Data, m.ReplyTo, m.Mentions?.Count)).Should().Equal(("edited", """{"a":1}""", null, 1), ("", null, null, null));
+        (await alice.SayAsync(new SendMessageRequest(Room, "third", ReplyTo: 2))).Seq.Should().Be(3, "the number of a deleted message stays");
+        (await alice.JoinAsync(Room, start)).Missed.Select(m => m.Data).Should().Equal("""{"a":1}""", null, null);
+    }
+
+    [Fact]
+    public async Task Data_of_the_largest_size_and_depth_is_taken_and_more_is_refused()
+    {
+        var alice = await ConnectAsync("alice");
+        await alice.JoinAsync(Room);
+        var largest = $$"""{"x":"{{new string('x', 16 * 1024 - 8)}}"}""";
+        var deepest = string.Concat(Enumerable.Repeat("""{"a":""", 31)) + "{}" + new string('}', 31);
+        var mentions = Enumerable.Range(100, 32).Select(i => $"{i}{new string('m', 125)}").ToArray();
+
+        await alice.SayAsync(new SendMessageRequest(Room, new string('ä', 4000), "c-1", largest, null, mentions));
+        await alice.SayAsync(new SendMessageRequest(Room, "", "c-2", deepest, 1));
+
+        (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "x", null, largest.Replace("\":", "x\":", StringComparison.Ordinal))))).Should().Be(ChatErrors.DataTooLarge);
+        (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "x", null, $$"""{"a":{{deepest}}}""")))).Should().Be(ChatErrors.InvalidRequest);
+        await alice.Events.CountAsync<ChatMessage>(2, m => m.Room == Room);
+        alice.MessagesIn(Room).Select(m => m.Data).Should().Equal(largest, deepest);
+        alice.MessagesIn(Room)[0].Mentions.Should().Equal(mentions);
+    }
+
+    [Fact]
+    public async Task A_bad_reply_and_bad_mentions_are_refused_and_a_text_is_empty_only_beside_data()
+    {
+        var alice = await ConnectAsync("alice");
+        await alice.JoinAsync(Room);
+        await alice.SayAsync(Room, "first");
+
+        (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "x", ReplyTo: 0)))).Should().Be(ChatErrors.InvalidRequest);
+        (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "x", ReplyTo: 2)))).Should().Be(ChatErrors.NotFound);
+        (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "", ReplyTo: 1)))).Should().Be(ChatErrors.InvalidRequest);
+        (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, new string('x', 4001), Data: "{}")))).Should().Be(ChatErrors.TextTooLong);
+        string[][] bad = [[""], ["bob", "bob"], [" bob"], [new string('u', 129)], [.. Enumerable.Range(0, 33).Select(i => $"{i}")]];
+        foreach (var mentions in bad) (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "x", Mentions: mentions)))).Should().Be(ChatErrors.InvalidRequest);
+        (await alice.SayAsync(new SendMessageRequest(Room, "second", ReplyTo: 1))).Seq.Should().Be(2, "what was refused took no number");
+    }
+
+    [Fact]
+    public async Task A_repeat_with_the_same_payload_is_a_duplicate_and_with_another_a_conflict()
+    {
+        var alice = await ConnectAsync("alice");
+        await alice.JoinAsync(Room);
+        await alice.SayAsync(Room, "zero");
+        var request = new SendMessageRequest(Room, "once", "id-1", """{"a":1.50}""", 1, ["bob"]);
+        var first = await alice.SayAsync(request);
+
+        (await alice.SayAsync(request)).Should().BeEquivalentTo(first with { Duplicate = true });
+        foreach (var other in new[] { request with { Data = null }, request with { Data = """{"a":2}""" }, request with { ReplyTo = null }, request with { Mentions = ["carol"] } })
+            (await CodeOf(() => alice.SayAsync(other))).Should().Be(ChatErrors.IdConflict);
+    }
+
+    [Fact]
+    public async Task Replies_and_messages_of_a_client_that_waits_for_no_receipt_are_numbered_in_the_order_it_sent_them()
+    {
+        var alice = await ConnectAsync("alice");
+        await alice.JoinAsync(Room);
+        await alice.SayAsync(Room, "first");
+
+        var receipts = await Task.WhenAll(Enumerable.Range(2, 60).Select(i => alice.SayAsync(new SendMessageRequest(Room, $"{i}", ReplyTo: i % 3 == 0 ? 1 : null))));
+
+        receipts.Select(receipt => (int)receipt.Seq).Should().Equal(Enumerable.Range(2, 60));
     }
 
     [Fact]
@@ -268,4 +379,7 @@ public abstract class MessageSpecification : ProtocolSpecification
         foreach (var request in bad)
             (await CodeOf(() => alice.HistoryAsync(request))).Should().Be(ChatErrors.InvalidRequest, request.ToString());
     }
+
+    /// <summary>JSON without regard to the escapes of strings; numbers stay as they are written.</summary>
+    private static string? Normal(string? json) => json is null ? null : JsonNode.Parse(json)!.ToJsonString();
 }

@@ -1,3 +1,4 @@
+using Chat.Contracts;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Tests.Stores;
@@ -12,6 +13,15 @@ internal static class LogTestExtensions
     {
         var appends = Enumerable.Range(1, count).Select(i => log.SayAsync(stream, $"message {i}").AsTask()).ToArray();
         return (await Task.WhenAll(appends))[^1];
+    }
+
+    /// <summary>A message with the most that may go with one, and its text.</summary>
+    public static MessageDraft LargestDraft(string? clientMessageId)
+    {
+        var data = $$"""{"x":"{{new string('ä', (64 * 1024 - 8) / 2)}}"}""";
+        var mentions = Enumerable.Range(100, ChatLimits.Mentions).Select(i => $"{i}{new string('世', ChatLimits.UserIdLength - 3)}").ToArray();
+        var annotations = $$"""{"x":"{{new string('a', ChatLimits.AnnotationsBytes - 8)}}"}""";
+        return new MessageDraft("alice", new string('世', 4000), clientMessageId, new MessageExtras(annotations, data, long.MaxValue, mentions).ToText());
     }
 
     /// <summary>Gives a message another text; null deletes it.</summary>

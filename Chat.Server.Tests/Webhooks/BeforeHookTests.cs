@@ -38,6 +38,21 @@ public sealed class BeforeHookTests : IAsyncLifetime
         message.Signature.Should().StartWith("v1,");
     }
 
+    [Fact]
+    public async Task It_is_shown_what_goes_with_a_message_and_cannot_change_it()
+    {
+        Decide(request => Is(request, "message") ? """{"allow":true,"text":"","annotations":{"seen":true},"data":{"b":2},"reply_to":7,"mentions":[]}""" : """{"allow":true}""");
+        await using var server = await StartAsync();
+        await using var alice = await JoinAsync(server);
+
+        await alice.SayAsync(new SendMessageRequest(Room, "", "c1", """{"a":1.0}""", null, ["bob"]));
+
+        receiver.Requests.Last().Body.Should().Be("""{"type":"message","user_id":"alice","room":"room","text":"","client_message_id":"c1","data":{"a":1.0},"mentions":["bob"]}""");
+        var message = (await alice.HistoryAsync(new HistoryRequest(Room))).Messages.Should().ContainSingle().Subject;
+        (message.Text, message.Annotations, message.Data, message.ReplyTo).Should().Be(("", """{"seen":true}""", """{"a":1.0}""", null));
+        message.Mentions.Should().Equal("bob");
+    }
+
     [Theory]
     [InlineData("""{"allow":false,"reason":"no\nspam"}""", "no spam")]
     [InlineData("""{"allow":false}""", "The service does not allow this.")]

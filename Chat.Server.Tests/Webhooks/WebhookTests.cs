@@ -83,6 +83,22 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Data_a_reply_and_mentions_are_told_until_the_message_is_deleted()
+    {
+        await using var server = await StartAsync();
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        await alice.JoinAsync(Room);
+        await alice.SayAsync(Room, "first");
+        await alice.SayAsync(new SendMessageRequest(Room, "", null, """{"n":1.0}""", 1, ["bob"]));
+        await alice.DeleteAsync(Room, 2);
+
+        await HasAsync(e => e.Type == "message_deleted");
+
+        var told = receiver.Events.Where(e => e.Type is "message" or "message_deleted").Select(e => (e.Data["data"]?.ToJsonString(), (long?)e.Data["reply_to"], e.Data["mentions"]?.ToJsonString()));
+        told.Should().Equal((null, null, null), ("""{"n":1.0}""", 1L, """["bob"]"""), (null, null, null));
+    }
+
+    [Fact]
     public async Task Each_endpoint_hears_of_its_events_and_rooms_only()
     {
         await using var other = await WebhookReceiver.StartAsync();

@@ -1,3 +1,4 @@
+using Chat.Client;
 using Chat.Contracts;
 using Chat.Server.Endpoints.Hubs;
 using FluentAssertions;
@@ -15,6 +16,8 @@ public sealed class MessageFormatterTests
 
     private static readonly ChangeMark Change = new(7, Deleted: false, Message.Timestamp, "bob");
 
+    private static readonly ChatMessage WithPayload = Message with { Data = """{"a":[1,1.5,null,true,"ü"],"b":{}}""", ReplyTo = 7, Mentions = ["bob", "世界"] };
+
     [Fact]
     public void A_message_is_read_as_it_was_written()
     {
@@ -23,20 +26,35 @@ public sealed class MessageFormatterTests
     }
 
     [Fact]
-    public void Annotations_are_a_field_only_where_there_are_some_and_all_else_is_as_the_serializer_writes_it()
+    public void What_goes_with_a_message_is_a_field_only_where_it_is_there_and_all_else_is_as_the_serializer_writes_it()
     {
         foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change } })
         {
             var serialized = MessagePackSerializer.Serialize(message, Clients);
-            byte[] tail = [0xAB, .. "annotations"u8, 0xC0];
+            byte[] tail = [0xAB, .. "annotations"u8, 0xC0, 0xA4, .. "data"u8, 0xC0, 0xA7, .. "replyTo"u8, 0xC0, 0xA8, .. "mentions"u8, 0xC0];
             serialized.Should().EndWith(tail);
 
-            Write(message).Should().Equal([(byte)(serialized[0] - 1), .. serialized[1..^tail.Length]]);
+            Write(message).Should().Equal([(byte)(serialized[0] - 4), .. serialized[1..^tail.Length]]);
         }
 
-        var annotated = Message with { Annotations = """{"score":1}""" };
-        Write(annotated).Should().Equal(MessagePackSerializer.Serialize(annotated, Clients));
+        Fields(Message with { Annotations = """{"score":1}""" }).Keys.Should().EndWith("annotations").And.HaveCount(9);
+        Fields(Message with { ReplyTo = 7 }).Keys.Should().EndWith("replyTo").And.HaveCount(9);
+        Fields(Message with { Mentions = ["bob"] }).Keys.Should().EndWith("mentions").And.HaveCount(9);
     }
+
+    [Fact]
+    public void Data_are_values_of_the_format_and_the_clients_of_this_repository_read_them_as_JSON()
+    {
+        var data = (Dictionary<object, object?>)Fields(WithPayload)["data"]!;
+
+        ((object?[])data["a"]!).Should().Equal((byte)1, 1.5, null, true, "ü");
+        data["b"].Should().BeOfType<Dictionary<object, object?>>().Which.Should().BeEmpty();
+        foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change, Annotations = "{}" }, WithPayload })
+            MessagePackSerializer.Deserialize<ChatMessage>(Write(message), Clients.WithChatContracts()).Should().BeEquivalentTo(message);
+    }
+
+    private static Dictionary<string, object?> Fields(ChatMessage message) =>
+        MessagePackSerializer.Deserialize<Dictionary<string, object?>>(Write(message), Clients);
 
     private static byte[] Write(ChatMessage message) => MessagePackSerializer.Serialize(message, MessageFormatter.AddTo(Clients));
 }

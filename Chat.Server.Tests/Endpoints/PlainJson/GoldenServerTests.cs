@@ -85,6 +85,8 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await server.Get<MessageService>().SendAsync(
             Caller.Over(Session.OfBackEnd("system:shop")), new SendMessageRequest("lobby", "Noted"), CancellationToken.None, """{"score":0.5,"tags":["a"]}""");
         await Hear("message heard with annotations", alice, f => Is("message")(f) && f["text"]!.GetValue<string>() == "Noted");
+        await alice.SendAsync("""{"type":"message","room":"lobby","data":{"n":1.5,"s":"x"},"reply_to":1,"mentions":["bob"]}""");
+        await Hear("message heard with a payload", bob, f => Is("message")(f) && f["data"] is not null);
         await Ask("edited", """{"type":"edit","room":"lobby","seq":2,"text":"Hello!","id":"ed"}""", Answers("ed"));
         await Hear("message edited", bob, Is("message_edited"));
         await Ask("deleted", """{"type":"delete","room":"lobby","seq":2,"id":"de"}""", Answers("de"));

@@ -13,7 +13,7 @@ internal sealed class CallTable(Operation operation, ClientKind client)
 
     private bool IsJavaScript => client is ClientKind.JavaScriptJson or ClientKind.JavaScriptMessagePack or ClientKind.JavaScriptMessagePackTidy;
 
-    public IEnumerable<Call> Calls => [.. Records(), .. Optionals(), .. Missing(), .. WrongFields(), .. Numbers(), .. Halves(), .. IsPlain ? [] : OtherArguments()];
+    public IEnumerable<Call> Calls => [.. Records(), .. Optionals(), .. Objects(), .. Missing(), .. WrongFields(), .. Numbers(), .. Halves(), .. IsPlain ? [] : OtherArguments()];
 
     private IEnumerable<Call> Records()
     {
@@ -33,6 +33,11 @@ internal sealed class CallTable(Operation operation, ClientKind client)
         where !field.IsRequired && field.Name != "room"
         from nothing in new object?[] { null, Undefined.Value }
         select Call.Answered($"{field.Name} is {nothing ?? "null"}", operation.Record(field.Name, nothing));
+
+    private IEnumerable<Call> Objects() =>
+        from field in operation.Fields
+        where field.Kind == FieldKind.Object
+        select Call.Answered($"{field.Name} is an object", operation.Record(field.Name, field.Value));
 
     private IEnumerable<Call> Missing()
     {

@@ -9,4 +9,6 @@ internal enum FieldKind
     Time,
     Position,
     WholeOrPosition,
+    Object,
+    Texts,
 }

@@ -22,7 +22,12 @@ internal sealed record Operation(string Name, params Field[] Fields)
     {
         ChatOperations.JoinRoom => new(name, new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position), Field.Optional("changes", FieldKind.Whole, 0)),
         ChatOperations.Message => new(name,
-            new("room", FieldKind.Text, Room), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id")),
+            new("room", FieldKind.Text, Room), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id", isUsual: false),
+            Field.Optional("data", FieldKind.Object, new Dictionary<string, object?> { ["a"] = new object?[] { 1, 1.5, null, true, "x" }, ["b"] = new Dictionary<string, object?>() }, isUsual: false),
+            Field.Optional("replyTo", FieldKind.Whole, 1), Field.Optional("mentions", FieldKind.Texts, new object?[] { "bob", "carol" }))
+        {
+            NamesMessage = true,
+        },
         ChatOperations.Typing => new(name, new("room", FieldKind.Text, Room), Field.Optional("isTyping", FieldKind.Flag, true)),
         ChatOperations.Direct => new(name,
             new("userId", FieldKind.Text, "bob"), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id")),

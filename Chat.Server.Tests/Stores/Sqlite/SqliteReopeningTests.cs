@@ -34,6 +34,21 @@ public class SqliteReopeningTests : SqliteTest
     }
 
     [Fact]
+    public async Task Payloads_of_the_largest_size_are_there_after_a_restart_also_more_than_the_journal_holds()
+    {
+        var before = Folder.Open(Time);
+        for (var i = 0; i < 60; i++) await before.AppendAsync(Lobby, LogTestExtensions.LargestDraft($"{i}"));
+        var all = await before.AllAsync(Lobby);
+        await before.DisposeAsync();
+
+        var after = Folder.Open(Time);
+
+        (await after.AllAsync(Lobby)).Should().Equal(all).And.HaveCount(60);
+        (await after.AppendAsync(Lobby, LogTestExtensions.LargestDraft("7"))).Outcome.Should().Be(AppendOutcome.Duplicate);
+        (await after.AppendAsync(Lobby, LogTestExtensions.LargestDraft("7") with { Extras = null })).Outcome.Should().Be(AppendOutcome.Conflict);
+    }
+
+    [Fact]
     public async Task A_repeat_after_a_restart_is_recognised()
     {
         var before = Folder.Open(Time);

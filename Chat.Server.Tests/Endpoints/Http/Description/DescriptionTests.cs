@@ -56,12 +56,13 @@ public sealed partial class DescriptionTests(ServerFixture fixture) : IClassFixt
     }
 
     [Fact]
-    public async Task Annotations_are_an_object()
+    public async Task Annotations_and_data_are_objects()
     {
         var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
 
         foreach (var name in new[] { "PostMessage", "BatchMessage", "ChatMessage" })
-            schemas.GetProperty(name).GetProperty("properties").GetProperty("annotations").GetProperty("type").GetString().Should().Be("object", name);
+            foreach (var field in new[] { "annotations", "data" })
+                schemas.GetProperty(name).GetProperty("properties").GetProperty(field).GetProperty("type").GetString().Should().Be("object", name);
     }
 
     [Fact]

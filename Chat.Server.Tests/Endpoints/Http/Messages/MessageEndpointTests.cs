@@ -99,6 +99,12 @@ public sealed class MessageEndpointTests : IAsyncLifetime
     [InlineData("""{"text":"x","user_id":"a","system":"b"}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","annotations":"a"}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","annotations":{"a":1,"a":2}}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","data":"a"}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","data":{"a":1,"a":2}}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","data":{"a":"\ud800"}}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","reply_to":0}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","mentions":["a","a"]}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","mentions":[null]}""", ChatErrors.InvalidRequest)]
     public async Task A_bad_body_is_refused_with_a_code_and_changes_nothing(string body, string code)
     {
         var answer = await backEnd.PostAsync($"rooms/{room}/messages", body);
@@ -125,6 +131,33 @@ public sealed class MessageEndpointTests : IAsyncLifetime
         history[1].GetProperty("annotations").GetRawText().Should().Be(deep);
         history[2].TryGetProperty("annotations", out _).Should().BeFalse();
         (await backEnd.GetAsync($"rooms/{room}/messages/1"))["annotations"].GetProperty("order").GetInt32().Should().Be(17);
+    }
+
+    [Fact]
+    public async Task Data_replies_and_mentions_go_with_messages_of_one_request_and_of_a_batch_in_their_order()
+    {
+        var deep = string.Concat(Enumerable.Repeat("""{"a":""", 31)) + "{}" + new string('}', 31);
+
+        (await backEnd.PostAsync($"rooms/{room}/messages", """{"data":{ "n" : 1.0 },"annotations":{"o":1}}""")).Status.Should().Be(201);
+        var others = string.Join(',', Enumerable.Range(2, 40).Select(i => $$"""{"room":"{{room}}","text":"{{i}}","data":{{deep}},"mentions":["bob"]{{(i % 2 == 0 ? ""","reply_to":1""" : "")}}}"""));
+        (await backEnd.PostAsync("batch", $$"""{"messages":[{{others}}]}"""))["failed"].GetInt32().Should().Be(0);
+
+        var messages = (await backEnd.GetAsync($"rooms/{room}/messages"))["messages"].EnumerateArray().ToList();
+        (messages[0].GetProperty("text").GetString(), messages[0].GetProperty("data").GetRawText(), messages[0].GetProperty("annotations").GetRawText()).Should().Be(("", """{"n":1.0}""", """{"o":1}"""));
+        messages[0].TryGetProperty("reply_to", out _).Should().BeFalse();
+        messages.Skip(1).Select(m => m.GetProperty("text").GetString()).Should().Equal(Enumerable.Range(2, 40).Select(i => $"{i}"));
+        messages.Skip(1).Should().OnlyContain(m => m.GetProperty("data").GetRawText() == deep && m.GetProperty("mentions").GetRawText() == """["bob"]""");
+        messages[1].GetProperty("reply_to").GetInt64().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_reply_to_nothing_and_data_that_is_too_large_are_refused_and_direct_messages_have_neither()
+    {
+        (await backEnd.PostAsync($"rooms/{room}/messages", """{"text":"x","reply_to":1}""")).Code.Should().Be(ChatErrors.NotFound);
+        var large = await backEnd.PostAsync($"rooms/{room}/messages", $$"""{"text":"x","data":{"x":"{{new string('x', 16 * 1024)}}"}}""");
+        (large.Status, large.Code).Should().Be((400, ChatErrors.DataTooLarge));
+        foreach (var part in new[] { "\"data\":{}", "\"reply_to\":1", "\"mentions\":[\"a\"]" })
+            (await backEnd.PostAsync("users/bob/messages", $$"""{"text":"x",{{part}}}""")).Code.Should().Be(ChatErrors.InvalidRequest);
     }
 
     [Fact]
