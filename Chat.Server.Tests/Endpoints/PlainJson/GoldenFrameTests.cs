@@ -30,7 +30,7 @@ public sealed class GoldenFrameTests
             {
                 var invocation = message.Should().BeOfType<InvocationMessage>().Subject;
                 invocation.Target.Should().Be(golden.Operation);
-                invocation.Arguments.Should().BeEquivalentTo([golden.Record], options => options.PreferringRuntimeMemberTypes());
+                invocation.Arguments.Should().BeEquivalentTo([golden.Record], options => options.RespectingRuntimeTypes());
             }
             else
             {

@@ -154,7 +154,7 @@ public sealed class MessageEndpointTests : IAsyncLifetime
     public async Task A_reply_to_nothing_and_data_that_is_too_large_are_refused_and_direct_messages_have_neither()
     {
         (await backEnd.PostAsync($"rooms/{room}/messages", """{"text":"x","reply_to":1}""")).Code.Should().Be(ChatErrors.NotFound);
-        var large = await backEnd.PostAsync($"rooms/{room}/messages", $$"""{"text":"x","data":{"x":"{{new string('x', 16 * 1024)}}"}}""");
+        var large = await backEnd.PostAsync($"rooms/{room}/messages", $$$"""{"text":"x","data":{"x":"{{{new string('x', 16 * 1024)}}}"}}""");
         (large.Status, large.Code).Should().Be((400, ChatErrors.DataTooLarge));
         foreach (var part in new[] { "\"data\":{}", "\"reply_to\":1", "\"mentions\":[\"a\"]" })
             (await backEnd.PostAsync("users/bob/messages", $$"""{"text":"x",{{part}}}""")).Code.Should().Be(ChatErrors.InvalidRequest);
