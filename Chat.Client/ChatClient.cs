@@ -113,10 +113,10 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>Sends a message to one user, who need not be online. Done when the server has stored it. Messages to one user are stored in the order of the calls.</summary>
     /// <param name="userId">The receiver.</param>
-    /// <param name="text">As in <see cref="Room.SendAsync"/>.</param>
-    /// <param name="clientMessageId">As in <see cref="Room.SendAsync"/>.</param>
-    /// <param name="cancellationToken">As in <see cref="Room.SendAsync"/>.</param>
-    /// <exception cref="ChatException">As in <see cref="Room.SendAsync"/>.</exception>
+    /// <param name="text">As in <see cref="Room.SendAsync(string, string?, CancellationToken)"/>.</param>
+    /// <param name="clientMessageId">As in <see cref="Room.SendAsync(string, string?, CancellationToken)"/>.</param>
+    /// <param name="cancellationToken">As in <see cref="Room.SendAsync(string, string?, CancellationToken)"/>.</param>
+    /// <exception cref="ChatException">As in <see cref="Room.SendAsync(string, string?, CancellationToken)"/>.</exception>
     public Task<Receipt> SendDirectAsync(string userId, string text, string? clientMessageId = null, CancellationToken cancellationToken = default)
     {
         connector.Begin();

@@ -123,10 +123,24 @@ public sealed class Room
     /// <exception cref="ChatException">
     /// The server refused it, <see cref="ChatClientErrors.Timeout"/>, <see cref="ChatClientErrors.OutboxFull"/>, or the room or the client ended.
     /// </exception>
-    public Task<Receipt> SendAsync(string text, string? clientMessageId = null, CancellationToken cancellationToken = default)
+    public Task<Receipt> SendAsync(string text, string? clientMessageId = null, CancellationToken cancellationToken = default) =>
+        SendAsync(text, new SendOptions { ClientMessageId = clientMessageId }, cancellationToken);
+
+    /// <summary>Says something with data, as a reply or with mentions; otherwise as <see cref="SendAsync(string, string?, CancellationToken)"/>.</summary>
+    /// <param name="text">1–4,000 characters unless the server is configured otherwise; with data it may be empty.</param>
+    /// <param name="options">What goes with it.</param>
+    /// <param name="cancellationToken">Takes the message back if it is not under way yet; else it may be stored.</param>
+    /// <exception cref="ArgumentException">The data is no JSON object.</exception>
+    /// <exception cref="ChatException">
+    /// The server refused it, <see cref="ChatClientErrors.Timeout"/>, <see cref="ChatClientErrors.OutboxFull"/>, or the room or the client ended.
+    /// </exception>
+    public Task<Receipt> SendAsync(string text, SendOptions options, CancellationToken cancellationToken = default)
     {
         Guard.NotNull(text);
-        return lane.SendAsync(id => new OutboxMessage(id, Name, null, text, parts.Time.GetUtcNow(), From: self()), clientMessageId, () => end, cancellationToken);
+        Guard.NotNull(options).Check();
+        return lane.SendAsync(
+            id => new OutboxMessage(id, Name, null, text, parts.Time.GetUtcNow(), From: self(), Data: options.Data, ReplyTo: options.ReplyTo, Mentions: options.Mentions),
+            options.ClientMessageId, () => end, cancellationToken);
     }
 
     /// <summary>Gives a message another text: an own one within the server's time for it, or any as a moderator.</summary>

@@ -159,5 +159,8 @@ internal sealed class RoomLog(string room, int capacity)
         Changed = new(change.Change, change.Deleted, change.At, change.By),
         ClientMessageId = change.Deleted ? null : message.ClientMessageId,
         Annotations = change.Deleted ? null : message.Annotations,
+        Data = change.Deleted ? null : message.Data,
+        ReplyTo = change.Deleted ? null : message.ReplyTo,
+        Mentions = change.Deleted ? null : message.Mentions,
     };
 }

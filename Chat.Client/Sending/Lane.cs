@@ -162,7 +162,7 @@ internal sealed class Lane(Parts parts, SendQueue queue)
     {
         var message = pending.Message;
         return message.Room is { } room
-            ? link.CallAsync<Receipt>(ChatOperations.Message, new SendMessageRequest(room, message.Text, message.ClientMessageId), pending.Over)
+            ? link.CallAsync<Receipt>(ChatOperations.Message, new SendMessageRequest(room, message.Text, message.ClientMessageId, message.Data, message.ReplyTo, message.Mentions), pending.Over)
             : link.CallAsync<Receipt>(ChatOperations.Direct, new DirectRequest(message.UserId!, message.Text, message.ClientMessageId), pending.Over);
     }
 }

@@ -8,6 +8,9 @@ namespace Chat.Client;
 /// <param name="CreatedAt">When it was sent by the application, UTC.</param>
 /// <param name="AttemptedAt">When it was first given to a server, UTC; null when it was not yet.</param>
 /// <param name="From">The user who sends it, where that was known.</param>
+/// <param name="Data">As in <see cref="SendOptions"/>.</param>
+/// <param name="ReplyTo">As in <see cref="SendOptions"/>.</param>
+/// <param name="Mentions">As in <see cref="SendOptions"/>.</param>
 public sealed record OutboxMessage(
     string ClientMessageId,
     string? Room,
@@ -15,4 +18,7 @@ public sealed record OutboxMessage(
     string Text,
     DateTimeOffset CreatedAt,
     DateTimeOffset? AttemptedAt = null,
-    string? From = null);
+    string? From = null,
+    string? Data = null,
+    long? ReplyTo = null,
+    IReadOnlyList<string>? Mentions = null);

@@ -29,7 +29,7 @@ import re
 import time
 import uuid
 from datetime import datetime
-from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Deque, Dict, Generic, List, Optional, Set, Tuple, TypeVar, Union
+from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Deque, Dict, Generic, List, Optional, Sequence, Set, Tuple, TypeVar, Union
 
 import websockets
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
@@ -90,6 +90,10 @@ class Message:
     changed: Optional[Dict[str, Any]] = None
     """The last change (`change`, `deleted`, `at`, `by`) of a message that was changed before it came."""
     annotations: Optional[Dict[str, Any]] = None
+    data: Optional[Dict[str, Any]] = None
+    reply_to: Optional[int] = None
+    """The number of the message of the room that this one answers."""
+    mentions: Optional[List[str]] = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -524,14 +528,21 @@ class Room:
         """Edits and deletions, in their order. A reader misses those that the room holds no longer."""
         return self._changes.read()
 
-    async def send(self, text: str) -> Receipt:
+    async def send(
+        self, text: str = "", *, data: Optional[Dict[str, Any]] = None, reply_to: Optional[int] = None, mentions: Optional[Sequence[str]] = None
+    ) -> Receipt:
         """Returns when the message is stored. Messages of a room are stored in the order of the calls.
 
-        Raises ChatError: the server's refusal, `timeout` (it may have been stored), `outbox_full`, `closed`, `left` or why the room was left.
+        `data` is a JSON object that goes with it, at most 16 KiB and 32 levels deep unless the server is configured otherwise; with it the text may be empty. `reply_to` is the number of the
+        message of the room that it answers, `mentions` are up to 32 user ids.
+
+        Raises ChatError: the server's refusal, `timeout` (it may have been stored), `outbox_full`, `closed`, `left` or why the room was left. Raises ValueError or TypeError for data that
+        is no JSON.
         """
         self._client._demand_open()
         self._demand_joined()
-        return await self._lane.send(text)
+        payload = {"data": data, "reply_to": reply_to, "mentions": None if mentions is None else list(mentions)}
+        return await self._lane.send(text, json.loads(json.dumps({name: value for name, value in payload.items() if value is not None}, allow_nan=False)))
 
     async def edit(self, seq: int, text: str) -> None:
         await self._call("edit", seq=seq, text=text)
@@ -731,7 +742,8 @@ class Room:
         self._messages.replace(
             lambda message: message.epoch == position.epoch and message.seq == frame["seq"],
             lambda message: dataclasses.replace(
-                message, text=text or "", changed={"change": frame["change"], "deleted": text is None, "at": at, "by": frame["by"]}
+                message, text=text or "", changed={"change": frame["change"], "deleted": text is None, "at": at, "by": frame["by"]},
+                **({} if text is not None else {"client_message_id": None, "annotations": None, "data": None, "reply_to": None, "mentions": None}),
             ),
         )
         self._changes.add(Change(self.name, frame["seq"], frame["id"], text, frame["by"], _time(at), frame["change"]))
@@ -836,6 +848,7 @@ class _Outgoing:
     text: str
     id: str
     done: asyncio.Future
+    payload: Dict[str, Any] = dataclasses.field(default_factory=dict)
     first_sent: Optional[float] = None  # by the clock of this machine, which an outbox outlives
     timer: Optional[asyncio.TimerHandle] = None
 
@@ -851,18 +864,18 @@ class _Lane:
         self._waiting: Deque[_Outgoing] = collections.deque()
         self._worker: Optional[asyncio.Task] = None
         for entry in client._outbox.take(target):
-            item = _Outgoing(entry["text"], entry["id"], asyncio.get_running_loop().create_future(), entry.get("first_sent"))
+            item = _Outgoing(entry["text"], entry["id"], asyncio.get_running_loop().create_future(), entry.get("payload") or {}, entry.get("first_sent"))
             item.done.add_done_callback(lambda done, text=entry["text"]: self._tell_unsent(done, text))
             self._begin(item)
 
-    async def send(self, text: str) -> Receipt:
+    async def send(self, text: str, payload: Optional[Dict[str, Any]] = None) -> Receipt:
         if self._client._unsent >= self._client._outbox_limit:
             raise ChatError("outbox_full", f"{self._client._outbox_limit} messages wait already.")
         loop = asyncio.get_running_loop()
-        item = _Outgoing(text, str(uuid.uuid4()), loop.create_future())
+        item = _Outgoing(text, str(uuid.uuid4()), loop.create_future(), payload or {})
         item.timer = loop.call_later(self._client._send_deadline, self._fail, item, ChatError("timeout", "No receipt within the deadline."), False)
         self._client._unsent += 1
-        self._client._outbox.add(item.id, self._target, text)
+        self._client._outbox.add(item.id, self._target, text, item.payload)
         self._begin(item)
         try:
             return await item.done
@@ -932,7 +945,7 @@ class _Lane:
         elif now - item.first_sent > DUPLICATE_WINDOW:
             raise ChatError("expired", "Sent again, the message might be stored twice.")
         kind, target = self._target
-        answer = await connection.request(self._operation, {kind: target, "text": item.text, "client_message_id": item.id})
+        answer = await connection.request(self._operation, {kind: target, "text": item.text, "client_message_id": item.id, **item.payload})
         with _reading():
             return Receipt(answer["message_id"], answer["seq"], _time(answer["timestamp"]), answer["duplicate"])
 
@@ -967,8 +980,8 @@ class _Outbox:
         self.kept = [id for id in self.kept if (self._entries[id]["kind"], self._entries[id]["target"]) != target]
         return taken
 
-    def add(self, id: str, target: Tuple[str, str], text: str) -> None:
-        self._note({"add": id, "kind": target[0], "target": target[1], "text": text})
+    def add(self, id: str, target: Tuple[str, str], text: str, payload: Dict[str, Any]) -> None:
+        self._note({"add": id, "kind": target[0], "target": target[1], "text": text, **({"payload": payload} if payload else {})})
 
     def note_sent(self, id: str, at: float) -> None:
         self._note({"sent": id, "at": at})
@@ -978,7 +991,7 @@ class _Outbox:
 
     def _apply(self, line: Dict[str, Any]) -> None:
         if "add" in line:
-            self._entries[line["add"]] = {"id": line["add"], "kind": line["kind"], "target": line["target"], "text": line["text"], "first_sent": line.get("first_sent")}
+            self._entries[line["add"]] = {"id": line["add"], "kind": line["kind"], "target": line["target"], "text": line["text"], "payload": line.get("payload"), "first_sent": line.get("first_sent")}
         elif "sent" in line:
             self._entries[line["sent"]]["first_sent"] = line["at"]
         else:
@@ -1058,7 +1071,7 @@ class _Connection:
         self._answers[number] = (answer, then)
         frame = {"type": operation, "id": number, **{name: value for name, value in fields.items() if value is not None}}
         try:
-            return await _within(self._ask(json.dumps(frame), answer), timeout)
+            return await _within(self._ask(_json(frame), answer), timeout)
         finally:
             self._answers.pop(number, None)
             self._changed.fire()
@@ -1309,6 +1322,16 @@ def _report(message: str, error: Optional[BaseException]) -> None:
     asyncio.get_running_loop().call_exception_handler({"message": message, "exception": error} if error else {"message": message})
 
 
+def _json(frame: Dict[str, Any]) -> str:
+    """In UTF-8 without escapes, for a frame has a limit; what is no Unicode is for the server to refuse."""
+    text = json.dumps(frame, ensure_ascii=False)
+    try:
+        text.encode()
+        return text
+    except UnicodeEncodeError:
+        return json.dumps(frame)
+
+
 def _time(text: str) -> datetime:
     """A time of the server; Python before 3.11 reads no Z, and none reads seven decimals."""
     whole, _, decimals = text.rstrip("Z").partition(".")
@@ -1321,7 +1344,8 @@ def _position(answer: Dict[str, Any]) -> Position:
 
 def _message(frame: Dict[str, Any], room: str, epoch: str) -> Message:
     return Message(
-        room, epoch, frame["seq"], frame["id"], frame["from"], frame["text"], _time(frame["timestamp"]), frame.get("client_message_id"), frame.get("changed"), frame.get("annotations")
+        room, epoch, frame["seq"], frame["id"], frame["from"], frame["text"], _time(frame["timestamp"]), frame.get("client_message_id"), frame.get("changed"), frame.get("annotations"),
+        frame.get("data"), frame.get("reply_to"), frame.get("mentions"),
     )
 
 

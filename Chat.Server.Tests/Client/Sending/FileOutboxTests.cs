@@ -32,6 +32,16 @@ public sealed class FileOutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task What_goes_with_a_message_is_there_after_a_restart()
+    {
+        var message = new OutboxMessage("1", "room", null, "", Now, null, "alice", """{"ä":[1.0,"\n"]}""", 7, ["bob", "世界"]);
+        await using (var outbox = new FileOutbox(Path)) await outbox.AddAsync(message, default);
+
+        await using var again = new FileOutbox(Path);
+        (await again.LoadAsync(default)).Should().ContainSingle().Which.Should().BeEquivalentTo(message);
+    }
+
+    [Fact]
     public async Task A_line_that_a_crash_has_cut_off_is_as_if_it_had_never_been()
     {
         var (first, second) = (new OutboxMessage("1", "room", null, "whole", Now), new OutboxMessage("2", "room", null, "torn", Now));

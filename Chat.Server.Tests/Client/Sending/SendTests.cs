@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Chat.Client;
 using Chat.Contracts;
 using Chat.Server.Tests.Client.Resuming;
@@ -35,6 +36,25 @@ public abstract class SendTests(ServerFixture fixture, WireProtocol protocol) : 
 
         (await huge).Code.Should().Be(ChatClientErrors.ProtocolError);
         (await next.WaitAsync(Wait.Deadline)).Seq.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Data_a_reply_and_mentions_go_with_a_message_and_data_that_is_no_object_is_not_sent()
+    {
+        await using var client = await ConnectAsync("alice");
+        var room = await client.JoinAsync("payload");
+
+        var first = await room.SendAsync("", new SendOptions { Data = """{"n":[1,1.5]}""" });
+        await room.SendAsync("second", new SendOptions { ReplyTo = first.Seq, Mentions = ["bob"] }.WithData(JsonSerializer.SerializeToElement(new { card = 7 })));
+        foreach (var data in new[] { "[]", "{", "7" })
+            await room.Invoking(r => r.SendAsync("x", new SendOptions { Data = data })).Should().ThrowAsync<ArgumentException>();
+        await room.DeleteAsync(1);
+        await room.SendAsync("last");
+
+        var live = await room.ReadAsync(3);
+        live.Skip(1).Select(m => (m.Data, m.ReplyTo, m.Mentions?.Single())).Should().Equal(("""{"card":7}""", 1L, "bob"), (null, null, null));
+        var stored = (await room.HistoryAsync()).Messages;
+        stored.Select(m => (m.Data, m.ReplyTo, m.Mentions?.Single())).Should().Equal((null, null, null), ("""{"card":7}""", 1L, "bob"), (null, null, null));
     }
 
     [Fact]

@@ -123,7 +123,7 @@ class Driver:
         await self.room(command).leave()
 
     async def send(self, command):
-        receipt = await self.room(command).send(command["text"])
+        receipt = await self.room(command).send(command["text"], **{name: command[name] for name in ("data", "reply_to", "mentions") if name in command})
         return {"seq": receipt.seq, "duplicate": receipt.duplicate}
 
     async def direct(self, command):
@@ -162,7 +162,7 @@ class Driver:
 
     async def follow_messages(self, name, room):
         async for message in room.messages():
-            self.report(event="message", client=name, room=room.name, seq=message.seq, text=message.text)
+            self.report(event="message", client=name, room=room.name, seq=message.seq, text=message.text, data=message.data, reply_to=message.reply_to, mentions=message.mentions)
             if (name, room.name) in self.held:
                 await self.held[name, room.name].wait()
 

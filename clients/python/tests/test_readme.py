@@ -45,6 +45,17 @@ class ReadmeTest(unittest.IsolatedAsyncioTestCase):
     async def test_changes(self):
         await self.with_client(names_of(example("changes"))["follow"])
 
+    async def test_payload(self):
+        async def deal(client):
+            room = await client.join("lobby")
+            after = room.position.seq
+            await names_of(example("payload"))["deal"](room)
+            card, reply = [message async for message in room.after(after) if message.data or message.mentions][:2]
+            self.assertEqual((card.data, card.reply_to, card.mentions), ({"card": 7}, None, None))
+            self.assertEqual((reply.data, reply.reply_to, reply.mentions), (None, card.seq, ["bob"]))
+
+        await self.with_client(deal)
+
     async def test_resume(self):
         async def position(client):
             room = await client.join("lobby")

@@ -10,5 +10,5 @@ export type { Change } from './rooms/change.js';
 export type { Gap, Position } from './rooms/log.js';
 export type { HistoryOptions, Room, RoomEvents } from './rooms/room.js';
 export type { Outbox, OutboxItem } from './sending/outbox.js';
-export type { SendOptions } from './sending/sender.js';
+export type { MessageOptions, SendOptions } from './sending/sender.js';
 export type * from './contract.js';

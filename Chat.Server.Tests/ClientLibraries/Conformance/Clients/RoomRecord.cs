@@ -1,11 +1,17 @@
+using System.Text.Json.Nodes;
+
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Clients;
 
 /// <summary>What one client has shown of a room, in its order.</summary>
 internal sealed class RoomRecord
 {
+    /// <summary>The fields of what goes with a message.</summary>
+    public static readonly string[] Payload = ["data", "reply_to", "mentions"];
+
     private readonly Lock mutex = new();
     private readonly List<Said> messages = [];
     private readonly List<SaidGap> gaps = [];
+    private readonly Dictionary<long, JsonObject> payloads = [];
     private readonly List<SaidChange> changes = [];
     private string? left;
 
@@ -50,9 +56,19 @@ internal sealed class RoomRecord
         }
     }
 
-    public void Add(Said message)
+    public void Add(Said message, JsonObject payload)
     {
-        lock (mutex) messages.Add(message);
+        lock (mutex)
+        {
+            messages.Add(message);
+            payloads[message.Seq] = payload;
+        }
+    }
+
+    /// <summary>What goes with the message of that number, as it was shown; null when it was not yet.</summary>
+    public JsonObject? PayloadOf(long seq)
+    {
+        lock (mutex) return payloads.GetValueOrDefault(seq);
     }
 
     public void Add(SaidGap gap)

@@ -42,7 +42,7 @@ internal sealed class StageClient(string name, string user, ClientProxy proxy, T
                 states.Enqueue((string)report["state"]!);
                 break;
             case "message":
-                In(RoomOf(report)).Add(new Said((long)report["seq"]!, (string)report["text"]!));
+                In(RoomOf(report)).Add(new Said((long)report["seq"]!, (string)report["text"]!), PayloadOf(report));
                 break;
             case "change":
                 In(RoomOf(report)).Add(new SaidChange((long)report["seq"]!, (string?)report["text"]));
@@ -76,6 +76,10 @@ internal sealed class StageClient(string name, string user, ClientProxy proxy, T
         + string.Concat(rooms.Select(entry => $"; in {entry.Key} {Summary(entry.Value)}"));
 
     public ValueTask DisposeAsync() => proxy.DisposeAsync();
+
+    /// <summary>What goes with a message, without what it has not.</summary>
+    private static JsonObject PayloadOf(JsonObject report) =>
+        new(from field in RoomRecord.Payload where report[field] is not null select KeyValuePair.Create(field, report[field]?.DeepClone()));
 
     private static string RoomOf(JsonObject report) => (string)report["room"]!;
 

@@ -33,7 +33,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
             ["join"] = JoinAsync,
             ["read"] = command => Done(Release(command)),
             ["leave"] = command => Done(Room(command).LeaveAsync()),
-            ["send"] = async command => Answer(await Room(command).SendAsync((string)command["text"]!)),
+            ["send"] = async command => Answer(await Room(command).SendAsync((string)command["text"]!, OptionsOf(command))),
             ["direct"] = async command => Answer(await Client(command).SendDirectAsync((string)command["user"]!, (string)command["text"]!)),
             ["edit"] = command => Done(Room(command).EditAsync((long)command["seq"]!, (string)command["text"]!)),
             ["delete"] = command => Done(Room(command).DeleteAsync((long)command["seq"]!)),
@@ -117,10 +117,26 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
         if ((string?)command["read"] != "held") released.SetResult();
         Follow(room.Gaps, gap => Report(Of(room, "gap", name, new() { ["from"] = gap.From, ["to"] = gap.To, ["reset"] = gap.Kind == GapKind.Reset })));
         Follow(room.Changes, change => Report(Of(room, "change", name, new() { ["seq"] = change.Seq, ["text"] = change.Deleted ? null : change.Text })));
-        Follow(room.Messages, message => Report(Of(room, "message", name, new() { ["seq"] = message.Seq, ["text"] = message.Text })), released.Task);
+        Follow(room.Messages, message => Report(Of(room, "message", name, ReportOf(message))), released.Task);
         _ = room.Left.ContinueWith(left => Report(Of(room, "left", name, new() { ["reason"] = left.Result })), TaskScheduler.Default);
         return null;
     }
+
+    private static SendOptions OptionsOf(JsonObject command) => new()
+    {
+        Data = command["data"]?.ToJsonString(),
+        ReplyTo = (long?)command["reply_to"],
+        Mentions = command["mentions"]?.AsArray().Select(id => (string)id!).ToArray(),
+    };
+
+    private static JsonObject ReportOf(ChatMessage message) => new()
+    {
+        ["seq"] = message.Seq,
+        ["text"] = message.Text,
+        ["data"] = message.Data is { } data ? JsonNode.Parse(data) : null,
+        ["reply_to"] = message.ReplyTo,
+        ["mentions"] = message.Mentions is { } mentions ? new JsonArray([.. mentions.Select(id => (JsonNode)id)]) : null,
+    };
 
     private async Task<JsonObject?> HistoryAsync(JsonObject command)
     {

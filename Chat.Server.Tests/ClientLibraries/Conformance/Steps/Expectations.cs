@@ -26,6 +26,7 @@ internal static class Expectations
             () => scene.Client(step.Client).Unsent.Contains((step.Room, step.Text("code"))),
             () => $"a kept message to be given up with {step.Text("code")}; [{string.Join(", ", scene.Client(step.Client).Unsent)}] were"),
         ["expect look"] = step => LookAsync(scene, step),
+        ["expect payload"] = step => PayloadAsync(scene, step),
         ["expect history"] = step => HistoryAsync(scene, step),
     };
 
@@ -48,6 +49,15 @@ internal static class Expectations
         var at = expected.Zip(seen).TakeWhile(pair => pair.First == pair.Second).Count();
         return $"a list of {expected.Count} messages that equals the log; seen are {seen.Count}, which differ at place {at + 1}: "
             + $"expected {(at < expected.Count ? expected[at] : "the end")}, seen {(at < seen.Count ? seen[at] : "the end")}";
+    }
+
+    /// <summary>What goes with a message is shown as it was sent, and nothing else.</summary>
+    private static Task PayloadAsync(Scene scene, Step step)
+    {
+        var seq = step.Number("seq", 0);
+        var expected = new JsonObject(from field in RoomRecord.Payload where step.Has(field) select KeyValuePair.Create(field, step.Node(field)?.DeepClone()));
+        JsonObject? Seen() => In(scene, step).PayloadOf(seq);
+        return scene.ExpectAsync(() => JsonNode.DeepEquals(Seen(), expected), () => $"message {seq} to come with {expected.ToJsonString()}; it came with {Seen()?.ToJsonString() ?? "nothing, for it was not shown"}");
     }
 
     /// <summary>A text is in the log so many times, once when nothing is said.</summary>

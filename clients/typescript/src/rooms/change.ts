@@ -28,6 +28,6 @@ export function toChange(record: ChangeRecord): Change {
 export function withChange(message: ChatMessage, { kind, text, at, by, change }: Change): ChatMessage {
   if ((message.changed?.change ?? 0) >= change) return message;
   const deleted = kind === 'deleted';
-  const { clientMessageId, annotations, ...tombstone } = message;
+  const { clientMessageId, annotations, data, replyTo, mentions, ...tombstone } = message;
   return { ...(deleted ? tombstone : message), text, changed: { change, deleted, at, by } };
 }

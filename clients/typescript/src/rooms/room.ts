@@ -9,7 +9,7 @@ import { ChatError, isTransient } from '../errors.js';
 import { TypedTarget } from '../events.js';
 import { each } from '../streams/each.js';
 import type { OutboxItem } from '../sending/outbox.js';
-import type { Sender, SendOptions } from '../sending/sender.js';
+import type { MessageOptions, Sender } from '../sending/sender.js';
 import { toChange, type Change } from './change.js';
 import { RoomLog, type Gap, type Position, type Snapshot } from './log.js';
 import { Typing } from './typing.js';
@@ -140,7 +140,7 @@ export class Room extends TypedTarget<RoomEvents> {
    * Says something. Ends with the receipt: the message is stored. Rejects with the server's refusal, `timeout` at the deadline,
    * `outbox_full`, `closed` or `left`.
    */
-  async send(text: string, options?: SendOptions): Promise<Receipt> {
+  async send(text: string, options?: MessageOptions): Promise<Receipt> {
     if (this.#over) throw this.#over;
     this.#typing.spoke();
     return this.#owner.sender.send({ room: this.name }, text, options);

@@ -5,6 +5,9 @@ export interface OutboxItem {
   readonly room?: string;
   readonly userId?: string;
   readonly text: string;
+  readonly data?: Record<string, unknown>;
+  readonly replyTo?: number;
+  readonly mentions?: readonly string[];
   /** When it was written: milliseconds since 1970 by the client's clock, growing with every message of a client. */
   readonly createdAt: number;
   /** When it was first under way. */

@@ -12,6 +12,15 @@ export interface SendOptions {
   clientMessageId?: string;
 }
 
+export interface MessageOptions extends SendOptions {
+  /** An object that goes with the message: 16 KiB as JSON and 32 levels deep at most, unless the server is configured otherwise. With it the text may be empty. */
+  data?: Record<string, unknown>;
+  /** The number of the message of the room that this one answers. */
+  replyTo?: number;
+  /** Up to 32 user ids. */
+  mentions?: readonly string[];
+}
+
 type Target = Pick<OutboxItem, 'room' | 'userId'>;
 
 export interface SenderOwner {
@@ -30,7 +39,7 @@ export interface SenderOwner {
 export interface Sender {
   /** What waits, in a room or everywhere. */
   unsent(of?: Partial<OutboxItem>): OutboxItem[];
-  send(to: Target, text: string, options?: SendOptions): Promise<Receipt>;
+  send(to: Target, text: string, options?: MessageOptions): Promise<Receipt>;
   /** Fails what waits in a room that was left, or one message, or, when the client ends, everything: then the outbox keeps it for the next run. */
   fail(error: ChatError, of?: Partial<OutboxItem>): void;
 }
@@ -87,14 +96,14 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
 
   const deliver = async (parcel: Parcel, connection: Connection): Promise<Receipt> => {
     const now = Date.now();
-    const { sentAt = now, clientMessageId, room, userId, text } = parcel.item;
+    const { sentAt = now, clientMessageId, room, userId, text, data, replyTo, mentions } = parcel.item;
     if (now - sentAt > owner.duplicateWindow) throw new ChatError('expired', 'May have been stored.');
     if (!parcel.item.sentAt) {
       parcel.item = { ...parcel.item, sentAt };
       await inOutbox((outbox) => outbox.put(parcel.item));
       parcel.stop.signal.throwIfAborted();
     }
-    const receipt = await connection.ask(room === undefined ? 'direct' : 'message', { room, userId, text, clientMessageId });
+    const receipt = await connection.ask(room === undefined ? 'direct' : 'message', { room, userId, text, clientMessageId, data, replyTo, mentions });
     if (!receipt.seq) throw new ChatError('unreadable', 'No receipt.');
     return receipt;
   };
@@ -127,12 +136,12 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
 
   return {
     unsent: (of) => waiting(of).map(({ item }) => item),
-    send: async (to, text, { signal, clientMessageId = randomId() } = {}) => {
+    send: async (to, text, { signal, clientMessageId = randomId(), data, replyTo, mentions } = {}) => {
       signal?.throwIfAborted();
       if (waiting().length >= owner.outboxLimit) throw new ChatError('outbox_full', 'Too many wait.');
       lastCreated = Math.max(Date.now(), lastCreated + 1e-3);
       return new Promise((resolve, reject) => {
-        const parcel = parcelOf({ clientMessageId, ...to, text, createdAt: lastCreated }, (error, receipt) => {
+        const parcel = parcelOf({ clientMessageId, ...to, text, data, replyTo, mentions, createdAt: lastCreated }, (error, receipt) => {
           clearTimeout(deadline);
           signal?.removeEventListener('abort', abort);
           if (receipt) resolve(receipt);

@@ -8,7 +8,7 @@ export function plainRecord(value: any): any {
   const record: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(value)) {
     if (item === null || item === undefined) continue;
-    record[name] = name === 'annotations' ? (typeof item === 'string' ? JSON.parse(item) : item) : plainRecord(item);
+    record[name] = name === 'data' ? item : name === 'annotations' ? (typeof item === 'string' ? JSON.parse(item) : item) : plainRecord(item);
   }
   return record;
 }

@@ -112,8 +112,8 @@ class Driver {
     room.addEventListener('gap', ({ detail: { kind, from, to } }) => this.#report({ event: 'gap', client, room: name, from, to, reset: kind === 'reset' }));
     void room.left.then((reason) => this.#report({ event: 'left', client, room: name, reason }));
     void follow(room.changes, ({ kind, seq, text }) => this.#report({ event: 'change', client, room: name, seq, text: kind === 'deleted' ? null : text }));
-    void follow(room.messages, ({ seq, text }) => {
-      this.#report({ event: 'message', client, room: name, seq, text });
+    void follow(room.messages, ({ seq, text, data, replyTo, mentions }) => {
+      this.#report({ event: 'message', client, room: name, seq, text, data, reply_to: replyTo, mentions });
       return held;
     });
   }
@@ -127,7 +127,8 @@ class Driver {
   }
 
   async send(command: Json): Promise<Json> {
-    const { seq, duplicate } = await this.#room(command).send(command['text']);
+    const { text, data, reply_to: replyTo, mentions } = command;
+    const { seq, duplicate } = await this.#room(command).send(text, { data, replyTo, mentions });
     return { seq, duplicate };
   }
 
