@@ -460,7 +460,7 @@ var TypedTarget = class extends EventTarget {
 };
 
 // src/json/keys.ts
-var opaque = "annotations";
+var opaque = /^(annotations|data)$/;
 function camelCase(value) {
   return convert(value, (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()));
 }
@@ -470,7 +470,7 @@ function snakeCase(value) {
 function convert(value, rename) {
   if (Array.isArray(value)) return value.map((item) => convert(item, rename));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [rename(name), name === opaque ? item : convert(item, rename)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [rename(name), opaque.test(name) ? item : convert(item, rename)]));
 }
 
 // src/json/web-socket.ts
@@ -597,7 +597,7 @@ function toChange(record) {
 function withChange(message, { kind, text, at, by, change }) {
   if ((message.changed?.change ?? 0) >= change) return message;
   const deleted = kind === "deleted";
-  const { clientMessageId, annotations, ...tombstone } = message;
+  const { clientMessageId, annotations, data, replyTo, mentions, ...tombstone } = message;
   return { ...deleted ? tombstone : message, text, changed: { change, deleted, at, by } };
 }
 
@@ -1049,14 +1049,14 @@ function createSender(owner, outbox) {
   };
   const deliver = async (parcel, connection) => {
     const now = Date.now();
-    const { sentAt = now, clientMessageId, room, userId, text } = parcel.item;
+    const { sentAt = now, clientMessageId, room, userId, text, data, replyTo, mentions } = parcel.item;
     if (now - sentAt > owner.duplicateWindow) throw new ChatError("expired", "May have been stored.");
     if (!parcel.item.sentAt) {
       parcel.item = { ...parcel.item, sentAt };
       await inOutbox((outbox2) => outbox2.put(parcel.item));
       parcel.stop.signal.throwIfAborted();
     }
-    const receipt = await connection.ask(room === void 0 ? "direct" : "message", { room, userId, text, clientMessageId });
+    const receipt = await connection.ask(room === void 0 ? "direct" : "message", { room, userId, text, clientMessageId, data, replyTo, mentions });
     if (!receipt.seq) throw new ChatError("unreadable", "No receipt.");
     return receipt;
   };
@@ -1086,12 +1086,12 @@ function createSender(owner, outbox) {
   });
   return {
     unsent: (of) => waiting(of).map(({ item }) => item),
-    send: async (to, text, { signal, clientMessageId = randomId() } = {}) => {
+    send: async (to, text, { signal, clientMessageId = randomId(), data, replyTo, mentions } = {}) => {
       signal?.throwIfAborted();
       if (waiting().length >= owner.outboxLimit) throw new ChatError("outbox_full", "Too many wait.");
       lastCreated = Math.max(Date.now(), lastCreated + 1e-3);
       return new Promise((resolve, reject) => {
-        const parcel = parcelOf({ clientMessageId, ...to, text, createdAt: lastCreated }, (error, receipt) => {
+        const parcel = parcelOf({ clientMessageId, ...to, text, data, replyTo, mentions, createdAt: lastCreated }, (error, receipt) => {
           clearTimeout(deadline);
           signal?.removeEventListener("abort", abort);
           if (receipt) resolve(receipt);

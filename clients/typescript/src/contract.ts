@@ -20,9 +20,11 @@ export const errorCodes = {
   unknownType: 'unknown_type',
   /** A text longer than the server takes. */
   textTooLong: 'text_too_long',
+  /** Data of a message with more bytes than the server takes. */
+  dataTooLarge: 'data_too_large',
   /** The connection is in as many rooms as it may be. */
   tooManyRooms: 'too_many_rooms',
-  /** A `client_message_id` that was used for another text. */
+  /** A `client_message_id` that was used for another message. */
   idConflict: 'id_conflict',
   /** The service that runs this server does not allow it; the message says why, in its words. */
   rejected: 'rejected',
@@ -72,6 +74,12 @@ export const limits = {
   annotationsBytes: 1024,
   /** How deep they may be. */
   annotationsDepth: 16,
+  /** The most bytes of a message's data, as compact JSON in UTF-8, unless the server is configured otherwise. */
+  defaultDataBytes: 16384,
+  /** How deep it may be. */
+  dataDepth: 32,
+  /** The most users a message mentions. */
+  mentions: 32,
   /** The longest text unless the server is configured otherwise. */
   defaultTextLength: 4000,
   /** The most user ids in one answer to `members` or `online`. */
@@ -177,6 +185,12 @@ export interface ChatMessage {
   changed?: ChangeMark;
   /** What the service says of it, if it says anything: an object in JSON, its JSON text in MessagePack and here. */
   annotations?: Record<string, unknown>;
+  /** What the sender gave with it, if anything: an object on the wire, its JSON text here. */
+  data?: Record<string, unknown>;
+  /** The number of the message of the room that it answers, if it does. */
+  replyTo?: number;
+  /** The user ids it mentions, if any. */
+  mentions?: readonly string[];
 }
 
 /** Deletes a message of a room: an own one within the server's time for it, or any as a moderator. Its number stays, its text goes. */
@@ -485,10 +499,16 @@ export interface SanctionsRequest {
 export interface SendMessageRequest {
   /** A room the connection has joined. */
   room: string;
-  /** 1–4,000 characters unless the server is configured otherwise. */
+  /** 1–4,000 characters unless the server is configured otherwise; with data also none. */
   text: string;
   /** 1–64 characters chosen by the client: sent again by the same user to the same room within the server's window, it returns the first receipt and says nothing twice. */
   clientMessageId?: string;
+  /** A JSON object that goes with it, as its text here and as an object on the wire: up to 16 KiB as compact JSON in UTF-8 unless the server is configured otherwise, at most 32 levels deep, no name twice in one object. */
+  data?: Record<string, unknown>;
+  /** The number of a message of the room that it answers. */
+  replyTo?: number;
+  /** Up to 32 different user ids. */
+  mentions?: readonly string[];
 }
 
 /** A place in the log of a room. */
