@@ -122,7 +122,7 @@ public abstract class MessageSpecification : ProtocolSpecification
     [Fact]
     public async Task Data_a_reply_and_mentions_go_with_their_message_wherever_it_is_shown()
     {
-        const string data = """{"n":[1,1.0,-2.5,1E+16,12345678901234567890,-9223372036854775808],"s":"grüße \"x\"\n🎉\u0000","t":true,"z":null,"o":{},"a":[]}""";
+        const string data = """{"n":[1,1.0,-2.5,1.5E-07,12345678901234567890,-9223372036854775808],"s":"grüße \"x\"\n🎉\u0000","t":true,"z":null,"o":{},"a":[]}""";
         var alice = await ConnectAsync("alice");
         var bob = await ConnectAsync("bob");
         var joined = await alice.JoinAsync(Room);
