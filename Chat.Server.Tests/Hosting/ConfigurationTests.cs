@@ -13,7 +13,7 @@ public sealed class ConfigurationTests
         var (exitCode, errors) = await RunServerAsync(
             "--environment=Production", "--urls=http://127.0.0.1:0",
             "--Jwt:SigningKey=short", "--Jwt:ClockSkew=00:05:00",
-            "--Chat:Rooms:MaxTextLength=many", "--Chat:Rooms:MaxRoomsPerConnection=0", "--Chat:Rooms:MembersOnyl=true",
+            "--Chat:Rooms:MaxTextLength=many", "--Chat:Rooms:MaxRoomsPerConnection=0", "--Chat:Rooms:MaxDataBytes=65537", "--Chat:Rooms:MembersOnyl=true",
             "--Chat:History:Store=floppy", "--Chat:FastPath=Maybe", "--Chat:Log:Format=xml", "--Chat:Metrics:Url=nonsense", "--Chat:Health:LowFreeBytes=1", "--Chat:Health:HeartbeatTimeout=0",
             "--ConnectionStrings:Redis=redis.example:6379,password=secret,ssl=perhaps", "--Chat:Redis:LeaseDuration=00:00:05", "--Chat:Redis:KeyPrefix={chat}");
 
@@ -23,6 +23,7 @@ public sealed class ConfigurationTests
         errors.Should().Contain("Chat:Metrics:Url: 'nonsense' is not an address");
         errors.Should().Contain("Chat:Rooms:MaxTextLength is 'many', which is not a whole number");
         errors.Should().Contain("Chat:Rooms:MaxRoomsPerConnection");
+        errors.Should().Contain("Chat:Rooms:MaxDataBytes");
         errors.Should().Contain("Chat:Rooms:MembersOnyl is not a setting");
         errors.Should().Contain("Chat:History:Store is 'floppy', which is not one of Sqlite, Memory");
         errors.Should().Contain("Chat:FastPath is 'Maybe', which is not one of On, Off");
@@ -32,6 +33,16 @@ public sealed class ConfigurationTests
         errors.Should().Contain("ConnectionStrings:Redis cannot be read").And.NotContain("secret");
         errors.Should().Contain("Chat:Redis:LeaseDuration: A lease lasts at least three times as long");
         errors.Should().Contain("Chat:Redis:KeyPrefix: The field KeyPrefix has 1 to 100 characters, no braces");
+    }
+
+    [Fact]
+    public async Task A_message_of_a_client_has_room_for_the_longest_text_and_the_most_data()
+    {
+        var (exitCode, errors) = await RunServerAsync(
+            "--environment=Production", "--urls=http://127.0.0.1:0", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Transport:MaxFrameBytes=42431");
+
+        exitCode.Should().Be(78);
+        errors.Should().Contain("Chat:Transport:MaxFrameBytes is 42431; a text of Chat:Rooms:MaxTextLength and data of Chat:Rooms:MaxDataBytes need 42432.");
     }
 
     [Fact]

@@ -136,7 +136,7 @@ public sealed class CloseCodeTests(ServerFixture fixture) : IClassFixture<Server
         await using var alice = await RawSocket.ConnectAsync(fixture.Server.Address, Alice);
 
         await alice.SendAsync(RawFrame.Text, new byte[1024].Select(_ => (byte)' ').ToArray(), final: false);
-        for (var i = 0; i < 32; i++) await alice.SendAsync(RawFrame.Continuation, new byte[1024].Select(_ => (byte)' ').ToArray(), final: false);
+        for (var i = 0; i < Limit / 1024; i++) await alice.SendAsync(RawFrame.Continuation, new byte[1024].Select(_ => (byte)' ').ToArray(), final: false);
 
         (await alice.ReadCloseAsync()).CloseCode.Should().Be((int)WebSocketCloseStatus.MessageTooBig);
     }
