@@ -113,7 +113,8 @@ public sealed class ReconnectTests(ServerFixture fixture) : IClassFixture<Server
             }
 
             token = TestTokens.For("alice");
-            await CameBackAsync(client, "4010: Token expired", $"with {protocol} over {transport}");
+            // A poll that begins when the token has expired is refused before it can be told why.
+            await CameBackAsync(client, transport == HttpTransportType.LongPolling ? null : "4010: Token expired", $"with {protocol} over {transport}");
             return;
         }
     }

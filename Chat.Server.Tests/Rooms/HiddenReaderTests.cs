@@ -66,8 +66,9 @@ public sealed class HiddenReaderTests : IAsyncLifetime
         using var backEnd = ApiClient.WithKey(server.Address, "admin");
         (await backEnd.DeleteAsync($"rooms/{Room}")).Demand();
 
-        (await root.Events.FirstAsync<MemberLeft>()).Should().BeEquivalentTo(new MemberLeft(Room, "root", 0, LeaveReasons.Closed));
-        (await bob.Events.FirstAsync<MemberLeft>()).UserId.Should().Be("bob");
+        (await root.Events.FirstAsync<MemberLeft>(left => left.UserId == "root")).Should().BeEquivalentTo(new MemberLeft(Room, "root", 0, LeaveReasons.Closed));
+        (await bob.Events.FirstAsync<MemberLeft>(left => left.UserId == "bob")).Reason.Should().Be(LeaveReasons.Closed);
+        bob.Events.Of<MemberLeft>().Should().OnlyContain(left => left.UserId == "bob");
         var again = () => root.LeaveAsync(Room);
         (await again.Should().ThrowAsync<ChatErrorException>()).Which.Code.Should().Be(ChatErrors.NotAMember);
     }

@@ -78,10 +78,22 @@ internal sealed class JavaScriptStockClient : StockClient
 
     private void Handle(JsonObject line)
     {
-        if (line.ContainsKey("token")) Write(new { token = options.Token() });
+        if (line.ContainsKey("token")) GiveToken();
         else if ((string?)line["state"] is { } state) Events.Add(new StateChange(state, (string?)line["error"]));
         else if ((string?)line["event"] is { } name) Events.Add(line["data"].Deserialize(Records[name], JsonSerializerOptions.Web)!);
         else if (calls.TryRemove((int)line["answer"]!, out var call)) Answer(call, line);
+    }
+
+    private void GiveToken()
+    {
+        try
+        {
+            Write(new { token = options.Token() });
+        }
+        catch (IOException)
+        {
+            // It was ended since it asked, and its calls are told so.
+        }
     }
 
     private static void Answer(TaskCompletionSource<JsonElement?> call, JsonObject line)

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Samples;
 using FluentAssertions;
 using Microsoft.CodeAnalysis;
 using Xunit;
@@ -42,32 +42,12 @@ public sealed class ReadmeTests(ServerFixture fixture) : IClassFixture<ServerFix
         {
             CodeBlocks.Program(code, name).Emit(program).Success.Should().BeTrue();
 
-            (await FirstLineAsync(program)).Should().Be("alice: Hello!");
+            await using var run = SampleProcess.Emitted(program);
+            await run.PrintsAsync("alice: Hello!");
         }
         finally
         {
             File.Delete(program);
-        }
-    }
-
-    private static async Task<string?> FirstLineAsync(string program)
-    {
-        string Beside(string kind) => Path.Combine(AppContext.BaseDirectory, $"Chat.Server.Tests.{kind}.json");
-        var start = new ProcessStartInfo("dotnet", ["exec", "--depsfile", Beside("deps"), "--runtimeconfig", Beside("runtimeconfig"), program])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            return await process.StandardOutput.ReadLineAsync().WaitAsync(Wait.Deadline) ?? await errors;
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
         }
     }
 }

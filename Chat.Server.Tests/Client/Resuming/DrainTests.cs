@@ -25,7 +25,7 @@ public sealed class DrainTests : IAsyncLifetime
         string[] settings =
         [
             $"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={SharedRedis.NewPrefix()}", "--Chat:Redis:OperationTimeout=00:00:30",
-            "--Chat:Redis:LeaseDuration=00:02:00", "--Chat:Drain:Timeout=00:01:00", "--Chat:Drain:Delay=00:00:20", "--Chat:Drain:Spread=00:00:01",
+            "--Chat:Redis:LeaseDuration=00:02:00", "--Chat:Drain:Timeout=00:02:00", "--Chat:Drain:Delay=00:00:20", "--Chat:Drain:Spread=00:00:40", // nobody has to hurry on a slow machine
         ];
         await using var first = await ServerProcess.StartAsync(settings);
         await using var second = await ServerProcess.StartAsync(settings);

@@ -1,4 +1,5 @@
 using Chat.Server.Ports;
+using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using Chat.Server.Tests.Specifications;
 using FluentAssertions;
@@ -16,21 +17,31 @@ public abstract class SharedNodesSpecification(SharedRedis redis) : NodesSpecifi
     [Fact]
     public async Task A_node_that_never_answers_has_a_reply_without_a_body()
     {
-        var nodes = await StartAsync();
+        var time = new ManualTime();
+        var nodes = await StartAsync(time);
+        var isAsked = false;
         nodes[0].Nodes.Answer((_, body) => Task.FromResult(body));
-        nodes[1].Nodes.Answer((_, _) => new TaskCompletionSource<string>().Task);
+        nodes[1].Nodes.Answer((_, _) =>
+        {
+            Volatile.Write(ref isAsked, true);
+            return new TaskCompletionSource<string>().Task;
+        });
 
-        (await nodes[0].Nodes.AskAsync("q", "1")).Should().Equal(new NodeReply(nodes[0].Nodes.NodeId, "1"), new NodeReply(nodes[1].Nodes.NodeId, null));
+        var asking = nodes[0].Nodes.AskAsync("q", "1");
+        await Wait.UntilAsync(() => Volatile.Read(ref isAsked), "the node is asked");
+
+        (await PassedOnAsync(asking, time)).Should().Equal(new NodeReply(nodes[0].Nodes.NodeId, "1"), new NodeReply(nodes[1].Nodes.NodeId, null));
     }
 
     [Fact]
     public async Task A_node_that_was_killed_has_no_body_while_its_lease_lives()
     {
-        var nodes = await StartAsync();
+        var time = new ManualTime();
+        var nodes = await StartAsync(time);
         foreach (var node in nodes) node.Nodes.Answer((_, body) => Task.FromResult(body));
         await nodes[1].Node.DieAsync();
 
-        (await nodes[0].Nodes.AskAsync("q", "1")).Should().Equal(new NodeReply(nodes[0].Nodes.NodeId, "1"), new NodeReply(nodes[1].Nodes.NodeId, null));
+        (await PassedOnAsync(nodes[0].Nodes.AskAsync("q", "1"), time)).Should().Equal(new NodeReply(nodes[0].Nodes.NodeId, "1"), new NodeReply(nodes[1].Nodes.NodeId, null));
     }
 
     [Fact]
@@ -56,7 +67,20 @@ public abstract class SharedNodesSpecification(SharedRedis redis) : NodesSpecifi
         (await nodes[0].Nodes.AskAsync("q", new string('1', 64 * 1024))).Select(reply => reply.Body?.Length).Should().Equal(64 * 1024, null);
     }
 
-    private async Task<(TestNode Node, RedisNodes Nodes)[]> StartAsync()
+    /// <summary>Lets the time pass that is given to others for an answer.</summary>
+    private static async Task<IReadOnlyList<NodeReply>> PassedOnAsync(Task<IReadOnlyList<NodeReply>> asking, ManualTime time)
+    {
+        await Wait.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMinutes(5));
+                return asking.IsCompleted;
+            },
+            "the question is given up");
+        return await asking;
+    }
+
+    private async Task<(TestNode Node, RedisNodes Nodes)[]> StartAsync(TimeProvider? time = null)
     {
         var options = SharedRedis.Options(SharedRedis.NewPrefix());
         options.LeaseDuration = TimeSpan.FromMinutes(5);
@@ -65,7 +89,7 @@ public abstract class SharedNodesSpecification(SharedRedis redis) : NodesSpecifi
         {
             var connection = await redis.ConnectAsync(options);
             var node = await TestNode.StartAsync(connection);
-            nodes[i] = (node, new RedisNodes(connection, node.Presence, TimeProvider.System, NullLogger<RedisNodes>.Instance));
+            nodes[i] = (node, new RedisNodes(connection, node.Presence, time ?? TimeProvider.System, NullLogger<RedisNodes>.Instance));
             await nodes[i].Item2.ListenAsync(CancellationToken.None);
         }
 

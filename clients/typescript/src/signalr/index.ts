@@ -11,7 +11,8 @@ export interface SignalROptions {
   protocol?: IHubProtocol;
   /**
    * How SignalR connects. Behind a load balancer without sticky sessions use `{ transport: HttpTransportType.WebSockets, skipNegotiation: true }`;
-   * what the server says instead of a connection is known only where it is negotiated.
+   * what the server says instead of a connection is known only where it is negotiated. Without `transport` it is WebSockets or long polling: after a failed
+   * attempt over server-sent events SignalR's client goes on asking, once a second and for ever.
    */
   connection?: Omit<IHttpConnectionOptions, 'accessTokenFactory'>;
 }
@@ -54,10 +55,11 @@ class SignalRLine implements Line {
     void this.#hub?.stop();
   }
 
-  #start({ HubConnectionBuilder, LogLevel }: NonNullable<SignalROptions['signalR']>, { protocol, connection }: SignalROptions): void {
+  #start({ HubConnectionBuilder, HttpTransportType, LogLevel }: NonNullable<SignalROptions['signalR']>, { protocol, connection }: SignalROptions): void {
     if (this.#closed) return;
+    const transport = HttpTransportType.WebSockets | HttpTransportType.LongPolling;
     const builder = new HubConnectionBuilder()
-      .withUrl(this.#attempt.url.replace(/\/$/, '') + endpoint, { ...connection, accessTokenFactory: () => this.#attempt.token })
+      .withUrl(this.#attempt.url.replace(/\/$/, '') + endpoint, { transport, ...connection, accessTokenFactory: () => this.#attempt.token })
       .configureLogging(LogLevel.None);
     if (protocol) builder.withHubProtocol(protocol);
     const hub = (this.#hub = builder.build());
