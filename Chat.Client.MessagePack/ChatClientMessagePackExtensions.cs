@@ -9,7 +9,7 @@ public static class ChatClientMessagePackExtensions
     /// <summary>Speaks MessagePack instead of JSON: smaller messages.</summary>
     public static ChatClientOptions UseMessagePack(this ChatClientOptions options)
     {
-        Guard.NotNull(options).ConfigureHub += builder => builder.AddMessagePackProtocol();
+        Guard.NotNull(options).ConfigureHub += builder => builder.AddMessagePackProtocol(messagePack => messagePack.SerializerOptions = messagePack.SerializerOptions.WithChatContracts());
         return options;
     }
 }

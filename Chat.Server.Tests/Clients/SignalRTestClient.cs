@@ -1,3 +1,4 @@
+using Chat.Client;
 using Chat.Contracts;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -29,6 +30,7 @@ public sealed class SignalRTestClient : ChatTestClient
         Collect<MemberJoined>(nameof(IChatClient.MemberJoined));
         Collect<MemberLeft>(nameof(IChatClient.MemberLeft));
         Collect<TypingNotice>(nameof(IChatClient.Typing));
+        Collect<RoomEvent>(nameof(IChatClient.Event));
         Collect<DirectMessage>(nameof(IChatClient.Direct));
         Collect<BroadcastNotice>(nameof(IChatClient.Broadcast));
         Collect<DrainingNotice>(nameof(IChatClient.Draining));
@@ -46,7 +48,7 @@ public sealed class SignalRTestClient : ChatTestClient
             options.Transports = HttpTransportType.WebSockets;
             options.WebSocketConfiguration = socket => socket.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;
         });
-        if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol();
+        if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol(options => options.SerializerOptions = options.SerializerOptions.WithChatContracts());
         var client = new SignalRTestClient(builder.Build());
         await client.connection.StartAsync();
         return client;

@@ -31,6 +31,14 @@ internal static class EventFrames
                 writer.WriteString("room"u8, typing.Room);
                 writer.WriteBoolean("is_typing"u8, typing.IsTyping);
                 break;
+            case RoomEvent custom:
+                writer.WriteString("type"u8, "event"u8);
+                writer.WriteString("room"u8, custom.Room);
+                writer.WriteString("event"u8, custom.Event);
+                writer.WriteString("from"u8, custom.From);
+                if (custom.Data is { } content) WriteRaw(writer, "data"u8, content);
+                if (custom.Key is { } key) writer.WriteString("key"u8, key);
+                break;
             case MemberJoined joined:
                 writer.WriteString("type"u8, "system"u8);
                 writer.WriteString("message"u8, $"{joined.UserId} joined");
@@ -96,9 +104,7 @@ internal static class EventFrames
         writer.WriteString("timestamp"u8, message.Timestamp);
         if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
         if (message.Changed is { } mark) WriteMark(writer, mark);
-        if (message.Annotations is not { } annotations) return;
-        writer.WritePropertyName("annotations"u8);
-        writer.WriteRawValue(annotations, skipInputValidation: true);
+        if (message.Annotations is { } annotations) WriteRaw(writer, "annotations"u8, annotations);
     }
 
     public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited, ReadOnlySpan<byte> idName)
@@ -127,6 +133,12 @@ internal static class EventFrames
         writer.WriteStartArray(name);
         foreach (var value in values) writer.WriteStringValue(value);
         writer.WriteEndArray();
+    }
+
+    private static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string json)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json, skipInputValidation: true);
     }
 
     private static void WriteMark(Utf8JsonWriter writer, ChangeMark mark)

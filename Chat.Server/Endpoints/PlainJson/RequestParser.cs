@@ -11,7 +11,7 @@ namespace Chat.Server.Endpoints.PlainJson;
 /// </summary>
 internal static class RequestParser
 {
-    /// <summary>No limit of the reader's own: deep nesting is JSON still, and refused by <see cref="JsonFields.MaxDepth"/>.</summary>
+    /// <summary>No limit of the reader's own: deep nesting is JSON still, and refused by <see cref="JsonFields.MaxDepth"/>, in data by its own depth.</summary>
     private static readonly JsonReaderOptions Options = new() { MaxDepth = int.MaxValue };
 
     /// <summary>Whether the bytes are one JSON value, of any kind and depth.</summary>
@@ -101,6 +101,10 @@ internal static class RequestParser
         : reader.ValueTextEquals("kind"u8) ? RequestField.Kind
         : reader.ValueTextEquals("cursor"u8) ? RequestField.Cursor
         : reader.ValueTextEquals("hidden"u8) ? RequestField.Hidden
+        : reader.ValueTextEquals("data"u8) ? RequestField.Data
+        : reader.ValueTextEquals("event"u8) ? RequestField.Event
+        : reader.ValueTextEquals("key"u8) ? RequestField.Key
+        : reader.ValueTextEquals("exclude_self"u8) ? RequestField.ExcludeSelf
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -38,7 +38,7 @@ internal sealed class FieldNames
         RequestField.UserId => "\"bob\"",
         RequestField.ClientMessageId => "\"6e0c9a3c\"",
         RequestField.Token => "\"eyJhbGciOi…\"",
-        RequestField.IsTyping or RequestField.Hidden => "true",
+        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf => "true",
         RequestField.Before or RequestField.Seq => "42",
         RequestField.Changes => "7",
         RequestField.After => """{"epoch":"Zx3b9QmT","seq":41}""",
@@ -46,6 +46,9 @@ internal sealed class FieldNames
         RequestField.Limit => "50",
         RequestField.Until => "\"2030-01-02T03:04:05Z\"",
         RequestField.Kind => "\"mute\"",
+        RequestField.Data => """{"answer":42}""",
+        RequestField.Event => "\"cursor.moved\"",
+        RequestField.Key => "\"pointer\"",
         _ => "\"1\"",
     };
 }

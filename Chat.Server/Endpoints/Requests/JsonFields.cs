@@ -7,7 +7,7 @@ namespace Chat.Server.Endpoints.Requests;
 /// <summary>Reads the values of fields from JSON, for plain JSON and for SignalR's.</summary>
 internal static class JsonFields
 {
-    /// <summary>The deepest nesting that is taken.</summary>
+    /// <summary>The deepest nesting that is taken, save in data.</summary>
     public const int MaxDepth = 16;
 
     /// <summary>
@@ -74,6 +74,10 @@ internal static class JsonFields
         RequestField.Seq => TryWhole(ref reader, ref fields.Seq),
         RequestField.Changes => TryWhole(ref reader, ref fields.Changes),
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
+        RequestField.Data => TryData(ref reader, ref fields.Data),
+        RequestField.Event => TryText(ref reader, ref fields.Event),
+        RequestField.Key => TryText(ref reader, ref fields.Key),
+        RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         _ => true,
     };
 
@@ -103,6 +107,26 @@ internal static class JsonFields
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var whole)) return false;
         value = whole;
         return true;
+    }
+
+    /// <summary>An object of up to <see cref="ChatLimits.DataDepth"/> levels. The reader is then at its end, whatever was in it.</summary>
+    private static bool TryData(ref Utf8JsonReader reader, ref string? value)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) return false;
+        var end = reader;
+        try
+        {
+            value = JsonObjectText.Read(ref end, ChatLimits.DataDepth);
+            return true;
+        }
+        catch (JsonException) when (end.TokenType == JsonTokenType.EndObject)
+        {
+            return false; // it is JSON
+        }
+        finally
+        {
+            reader = end;
+        }
     }
 
     private static bool TryLimit(ref Utf8JsonReader reader, ref int? value)

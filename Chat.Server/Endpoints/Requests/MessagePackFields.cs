@@ -76,6 +76,10 @@ internal static class MessagePackFields
         RequestField.Seq => TryWhole(ref reader, ref fields.Seq),
         RequestField.Changes => TryWhole(ref reader, ref fields.Changes),
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
+        RequestField.Data => JsonMessagePack.TryRead(ref reader, ChatLimits.DataDepth, out fields.Data),
+        RequestField.Event => TryString(ref reader, ref fields.Event),
+        RequestField.Key => TryString(ref reader, ref fields.Key),
+        RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         _ => true,
     };
 

@@ -25,4 +25,8 @@ internal enum RequestField
     Kind = 1 << 17,
     Cursor = 1 << 18,
     Hidden = 1 << 19,
+    Data = 1 << 20,
+    Event = 1 << 23,
+    Key = 1 << 24,
+    ExcludeSelf = 1 << 25,
 }

@@ -17,9 +17,16 @@ internal struct RequestFields
     public string? Reason;
     public string? Kind;
     public string? Cursor;
+
+    /// <summary>An object as compact JSON.</summary>
+    public string? Data;
+
+    public string? Event;
+    public string? Key;
     public DateTime? Until;
     public bool? IsTyping;
     public bool? Hidden;
+    public bool? ExcludeSelf;
     public long? Before;
     public long? AfterSeq;
     public long? Seq;

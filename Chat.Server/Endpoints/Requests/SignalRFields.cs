@@ -25,6 +25,10 @@ internal static class SignalRFields
         : Is(name, "kind"u8) ? RequestField.Kind
         : Is(name, "cursor"u8) ? RequestField.Cursor
         : Is(name, "hidden"u8) ? RequestField.Hidden
+        : Is(name, "data"u8) ? RequestField.Data
+        : Is(name, "event"u8) ? RequestField.Event
+        : Is(name, "key"u8) ? RequestField.Key
+        : Is(name, "excludeSelf"u8) ? RequestField.ExcludeSelf
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

@@ -1,3 +1,5 @@
+using Chat.Contracts;
+
 namespace Chat.Server.Endpoints.Requests;
 
 /// <summary>Says what came, in words that follow "got".</summary>
@@ -21,12 +23,13 @@ internal static class ValueKinds
     public static string DescribeIn(this ValueKind kind, RequestField field) => (kind, field) switch
     {
         (ValueKind.Number, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes) => "a number that is not whole, or too large",
-        (ValueKind.Text, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.IsTyping or RequestField.Hidden) => "a string",
+        (ValueKind.Text, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Data) => "a string",
         (ValueKind.Text, RequestField.Until) => "text that is no such time",
         (ValueKind.Text, RequestField.Id) => "a longer one, or one that is not valid Unicode",
         (ValueKind.Text, _) => "text that is not valid Unicode",
         (ValueKind.Number, RequestField.Id) => "a longer one",
         (ValueKind.Object, RequestField.After) => "an object that is no position",
+        (ValueKind.Object, RequestField.Data) => $"one with a name twice, a value that JSON does not have, text that is not valid Unicode, or more than {ChatLimits.DataDepth} levels",
         _ => kind.Describe(),
     };
 }

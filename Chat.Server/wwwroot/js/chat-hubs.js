@@ -460,7 +460,7 @@ var TypedTarget = class extends EventTarget {
 };
 
 // src/json/keys.ts
-var opaque = "annotations";
+var opaque = ["annotations", "data"];
 function camelCase(value) {
   return convert(value, (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()));
 }
@@ -470,7 +470,7 @@ function snakeCase(value) {
 function convert(value, rename) {
   if (Array.isArray(value)) return value.map((item) => convert(item, rename));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [rename(name), name === opaque ? item : convert(item, rename)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [rename(name), opaque.includes(name) ? item : convert(item, rename)]));
 }
 
 // src/json/web-socket.ts
@@ -531,6 +531,7 @@ function open({ url, token, event, end }, webSocket) {
       }
     } else {
       if (id) record.id = id;
+      if (type === "event") record.event = news;
       if (join && /^message/.test(type)) {
         join.records.push(record);
         completeJoin();
@@ -886,6 +887,12 @@ var Room = class extends TypedTarget {
     if (this.live && this.#typing.tell(isTyping)) this.#connection.request("typing", { room: this.name, isTyping }, () => {
     });
   }
+  /** Sends an event to the room. It is not stored, and fails with `timeout` when there is no connection or none that lasts. */
+  async publish(event, data, options) {
+    if (this.#over) throw this.#over;
+    if (!this.live) throw new ChatError("timeout", "No connection.");
+    await this.#connection.ask("publish", { room: this.name, event, data, ...options });
+  }
   /** Gives a message another text. */
   edit(seq, text, options) {
     return this.#persist("edit", { seq, text }, options?.signal);
@@ -954,6 +961,7 @@ var Room = class extends TypedTarget {
     const { userId, memberCount, reason } = record;
     if (name === "MemberLeft" && userId === this.#owner.me() && (reason === "kicked" || reason === "closed")) return this.finish(reason);
     if (connection !== this.#connection) return;
+    if (name === "Event") return void this.emit("event", record);
     if (name === "Typing") return this.#typing.heard(userId, record.isTyping);
     if (name === "MemberJoined") {
       if (record.members.length >= memberCount) this.#members = new Set(record.members);

@@ -1,5 +1,5 @@
-/** Has names of its own, which are between the service and its clients. */
-const opaque = 'annotations';
+/** What has names of its own, which are between the service and its clients. */
+const opaque = ['annotations', 'data'];
 
 export function camelCase(value: unknown): any {
   return convert(value, (name) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()));
@@ -12,5 +12,5 @@ export function snakeCase(value: unknown): any {
 function convert(value: unknown, rename: (name: string) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => convert(item, rename));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [rename(name), name === opaque ? item : convert(item, rename)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [rename(name), opaque.includes(name) ? item : convert(item, rename)]));
 }

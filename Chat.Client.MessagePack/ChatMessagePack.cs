@@ -1,0 +1,17 @@
+using Chat.Client.Kernel;
+using Chat.Contracts;
+using MessagePack;
+using MessagePack.Resolvers;
+
+namespace Chat.Client;
+
+/// <summary>The contract's records in MessagePack, for whoever uses them with a <c>HubConnection</c> of its own.</summary>
+public static class ChatMessagePack
+{
+    /// <summary>
+    /// The same options, with which data is an object on the wire and its JSON text in <see cref="RoomEvent"/> and <see cref="PublishRequest"/>. Without them nothing that has data can be
+    /// read or sent. Numbers without fraction that fit 64 bits are integers there, others have the precision of a <see cref="double"/>.
+    /// </summary>
+    public static MessagePackSerializerOptions WithChatContracts(this MessagePackSerializerOptions options) =>
+        Guard.NotNull(options).WithResolver(CompositeResolver.Create([new EventFormatter(), new PublishFormatter()], [options.Resolver]));
+}
