@@ -94,6 +94,12 @@ public sealed class Room
     /// <summary>Gaps since the join. Each enumeration is a reader of its own.</summary>
     public IAsyncEnumerable<Gap> Gaps => log.Gaps.ReadAsync(0);
 
+    /// <summary>
+    /// Events of applications from now on, as they come; what others publish while there is no connection is not among them. Each enumeration is a reader of its own; one that falls
+    /// behind by more than 1,000 goes on with the oldest that is held.
+    /// </summary>
+    public IAsyncEnumerable<RoomEvent> Events => log.Events.ReadAsync(log.Events.End);
+
     /// <summary>User ids of members, the own among them; all of them unless the server has cut its list.</summary>
     public IReadOnlyList<string> Members => members.Users;
 
@@ -182,6 +188,30 @@ public sealed class Room
         catch (Exception e) when (e is LinkLostException or ChatException { Code: not (ChatErrors.Muted or ChatErrors.Forbidden) })
         {
             // It is worth nothing any more.
+        }
+    }
+
+    /// <summary>Sends an event of the application's own to the members of the room. It is not stored, and not sent again.</summary>
+    /// <param name="name">1–64 lower-case letters, digits, <c>_</c>, <c>.</c> and <c>-</c>.</param>
+    /// <param name="data">A JSON object, as text: up to 4 KiB unless the server is configured otherwise.</param>
+    /// <param name="key">1–64 characters. A newer event of the same name and key takes the place of one that still waits for a connection that is behind.</param>
+    /// <param name="excludeSelf">Whether no connection of the own user gets it.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may be sent.</param>
+    /// <returns>Whether the server took it: false when there was no connection, or it ended before the answer came.</returns>
+    /// <exception cref="ChatException">The server refused it or did not answer in time, or the room or the client ended.</exception>
+    public async Task<bool> PublishAsync(string name, string? data = null, string? key = null, bool excludeSelf = false, CancellationToken cancellationToken = default)
+    {
+        Guard.NotNull(name);
+        if (end is { } why) throw new ChatException(why.Code, why.Message);
+        if (links.Joined.Value is not { } link) return false;
+        try
+        {
+            await link.CallAsync(ChatOperations.Publish, new PublishRequest(Name, name, data, key, excludeSelf), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (LinkLostException)
+        {
+            return false;
         }
     }
 

@@ -165,6 +165,7 @@ internal sealed class Standing : ILinkListener
         MemberJoined joined => joined.Room,
         MemberLeft left => left.Room,
         TypingNotice typing => typing.Room,
+        RoomEvent published => published.Room,
         _ => null,
     };
 }

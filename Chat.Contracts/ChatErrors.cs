@@ -33,7 +33,7 @@ public static class ChatErrors
     /// <summary>A text longer than the server takes.</summary>
     public const string TextTooLong = "text_too_long";
 
-    /// <summary>Data of a message with more bytes than the server takes.</summary>
+    /// <summary>Data with more bytes than the server takes.</summary>
     public const string DataTooLarge = "data_too_large";
 
     /// <summary>The connection is in as many rooms as it may be.</summary>

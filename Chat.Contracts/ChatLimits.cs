@@ -27,11 +27,20 @@ public static class ChatLimits
     /// <summary>The most bytes of a message's data, as compact JSON in UTF-8, unless the server is configured otherwise.</summary>
     public const int DefaultDataBytes = 16 * 1024;
 
-    /// <summary>How deep it may be.</summary>
+    /// <summary>How deep the data of messages and events may be.</summary>
     public const int DataDepth = 32;
 
     /// <summary>The most users a message mentions.</summary>
     public const int Mentions = 32;
+
+    /// <summary>The most bytes of an event's data, as compact JSON in UTF-8, unless the server is configured otherwise.</summary>
+    public const int DefaultEventBytes = 4 * 1024;
+
+    /// <summary>The longest name of an event: lower-case letters, digits, <c>_</c>, <c>.</c> and <c>-</c>.</summary>
+    public const int EventNameLength = 64;
+
+    /// <summary>The longest key of an event; the rules of room names apply.</summary>
+    public const int EventKeyLength = 64;
 
     /// <summary>The longest text unless the server is configured otherwise.</summary>
     public const int DefaultTextLength = 4000;

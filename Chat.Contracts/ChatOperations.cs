@@ -15,6 +15,9 @@ public static class ChatOperations
     /// <summary><see cref="IChatHub.Typing"/></summary>
     public const string Typing = "typing";
 
+    /// <summary><see cref="IChatHub.Publish"/></summary>
+    public const string Publish = "publish";
+
     /// <summary><see cref="IChatHub.Ping"/></summary>
     public const string Ping = "ping";
 

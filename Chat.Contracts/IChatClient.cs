@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Chat.Contracts;
 
 /// <summary>
@@ -20,6 +22,10 @@ public interface IChatClient
 
     /// <summary>Somebody else is typing, or has stopped.</summary>
     Task Typing(TypingNotice typing);
+
+    /// <summary>An event of the application's own in a joined room.</summary>
+    [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "It is the name on the wire.")]
+    Task Event(RoomEvent published);
 
     /// <summary>A message of a joined room has another text.</summary>
     Task MessageEdited(MessageEdited edited);

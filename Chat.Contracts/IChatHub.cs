@@ -18,6 +18,9 @@ public interface IChatHub
     /// <summary>Tells the other members that the user is typing. It reaches no connection of the sender.</summary>
     Task Typing(TypingRequest request);
 
+    /// <summary>Sends an event of the application's own to a room: it has no number, is not stored, and whoever is not there misses it.</summary>
+    Task Publish(PublishRequest request);
+
     /// <summary>Answers with the server's time.</summary>
     Task<Pong> Ping(PingRequest request);
 

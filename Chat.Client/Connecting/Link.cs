@@ -22,6 +22,7 @@ internal sealed class Link : IAsyncDisposable
         [nameof(IChatClient.MemberJoined)] = typeof(MemberJoined),
         [nameof(IChatClient.MemberLeft)] = typeof(MemberLeft),
         [nameof(IChatClient.Typing)] = typeof(TypingNotice),
+        [nameof(IChatClient.Event)] = typeof(RoomEvent),
         [nameof(IChatClient.MessageEdited)] = typeof(MessageEdited),
         [nameof(IChatClient.MessageDeleted)] = typeof(MessageDeleted),
         [nameof(IChatClient.Direct)] = typeof(DirectMessage),

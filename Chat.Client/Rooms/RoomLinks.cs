@@ -228,6 +228,9 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
             case TypingNotice notice when attachment == Primary:
                 typing.Note(notice.UserId, notice.IsTyping);
                 break;
+            case RoomEvent published when attachment == Primary:
+                log.Events.Append(published);
+                break;
         }
     }
 

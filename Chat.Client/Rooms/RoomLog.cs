@@ -9,7 +9,7 @@ namespace Chat.Client.Rooms;
 /// </summary>
 internal sealed class RoomLog(string room, int capacity)
 {
-    /// <summary>What is told of gaps and changes is kept for readers in this number.</summary>
+    /// <summary>What is told of gaps, changes and events is kept for readers in this number.</summary>
     private const int NoticeBuffer = 1_000;
 
     private long lastChange;
@@ -27,6 +27,9 @@ internal sealed class RoomLog(string room, int capacity)
     public Ring<MessageChange> Changes { get; } = new(NoticeBuffer);
 
     public Ring<Gap> Gaps { get; } = new(NoticeBuffer);
+
+    /// <summary>Events of applications.</summary>
+    public Ring<RoomEvent> Events { get; } = new(NoticeBuffer);
 
     /// <summary>Called with each gap, in its place.</summary>
     public Action<Gap> OnGap { get; init; } = _ => { };
@@ -120,6 +123,7 @@ internal sealed class RoomLog(string room, int capacity)
         Messages.Complete();
         Changes.Complete();
         Gaps.Complete();
+        Events.Complete();
     }
 
     private bool Begin(JoinRoomRequest request, RoomSnapshot snapshot)

@@ -40,6 +40,9 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task TypeAsync(string room, bool? isTyping = null) => InvokeAsync(ChatOperations.Typing, new TypingRequest(room, isTyping));
 
+    public Task PublishAsync(string room, string name, string? data = null, string? key = null, bool? excludeSelf = null) =>
+        InvokeAsync(ChatOperations.Publish, new PublishRequest(room, name, data, key, excludeSelf));
+
     public Task<Pong> PingAsync() => InvokeAsync<Pong>(ChatOperations.Ping, new PingRequest());
 
     public Task<RoomMembers> MembersAsync(string room) => InvokeAsync<RoomMembers>(ChatOperations.Members, new MembersRequest(room));

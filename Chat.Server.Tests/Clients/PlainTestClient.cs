@@ -18,6 +18,7 @@ public sealed class PlainTestClient : ChatTestClient
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a frame is read as it stands on the wire
     };
 
     private readonly ClientWebSocket socket;
@@ -202,6 +203,7 @@ public sealed class PlainTestClient : ChatTestClient
         "message_edited" => frame.Deserialize<MessageEdited>(Snake),
         "message_deleted" => frame.Deserialize<MessageDeleted>(Snake),
         "typing" => frame.Deserialize<TypingNotice>(Snake),
+        "event" => frame.Deserialize<RoomEvent>(Snake),
         "direct" => frame.Deserialize<DirectMessage>(Snake),
         "broadcast" => frame.Deserialize<BroadcastNotice>(Snake),
         "draining" => frame.Deserialize<DrainingNotice>(Snake),

@@ -30,6 +30,7 @@ public sealed class SignalRTestClient : ChatTestClient
         Collect<MemberJoined>(nameof(IChatClient.MemberJoined));
         Collect<MemberLeft>(nameof(IChatClient.MemberLeft));
         Collect<TypingNotice>(nameof(IChatClient.Typing));
+        Collect<RoomEvent>(nameof(IChatClient.Event));
         Collect<DirectMessage>(nameof(IChatClient.Direct));
         Collect<BroadcastNotice>(nameof(IChatClient.Broadcast));
         Collect<DrainingNotice>(nameof(IChatClient.Draining));

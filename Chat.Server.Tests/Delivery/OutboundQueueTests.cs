@@ -53,6 +53,21 @@ public sealed class OutboundQueueTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void What_takes_the_place_of_something_smaller_counts_against_the_limit_too(bool takesFrames)
+    {
+        var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 }, takesFrames);
+        queue.Send(Text("first")); // the pipe takes it and no more
+
+        for (var i = 0; i < 100; i++) queue.Send(Text("small"), $"key {i}");
+        givenUp.Should().Be(0);
+        for (var i = 0; i < 100; i++) queue.Send(Text(new string('x', 4000)), $"key {i}");
+
+        givenUp.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task What_was_read_frees_the_queue_for_more(bool takesFrames)
     {
         var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 }, takesFrames);

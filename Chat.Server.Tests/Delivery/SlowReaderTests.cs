@@ -83,6 +83,45 @@ public sealed class SlowReaderTests
     }
 
     [Theory]
+    [InlineData(ChatEndpoints.PlainJson, false)]
+    [InlineData(ChatEndpoints.PlainJson, true)]
+    [InlineData(ChatEndpoints.Hub, false)]
+    public async Task Who_is_behind_hears_of_events_with_one_key_the_newest_and_of_all_others_each(string endpoint, bool tls)
+    {
+        await using var server = await TlsServer.StartAsync(
+            tls,
+            builder => builder.Services.PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan),
+            "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=131072");
+        await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));
+        await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
+        foreach (var client in new[] { alice, bob }) await client.JoinAsync(Room);
+        await using var blocked = await BlockedAsync(server.Address, "blocked", endpoint);
+        for (var i = 0; i < 400; i++) await alice.SayAsync(Room, new string('世', 20_000)); // 24 MB, more than the kernel takes on its way
+
+        for (var i = 1; i <= 50; i++)
+        {
+            await alice.PublishAsync(Room, "moved", $$"""{"at":{{i}}}""", "a");
+            await alice.PublishAsync(Room, "moved", $$"""{"at":{{i}}}""", "b");
+            await alice.PublishAsync(Room, "clicked", $$"""{"at":{{i}}}""");
+        }
+
+        await bob.PublishAsync(Room, "moved", """{"at":0}""", "a");
+        await alice.PublishAsync(Room, "last");
+
+        var heard = new List<string>();
+        await blocked.ReadAsync(f =>
+        {
+            heard.AddRange(f.AsText.Split('\u001e').Where(text => text.Contains("\"moved\"", StringComparison.Ordinal) || text.Contains("\"clicked\"", StringComparison.Ordinal)));
+            return f.AsText.Contains("\"last\"", StringComparison.Ordinal);
+        });
+        int Count(params string[] parts) => heard.Count(text => parts.All(part => text.Contains(part, StringComparison.Ordinal)));
+        Count("\"clicked\"").Should().Be(50);
+        foreach (var key in new[] { "\"key\":\"a\"", "\"key\":\"b\"" }) Count("\"moved\"", "\"alice\"", key).Should().Be(1);
+        Count("\"moved\"", "\"alice\"", "\"at\":50").Should().Be(2, "it is the newest of each");
+        Count("\"moved\"", "\"bob\"").Should().Be(1);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_member_that_reads_nothing_is_cut_off_by_age_although_little_waits_for_it(bool tls)

@@ -9,7 +9,7 @@ namespace Chat.Server.Delivery;
 /// <summary>
 /// This node's connections and the ways to them. Groups, users and everyone are reached through the backplane's groups, one message per node; on each node
 /// it is put in order and handed to the members without waiting for any of them.
-/// <para>What has no number (typing, presence, broadcasts) reaches this node's own connections at once,
+/// <para>What has no number (typing, events, presence, broadcasts) reaches this node's own connections at once,
 /// also while the backplane is away. What has one goes the way of the backplane here too, and is repaired from the log;
 /// only a node that is alone needs no backplane for it.</para>
 /// </summary>

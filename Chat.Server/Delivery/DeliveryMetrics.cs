@@ -44,7 +44,7 @@ internal sealed class DeliveryMetrics
     /// <summary>Edits and deletions.</summary>
     public Count Changes { get; }
 
-    /// <summary>Typing, presence and broadcasts.</summary>
+    /// <summary>Typing, events of applications, presence and broadcasts.</summary>
     public Count Others { get; }
 
     public Count SlowReaders { get; } = new();

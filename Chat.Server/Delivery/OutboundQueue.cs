@@ -103,7 +103,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         {
             waitingBytes += SizeOf(entry) - SizeOf(older);
             (older.Frames, older.Message) = (entry.Frames, entry.Message);
-            return true;
+            return waitingBytes <= options.MaxQueuedBytes; // it may be larger
         }
 
         waitingBytes += SizeOf(entry);

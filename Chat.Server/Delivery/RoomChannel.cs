@@ -49,6 +49,14 @@ internal sealed class RoomChannel(DeliveryManager delivery, IInboxes? inboxes = 
     public void Typing(TypingNotice notice) => delivery.Send(
         ToRoom(notice.Room) with { ExceptUser = notice.UserId, Key = $"typing\n{notice.Room}\n{notice.UserId}" }, nameof(IChatClient.Typing), notice);
 
+    public void Event(RoomEvent published, bool excludeSelf) => delivery.Send(
+        ToRoom(published.Room) with
+        {
+            ExceptUser = excludeSelf ? published.From : null,
+            Key = published.Key is { } key ? $"event\n{published.Room}\n{published.From}\n{published.Event}\n{key}" : null,
+        },
+        nameof(IChatClient.Event), published);
+
     public void Broadcast(BroadcastNotice notice) => delivery.Send(delivery.RouteToEveryone(), nameof(IChatClient.Broadcast), notice);
 
     public void Announce(MemberJoined joined, long version) => delivery.Send(

@@ -14,7 +14,7 @@ internal sealed record Route
     /// <summary>The group it goes to, or null for every connection.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Its number in the room's log, or in the user's inbox; 0 for what has no number (typing, presence).</summary>
+    /// <summary>Its number in the room's log, or in the user's inbox; 0 for what has no number (typing, events, presence).</summary>
     public long Seq { get; init; }
 
     /// <summary>When it got that number, in Unix milliseconds; 0 when it is not known.</summary>
@@ -50,7 +50,7 @@ internal sealed record Route
     /// <summary>Connections that do not get it.</summary>
     public IReadOnlyList<string>? ExceptConnections { get; init; }
 
-    /// <summary>What a newer message of the same key makes superfluous; null for what must not be dropped. Typing has one.</summary>
+    /// <summary>What a newer message of the same key makes superfluous; null for what must not be dropped. Typing has one, and events may.</summary>
     public string? Key { get; init; }
 
     /// <summary>The trace that it belongs to; null when it belongs to none that is recorded.</summary>

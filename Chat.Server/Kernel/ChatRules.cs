@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Chat.Contracts;
@@ -9,6 +10,8 @@ internal static class ChatRules
 {
     /// <summary>The longest epoch of a position, in UTF-16 units.</summary>
     public const int EpochLength = 64;
+
+    private static readonly SearchValues<char> EventNameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.-");
 
     /// <summary>Room names and user ids: bounded, free of control characters and of white space at the ends, valid UTF-16.</summary>
     public static bool IsName([NotNullWhen(true)] string? name, int maxLength)
@@ -44,11 +47,25 @@ internal static class ChatRules
         if (!IsWellFormed(text)) throw new ChatException(ChatErrors.InvalidRequest, $"The field {field} is not valid Unicode.");
     }
 
-    /// <summary>Data that is an object already, see <see cref="JsonObjectText"/>.</summary>
+    /// <summary>The name of an event: lower-case letters, digits, <c>_</c>, <c>.</c> and <c>-</c>.</summary>
+    public static void CheckEventName([NotNull] string? name)
+    {
+        if (name is not { Length: > 0 and <= ChatLimits.EventNameLength } || name.AsSpan().ContainsAnyExcept(EventNameCharacters))
+            throw new ChatException(ChatErrors.InvalidRequest, $"The name of an event has 1 to {ChatLimits.EventNameLength} of the characters a-z, 0-9, _, . and -.");
+    }
+
+    public static void CheckEventKey(string? key)
+    {
+        if (key is not null && !IsName(key, ChatLimits.EventKeyLength))
+            throw new ChatException(ChatErrors.InvalidRequest,
+                $"The key of an event has 1 to {ChatLimits.EventKeyLength} characters, no control characters and no white space at its ends.");
+    }
+
+    /// <summary>How large an object is that is known to be one, see <see cref="JsonObjectText"/>.</summary>
     public static void CheckData(string? data, int maxBytes)
     {
-        if (data is not null && Encoding.UTF8.GetByteCount(data) > maxBytes)
-            throw new ChatException(ChatErrors.DataTooLarge, maxBytes == 0 ? "Messages have no data here." : $"Data has at most {maxBytes} bytes as compact JSON.");
+        if (data is not null && (data.Length > maxBytes || Encoding.UTF8.GetByteCount(data) > maxBytes))
+            throw new ChatException(ChatErrors.DataTooLarge, maxBytes == 0 ? "There is no data here." : $"Data has at most {maxBytes} bytes as compact JSON.");
     }
 
     public static void CheckMentions(IReadOnlyList<string>? mentions)

@@ -12,8 +12,8 @@ namespace Chat.Server.Ports;
 /// <see cref="RoomSnapshot"/> of the room) has been written to it, or <see cref="Admit"/>. What is up to the position is for the answer, what follows comes live.</para>
 /// <para><b>Announcements</b> of one user in one room end with the newest version that was announced, on every node; an older one that comes late is dropped
 /// or said anew as the room stands then, see <see cref="IRoster"/>. Several that come together may reach members in one piece, in the order of their versions.</para>
-/// <para><b>No number.</b> Typing, announcements and broadcasts reach this node's connections even when the backplane is away; other nodes may miss them. Typing
-/// reaches no connection of its own user, and a newer one takes the place of one that waits.</para>
+/// <para><b>No number.</b> Typing, events, announcements and broadcasts reach this node's connections even when the backplane is away; other nodes may miss them. Typing
+/// reaches no connection of its own user, and a newer one takes the place of one that waits. Events of one sender in one room reach each connection in their order.</para>
 /// <para><b>Strangers.</b> A connection that has gone, or is another node's, is left alone. All methods may be called concurrently.</para>
 /// </summary>
 internal interface IRoomChannel
@@ -58,6 +58,11 @@ internal interface IRoomChannel
 
     /// <summary>Tells a room that somebody types, or does not any more.</summary>
     void Typing(TypingNotice notice);
+
+    /// <summary>Sends an application's event to its room.</summary>
+    /// <param name="published">The event. With a key it takes the place of one that waits, of the same room, sender, name and key.</param>
+    /// <param name="excludeSelf">Whether no connection of its sender gets it.</param>
+    void Event(RoomEvent published, bool excludeSelf);
 
     /// <summary>Tells every connection of every node.</summary>
     void Broadcast(BroadcastNotice notice);

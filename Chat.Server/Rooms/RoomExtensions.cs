@@ -20,6 +20,7 @@ internal static class RoomExtensions
             .AddSingleton<RoomService>()
             .AddSingleton<MessageService>()
             .AddSingleton<AmendmentService>()
+            .AddSingleton<EventService>()
             .AddSingleton<BatchService>()
             .AddSingleton<RoomExpulsion>()
             .AddNodeQuestion<RoomService>(RoomExpulsion.Question, rooms => order => RoomExpulsion.AnswerAsync(rooms, order))

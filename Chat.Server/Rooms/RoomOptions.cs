@@ -22,6 +22,10 @@ internal sealed class RoomOptions
     [Range(0, 64 * 1024)]
     public int MaxDataBytes { get; set; } = ChatLimits.DefaultDataBytes;
 
+    /// <summary>The most bytes of an event's data, as compact JSON in UTF-8; 0–16,384.</summary>
+    [Range(0, 16 * 1024)]
+    public int MaxEventBytes { get; set; } = ChatLimits.DefaultEventBytes;
+
     /// <summary>How many rooms one connection may be in; 1–10,000.</summary>
     [Range(1, 10_000)]
     public int MaxRoomsPerConnection { get; set; } = 100;

@@ -34,7 +34,7 @@ from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Deque, Di
 import websockets
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 
-__all__ = ["Change", "ChatClient", "ChatError", "DirectMessage", "Gap", "HistoryPage", "Message", "Position", "Receipt", "Room", "Unsent"]
+__all__ = ["Change", "ChatClient", "ChatError", "DirectMessage", "Gap", "HistoryPage", "Message", "Position", "Receipt", "Room", "RoomEvent", "Unsent"]
 
 ATTEMPT_TIMEOUT = 15.0  # seconds from the beginning of an attempt to the server's welcome
 ANSWER_TIMEOUT = 15.0  # seconds from a request to its answer
@@ -117,6 +117,17 @@ class Gap:
     first: int
     last: int
     reset: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class RoomEvent:
+    """What somebody has published in a room. It is not stored."""
+
+    room: str
+    sender: str
+    name: str
+    data: Optional[Dict[str, Any]] = None
+    key: Optional[str] = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -421,7 +432,7 @@ class ChatClient:
 
     def _handle(self, connection: _Connection, frame: Dict[str, Any]) -> None:
         kind = frame.get("type")
-        if kind in ("message", "message_edited", "message_deleted", "typing"):
+        if kind in ("message", "message_edited", "message_deleted", "typing", "event"):
             room = self._rooms.get(frame["room"])
             if room:
                 room._handle(connection, kind, frame)
@@ -489,6 +500,8 @@ class Room:
         self.member_count = 0
         self.on_gap: Optional[Callable[[Gap], None]] = None
         """Called with each gap, before what follows on it is read."""
+        self.on_event: Optional[Callable[[RoomEvent], None]] = None
+        """Called with each event that is published; those that come while there is no connection are missed."""
         self.left: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Done when the room is left for good: `kicked`, `closed`, `left` (by the application) or the code that refused a later join."""
         self._client = client
@@ -585,6 +598,21 @@ class Room:
             self._typing_sent = (is_typing, now)
             with contextlib.suppress(ChatError, _Lost):
                 await self._connection.request("typing", {"room": self.name, "is_typing": is_typing})
+
+    async def publish(self, name: str, data: Optional[Dict[str, Any]] = None, *, key: Optional[str] = None, exclude_self: bool = False) -> bool:
+        """Sends an event to the room. It is not stored, and not sent again: false without a connection, or where it ended before the answer.
+
+        With a `key` a newer event of the same name and key takes the place of one that still waits for a connection that is behind.
+        """
+        if self.left.done():
+            raise ChatError(self.left.result())
+        if not self._connection or self._connection.end:
+            return False
+        try:
+            await self._connection.request("publish", {"room": self.name, "event": name, "data": data, "key": key, "exclude_self": exclude_self})
+            return True
+        except _Lost:
+            return False
 
     async def leave(self) -> None:
         connection = self._connection
@@ -706,6 +734,8 @@ class Room:
                 self._typing[frame["user_id"]] = time.monotonic() + TYPING_KEPT
             else:
                 self._typing.pop(frame["user_id"], None)
+        elif kind == "event":
+            _tell(self.on_event, RoomEvent(self.name, frame["from"], frame["event"], frame.get("data"), frame.get("key")))
         elif kind == "joined":
             self._note_member(frame, is_here=True)
         elif kind == "left":

@@ -54,6 +54,38 @@ public abstract class RoomTests(ServerFixture fixture, WireProtocol protocol) : 
     }
 
     [Fact]
+    public async Task Events_are_heard_as_they_were_published_by_whoever_reads_them()
+    {
+        await using var alice = await ConnectAsync("alice");
+        await using var bob = await ConnectAsync("bob");
+        var (room, other) = (await alice.JoinAsync("events"), await bob.JoinAsync("events"));
+        var (own, heard) = (room.Events, other.Events);
+
+        (await room.PublishAsync("moved", """{"x":1.5,"n":[1,null,true]}""", "mouse", excludeSelf: true)).Should().BeTrue();
+        (await room.PublishAsync("clicked")).Should().BeTrue();
+        (await FailsAsync(() => room.PublishAsync("No name"))).Code.Should().Be(ChatErrors.InvalidRequest);
+
+        (await TakeAsync(heard, 2)).Should().Equal(
+            new RoomEvent("events", "moved", "alice", """{"x":1.5,"n":[1,null,true]}""", "mouse"), new RoomEvent("events", "clicked", "alice"));
+        (await TakeAsync(own, 1)).Should().ContainSingle().Which.Event.Should().Be("clicked");
+        await room.LeaveAsync();
+        (await FailsAsync(() => room.PublishAsync("moved"))).Code.Should().Be(ChatClientErrors.Left);
+
+        static async Task<IReadOnlyList<RoomEvent>> TakeAsync(IAsyncEnumerable<RoomEvent> events, int count)
+        {
+            using var limit = new CancellationTokenSource(Wait.Deadline);
+            var taken = new List<RoomEvent>();
+            await foreach (var e in events.WithCancellation(limit.Token))
+            {
+                taken.Add(e);
+                if (taken.Count == count) break;
+            }
+
+            return taken;
+        }
+    }
+
+    [Fact]
     public async Task A_reader_that_falls_behind_reads_on_from_history()
     {
         await using var sender = await ConnectAsync("alice");

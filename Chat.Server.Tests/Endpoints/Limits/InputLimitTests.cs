@@ -15,6 +15,7 @@ public sealed class InputLimitTests
         "--Chat:Limits:Enabled=true", "--Chat:Limits:UserFactor=100",
         "--Chat:Limits:MessagesPerSecond=1", "--Chat:Limits:MessagesBurst=5",
         "--Chat:Limits:TypingPerSecond=1", "--Chat:Limits:TypingBurst=5",
+        "--Chat:Limits:EventsPerSecond=1", "--Chat:Limits:EventsBurst=5",
         "--Chat:Limits:JoinsPerSecond=1", "--Chat:Limits:JoinsBurst=5",
         "--Chat:Limits:QueriesPerSecond=1", "--Chat:Limits:QueriesBurst=5",
     ];
@@ -31,7 +32,7 @@ public sealed class InputLimitTests
 
         foreach (var call in new Func<Task>[]
         {
-            () => alice.SayAsync("room", "x"), () => alice.TypeAsync("room"), () => alice.JoinAsync("room"), () => alice.PingAsync(),
+            () => alice.SayAsync("room", "x"), () => alice.TypeAsync("room"), () => alice.PublishAsync("room", "e"), () => alice.JoinAsync("room"), () => alice.PingAsync(),
         })
         {
             var refusal = await RefusalOfManyAsync(call);

@@ -108,6 +108,10 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Ask("token refreshed", $$"""{"type":"refresh_token","token":"{{narrower}}","id":"r"}""", Answers("r"));
         await alice.SendAsync("""{"type":"typing","room":"lobby"}""");
         await Hear("typing seen", bob, Is("typing"));
+        await alice.SendAsync("""{"type":"publish","room":"lobby","event":"cursor.moved"}""");
+        await Hear("event heard", bob, Is("event"));
+        await alice.SendAsync("""{"type":"publish","room":"lobby","event":"cursor.moved","data":{"x":1.5,"name":"a"},"key":"pointer"}""");
+        await Hear("event heard with everything", bob, f => Is("event")(f) && f["key"] is not null);
         await alice.SendAsync("""{"type":"direct","user_id":"bob","text":"psst"}""");
         await Hear("direct heard", bob, Is("direct"));
         await alice.SendAsync("""{"type":"broadcast","message":"Maintenance at noon"}""");

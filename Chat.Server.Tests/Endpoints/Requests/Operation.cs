@@ -29,6 +29,8 @@ internal sealed record Operation(string Name, params Field[] Fields)
             NamesMessage = true,
         },
         ChatOperations.Typing => new(name, new("room", FieldKind.Text, Room), Field.Optional("isTyping", FieldKind.Flag, true)),
+        ChatOperations.Publish => new(name,
+            new("room", FieldKind.Text, Room), new("event", FieldKind.Text, "cursor.moved"), Field.Optional("key", FieldKind.Text, "pointer"), Field.Optional("excludeSelf", FieldKind.Flag, true)),
         ChatOperations.Direct => new(name,
             new("userId", FieldKind.Text, "bob"), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id")),
         ChatOperations.History => new(name,

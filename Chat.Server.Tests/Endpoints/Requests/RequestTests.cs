@@ -11,7 +11,7 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
 {
     private static readonly string[] Operations =
     [
-        ChatOperations.JoinRoom, ChatOperations.LeaveRoom, ChatOperations.Message, ChatOperations.Typing, ChatOperations.Ping, ChatOperations.Members,
+        ChatOperations.JoinRoom, ChatOperations.LeaveRoom, ChatOperations.Message, ChatOperations.Typing, ChatOperations.Publish, ChatOperations.Ping, ChatOperations.Members,
         ChatOperations.Online, ChatOperations.Direct, ChatOperations.Broadcast, ChatOperations.History, ChatOperations.RefreshToken,
         ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions, ChatOperations.Edit, ChatOperations.Delete,
     ];

@@ -26,6 +26,8 @@ public sealed class NamespaceTests : IAsyncLifetime
             "--Chat:Namespaces:3:Prefix=unannounced-", "--Chat:Namespaces:3:Announcements=false",
             "--Chat:Namespaces:4:Prefix=pair-", "--Chat:Namespaces:4:MaxMembers=2",
             "--Chat:Namespaces:5:Prefix=slow-", "--Chat:Namespaces:5:SlowMode=00:10:00",
+            "--Chat:Namespaces:6:Prefix=feed-", "--Chat:Namespaces:6:Publish=Api",
+            "--Chat:Namespaces:7:Prefix=stage-", "--Chat:Namespaces:7:Publish=Moderators",
         ]);
         backEnd = ApiClient.WithKey(server.Address, "shop");
     }
@@ -58,6 +60,33 @@ public sealed class NamespaceTests : IAsyncLifetime
 
         (await CodeAsync(() => alice.SayAsync("news-staff-1", "x"))).Should().Be(ChatErrors.Forbidden);
         (await carol.SayAsync("news-staff-1", "x")).Seq.Should().Be(1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Where_back_ends_alone_publish_events_members_hear_them_and_may_speak(WireProtocol protocol)
+    {
+        var room = $"feed-{protocol}";
+        await using var alice = await Connect.ToAsync(server.Address, "alice", protocol);
+        await alice.JoinAsync(room);
+
+        (await CodeAsync(() => alice.PublishAsync(room, "price"))).Should().Be(ChatErrors.Forbidden);
+        await alice.SayAsync(room, "up?");
+        (await backEnd.PostAsync($"rooms/{room}/events", """{"event":"price","data":{"eur":1.20}}""")).Status.Should().Be(202);
+        (await alice.Events.FirstAsync<RoomEvent>()).Should().Be(new RoomEvent(room, "price", "system:shop", protocol == WireProtocol.MessagePack ? """{"eur":1.2}""" : """{"eur":1.20}"""));
+    }
+
+    [Fact]
+    public async Task Moderators_publish_events_where_members_do_not()
+    {
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        await using var carol = await Connect.WithTokenAsync(
+            server.Address, TestTokens.Create(new() { ["sub"] = "carol", ["moderates"] = new[] { "stage-*" } }), WireProtocol.Json);
+        foreach (var client in new[] { alice, carol }) await client.JoinAsync("stage-1");
+
+        (await CodeAsync(() => alice.PublishAsync("stage-1", "light"))).Should().Be(ChatErrors.Forbidden);
+        await carol.PublishAsync("stage-1", "light");
+        (await alice.Events.FirstAsync<RoomEvent>()).From.Should().Be("carol");
     }
 
     [Fact]
@@ -164,9 +193,11 @@ public sealed class NamespaceTests : IAsyncLifetime
     public async Task A_rooms_settings_are_shown_and_other_rooms_have_the_defaults()
     {
         var news = (await backEnd.GetAsync("rooms/news-today"))["settings"];
+        var feed = (await backEnd.GetAsync("rooms/feed-1"))["settings"];
         var other = (await backEnd.GetAsync("rooms/other"))["settings"];
 
         (news.GetProperty("namespace").GetString(), news.GetProperty("post").GetString(), news.GetProperty("max_messages").GetInt32()).Should().Be(("news-", "api", 3));
+        (feed.GetProperty("post").GetString(), feed.GetProperty("publish").GetString()).Should().Be(("members", "api"));
         other.TryGetProperty("namespace", out _).Should().BeFalse();
         (other.GetProperty("post").GetString(), other.GetProperty("max_messages").GetInt32()).Should().Be(("members", 10_000));
     }

@@ -23,7 +23,7 @@ internal static class ApiJson
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
-        options.MaxDepth = 3 + ChatLimits.DataDepth; // deepest is the data of a message of a batch
+        options.MaxDepth = 3 + ChatLimits.DataDepth; // deepest is data
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping; // application/json, never part of a page
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
         return options;

@@ -12,7 +12,7 @@ namespace Chat.Server.Hubs;
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
 /// <see cref="RoomService"/>, <see cref="MessageService"/> and <see cref="ModerationService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
     private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
@@ -53,6 +53,9 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
         messages.Type(Caller, request);
         return Task.CompletedTask;
     }
+
+    [HubMethodName(ChatOperations.Publish)]
+    public Task Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
 
     [HubMethodName(ChatOperations.Ping)]
     public Task<Pong> Ping(PingRequest request) => Task.FromResult(new Pong(time.GetUtcNow().UtcDateTime));

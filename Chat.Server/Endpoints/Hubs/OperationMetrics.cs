@@ -26,12 +26,12 @@ internal sealed class OperationMetrics
         duration = meter.CreateHistogram("chat.operation.duration", "s", "From the receipt of a hub call to its answer", advice: Durations.Buckets);
     }
 
-    /// <summary>A timestamp, or 0 where it is not measured: while nobody asks, and of messages and typing all but a sample.</summary>
+    /// <summary>A timestamp, or 0 where it is not measured: while nobody asks, and of messages, typing and events all but a sample.</summary>
     public long Begin(string method)
     {
         if (!duration.Enabled) return 0;
         var now = time.GetTimestamp();
-        return method is nameof(ChatHub.Message) or nameof(ChatHub.Typing) && !sampling.Takes(now) ? 0 : now;
+        return method is nameof(ChatHub.Message) or nameof(ChatHub.Typing) or nameof(ChatHub.Publish) && !sampling.Takes(now) ? 0 : now;
     }
 
     /// <param name="operation">The name of the hub's method.</param>

@@ -29,6 +29,14 @@ internal sealed class LimitOptions
     [Range(1, 100_000)]
     public int TypingBurst { get; set; } = 30;
 
+    /// <summary><c>publish</c>; 1–100,000.</summary>
+    [Range(1, 100_000)]
+    public int EventsPerSecond { get; set; } = 100;
+
+    /// <summary>How many may come at once; 1–100,000.</summary>
+    [Range(1, 100_000)]
+    public int EventsBurst { get; set; } = 200;
+
     /// <summary><c>join_room</c> and <c>leave_room</c>; 1–100,000. A client that reconnects joins all its rooms again at once.</summary>
     [Range(1, 100_000)]
     public int JoinsPerSecond { get; set; } = 20;

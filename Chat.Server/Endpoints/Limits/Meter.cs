@@ -47,6 +47,7 @@ internal sealed class Meter(LimitOptions options, int factor) : IDisposable
     {
         OperationClass.Messages => (options.MessagesPerSecond, options.MessagesBurst),
         OperationClass.Typing => (options.TypingPerSecond, options.TypingBurst),
+        OperationClass.Events => (options.EventsPerSecond, options.EventsBurst),
         OperationClass.Joins => (options.JoinsPerSecond, options.JoinsBurst),
         _ => (options.QueriesPerSecond, options.QueriesBurst),
     };

@@ -5,6 +5,7 @@ internal enum OperationClass
 {
     Messages,
     Typing,
+    Events,
     Joins,
     Queries,
 }

@@ -5,7 +5,7 @@ namespace Chat.Server.Endpoints.Limits;
 
 internal static class OperationClasses
 {
-    public const int Count = 4;
+    public const int Count = 5;
 
     public static OperationClass Of(HubMessage message) => message is not InvocationMessage { Target: var operation }
         ? OperationClass.Queries
@@ -13,6 +13,7 @@ internal static class OperationClasses
         {
             ChatOperations.Message or ChatOperations.Direct or ChatOperations.Broadcast or ChatOperations.Edit or ChatOperations.Delete => OperationClass.Messages,
             ChatOperations.Typing => OperationClass.Typing,
+            ChatOperations.Publish => OperationClass.Events,
             ChatOperations.JoinRoom or ChatOperations.LeaveRoom => OperationClass.Joins,
             _ => OperationClass.Queries,
         };

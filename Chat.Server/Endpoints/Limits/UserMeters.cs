@@ -9,7 +9,8 @@ internal sealed class UserMeters(LimitOptions options, TimeProvider time)
     private readonly TimeSpan fillTime = TimeSpan.FromSeconds(Math.Ceiling(new[]
     {
         (double)options.MessagesBurst / options.MessagesPerSecond, (double)options.TypingBurst / options.TypingPerSecond,
-        (double)options.JoinsBurst / options.JoinsPerSecond, (double)options.QueriesBurst / options.QueriesPerSecond,
+        (double)options.EventsBurst / options.EventsPerSecond, (double)options.JoinsBurst / options.JoinsPerSecond,
+        (double)options.QueriesBurst / options.QueriesPerSecond,
     }.Max()));
 
     private readonly Dictionary<string, Entry> users = [];

@@ -31,6 +31,14 @@ internal static class EventFrames
                 writer.WriteString("room"u8, typing.Room);
                 writer.WriteBoolean("is_typing"u8, typing.IsTyping);
                 break;
+            case RoomEvent custom:
+                writer.WriteString("type"u8, "event"u8);
+                writer.WriteString("room"u8, custom.Room);
+                writer.WriteString("event"u8, custom.Event);
+                writer.WriteString("from"u8, custom.From);
+                if (custom.Data is { } content) WriteRaw(writer, "data"u8, content);
+                if (custom.Key is { } key) writer.WriteString("key"u8, key);
+                break;
             case MemberJoined joined:
                 writer.WriteString("type"u8, "system"u8);
                 writer.WriteString("message"u8, $"{joined.UserId} joined");

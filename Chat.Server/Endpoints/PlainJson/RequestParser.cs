@@ -104,6 +104,9 @@ internal static class RequestParser
         : reader.ValueTextEquals("data"u8) ? RequestField.Data
         : reader.ValueTextEquals("reply_to"u8) ? RequestField.ReplyTo
         : reader.ValueTextEquals("mentions"u8) ? RequestField.Mentions
+        : reader.ValueTextEquals("event"u8) ? RequestField.Event
+        : reader.ValueTextEquals("key"u8) ? RequestField.Key
+        : reader.ValueTextEquals("exclude_self"u8) ? RequestField.ExcludeSelf
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

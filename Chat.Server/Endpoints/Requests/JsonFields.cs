@@ -77,6 +77,9 @@ internal static class JsonFields
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
         RequestField.Data => TryData(ref reader, ref fields.Data),
         RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
+        RequestField.Event => TryText(ref reader, ref fields.Event),
+        RequestField.Key => TryText(ref reader, ref fields.Key),
+        RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         _ => true,
     };
 

@@ -79,6 +79,9 @@ internal static class MessagePackFields
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
         RequestField.Data => JsonMessagePack.TryRead(ref reader, ChatLimits.DataDepth, out fields.Data),
         RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
+        RequestField.Event => TryString(ref reader, ref fields.Event),
+        RequestField.Key => TryString(ref reader, ref fields.Key),
+        RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         _ => true,
     };
 

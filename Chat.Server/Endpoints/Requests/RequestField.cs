@@ -28,4 +28,7 @@ internal enum RequestField
     Data = 1 << 20,
     ReplyTo = 1 << 21,
     Mentions = 1 << 22,
+    Event = 1 << 23,
+    Key = 1 << 24,
+    ExcludeSelf = 1 << 25,
 }

@@ -22,9 +22,12 @@ internal struct RequestFields
     public string? Data;
 
     public string[]? Mentions;
+    public string? Event;
+    public string? Key;
     public DateTime? Until;
     public bool? IsTyping;
     public bool? Hidden;
+    public bool? ExcludeSelf;
     public long? Before;
     public long? AfterSeq;
     public long? Seq;

@@ -21,6 +21,8 @@ internal sealed record RequestShape(
         Of(ChatOperations.Message, RequestField.Room | RequestField.Text, RequestField.ClientMessageId | RequestField.Data | RequestField.ReplyTo | RequestField.Mentions,
             (in RequestFields f) => new SendMessageRequest(f.Room!, f.Text ?? "", f.ClientMessageId, f.Data, f.ReplyTo, f.Mentions)),
         Of(ChatOperations.Typing, RequestField.Room, RequestField.IsTyping, (in RequestFields f) => new TypingRequest(f.Room!, f.IsTyping)),
+        Of(ChatOperations.Publish, RequestField.Room | RequestField.Event, RequestField.Data | RequestField.Key | RequestField.ExcludeSelf,
+            (in RequestFields f) => new PublishRequest(f.Room!, f.Event!, f.Data, f.Key, f.ExcludeSelf)),
         Of(ChatOperations.Ping, None, None, (in RequestFields _) => new PingRequest()),
         Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes | RequestField.Hidden,
             (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes, f.Hidden)),
@@ -78,7 +80,7 @@ internal sealed record RequestShape(
     /// <summary>What a field of this operation is, in words that follow "is".</summary>
     public string Kind(RequestField field) => field switch
     {
-        RequestField.IsTyping or RequestField.Hidden => "true or false",
+        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf => "true or false",
         RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo => "a whole number",
         RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",

@@ -28,6 +28,9 @@ internal static class SignalRFields
         : Is(name, "data"u8) ? RequestField.Data
         : Is(name, "replyTo"u8) ? RequestField.ReplyTo
         : Is(name, "mentions"u8) ? RequestField.Mentions
+        : Is(name, "event"u8) ? RequestField.Event
+        : Is(name, "key"u8) ? RequestField.Key
+        : Is(name, "excludeSelf"u8) ? RequestField.ExcludeSelf
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

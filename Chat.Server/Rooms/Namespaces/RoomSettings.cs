@@ -7,6 +7,7 @@ namespace Chat.Server.Rooms.Namespaces;
 internal sealed record RoomSettings(
     string? Namespace,
     Posting Post,
+    Posting Publish,
     int MaxMessages,
     TimeSpan MaxAge,
     bool Presence,
@@ -21,7 +22,17 @@ internal sealed record RoomSettings(
     /// <summary>Throws <see cref="ChatErrors.Forbidden"/> for who may not say anything in the room: neither something new nor something else than before.</summary>
     public void DemandPosting(Caller caller, string room)
     {
-        if (Post == Posting.Members || caller.IsOperator || (Post == Posting.Moderators && caller.Session.IsModeratorOf(room))) return;
-        throw new ChatException(ChatErrors.Forbidden, Post == Posting.Api ? "In this room back ends alone may say something." : "In this room moderators alone may say something.");
+        if (!Allows(Post, caller, room))
+            throw new ChatException(ChatErrors.Forbidden, Post == Posting.Api ? "In this room back ends alone may say something." : "In this room moderators alone may say something.");
     }
+
+    /// <summary>Throws <see cref="ChatErrors.Forbidden"/> for who may not publish events in the room.</summary>
+    public void DemandPublishing(Caller caller, string room)
+    {
+        if (!Allows(Publish, caller, room))
+            throw new ChatException(ChatErrors.Forbidden, Publish == Posting.Api ? "In this room back ends alone may publish events." : "In this room moderators alone may publish events.");
+    }
+
+    private static bool Allows(Posting who, Caller caller, string room) =>
+        who == Posting.Members || caller.IsOperator || (who == Posting.Moderators && caller.Session.IsModeratorOf(room));
 }

@@ -531,6 +531,7 @@ function open({ url, token, event, end }, webSocket) {
       }
     } else {
       if (id) record.id = id;
+      if (type === "event") record.event = news;
       if (join && /^message/.test(type)) {
         join.records.push(record);
         completeJoin();
@@ -886,6 +887,12 @@ var Room = class extends TypedTarget {
     if (this.live && this.#typing.tell(isTyping)) this.#connection.request("typing", { room: this.name, isTyping }, () => {
     });
   }
+  /** Sends an event to the room. It is not stored, and fails with `timeout` when there is no connection or none that lasts. */
+  async publish(event, data, options) {
+    if (this.#over) throw this.#over;
+    if (!this.live) throw new ChatError("timeout", "No connection.");
+    await this.#connection.ask("publish", { room: this.name, event, data, ...options });
+  }
   /** Gives a message another text. */
   edit(seq, text, options) {
     return this.#persist("edit", { seq, text }, options?.signal);
@@ -954,6 +961,7 @@ var Room = class extends TypedTarget {
     const { userId, memberCount, reason } = record;
     if (name === "MemberLeft" && userId === this.#owner.me() && (reason === "kicked" || reason === "closed")) return this.finish(reason);
     if (connection !== this.#connection) return;
+    if (name === "Event") return void this.emit("event", record);
     if (name === "Typing") return this.#typing.heard(userId, record.isTyping);
     if (name === "MemberJoined") {
       if (record.members.length >= memberCount) this.#members = new Set(record.members);

@@ -18,6 +18,7 @@ class Driver:
         self.clients = {}
         self.rooms = {}
         self.held = {}
+        self.events = {}
         self.asked = {}
         self.reports = asyncio.Queue()
         self.tasks = set()
@@ -109,6 +110,8 @@ class Driver:
         after = command.get("after")
         room = await self.clients[name].join(command["room"], Position(after["epoch"], after["seq"]) if after else None, hidden=command.get("hidden", False))
         self.rooms[name, room.name] = room
+        events = self.events[name, room.name] = []
+        room.on_event = lambda event: events.append({"from": event.sender, "event": event.name, "data": event.data, "key": event.key})
         room.on_gap = lambda gap: self.report(event="gap", client=name, room=gap.room, **{"from": gap.first, "to": gap.last}, reset=gap.reset)
         room.left.add_done_callback(lambda left: self.report(event="left", client=name, room=room.name, reason=left.result()))
         self.spawn(self.follow_changes(name, room))
@@ -143,13 +146,16 @@ class Driver:
     async def typing(self, command):
         await self.room(command).set_typing(command["on"])
 
+    async def publish(self, command):
+        await self.room(command).publish(command["name"], command.get("data"), key=command.get("key"), exclude_self=command.get("exclude_self", False))
+
     async def look(self, command):
         client = self.clients[command["client"]]
         seen = {"state": client.state}
         if command.get("room"):
             room = self.room(command)
             position = room.position
-            seen.update(members=room.members, member_count=room.member_count, typing=room.typing, position={"epoch": position.epoch, "seq": position.seq})
+            seen.update(members=room.members, member_count=room.member_count, typing=room.typing, position={"epoch": position.epoch, "seq": position.seq}, events=self.events[command["client"], room.name])
         return seen
 
     def room(self, command):

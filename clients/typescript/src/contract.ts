@@ -20,7 +20,7 @@ export const errorCodes = {
   unknownType: 'unknown_type',
   /** A text longer than the server takes. */
   textTooLong: 'text_too_long',
-  /** Data of a message with more bytes than the server takes. */
+  /** Data with more bytes than the server takes. */
   dataTooLarge: 'data_too_large',
   /** The connection is in as many rooms as it may be. */
   tooManyRooms: 'too_many_rooms',
@@ -76,10 +76,16 @@ export const limits = {
   annotationsDepth: 16,
   /** The most bytes of a message's data, as compact JSON in UTF-8, unless the server is configured otherwise. */
   defaultDataBytes: 16384,
-  /** How deep it may be. */
+  /** How deep the data of messages and events may be. */
   dataDepth: 32,
   /** The most users a message mentions. */
   mentions: 32,
+  /** The most bytes of an event's data, as compact JSON in UTF-8, unless the server is configured otherwise. */
+  defaultEventBytes: 4096,
+  /** The longest name of an event: lower-case letters, digits, `_`, `.` and `-`. */
+  eventNameLength: 64,
+  /** The longest key of an event; the rules of room names apply. */
+  eventKeyLength: 64,
   /** The longest text unless the server is configured otherwise. */
   defaultTextLength: 4000,
   /** The most user ids in one answer to `members` or `online`. */
@@ -407,6 +413,20 @@ export interface Pong {
   serverTime: string;
 }
 
+/** Sends an event of the application's own to the members of a room. It is not stored. */
+export interface PublishRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** Its name: 1–64 lower-case letters, digits, `_`, `.` and `-`. */
+  event: string;
+  /** A JSON object, as its text here and as an object on the wire: up to 4 KiB as compact JSON in UTF-8 unless the server is configured otherwise, at most 32 levels deep, no name twice in one object. */
+  data?: Record<string, unknown>;
+  /** 1–64 characters: a newer event of the same sender, room, name and key takes the place of one that still waits for a connection that is behind. */
+  key?: string;
+  /** Whether no connection of the sender gets it; absent means false. */
+  excludeSelf?: boolean;
+}
+
 /** The message is in the log of its room, for good. */
 export interface Receipt {
   /** The message's id, a UUIDv7. */
@@ -423,6 +443,20 @@ export interface Receipt {
 export interface RefreshTokenRequest {
   /** A new token of the same user. Its expiry, roles and rooms replace those of the old one. */
   token: string;
+}
+
+/** An event of the application's own: it has no number and is not stored. */
+export interface RoomEvent {
+  /** The room. */
+  room: string;
+  /** Its name. */
+  event: string;
+  /** The sender's user id. */
+  from: string;
+  /** What the sender gave with it, if anything: an object on the wire, its JSON text here. */
+  data?: Record<string, unknown>;
+  /** Its key, if it has one: a newer event may have taken the place of others with the same. */
+  key?: string;
 }
 
 /** Who is in a room. */
@@ -570,6 +604,8 @@ export interface Operations {
   message: { request: SendMessageRequest; answer: Receipt };
   /** Tells the other members that the user is typing. It reaches no connection of the sender. */
   typing: { request: TypingRequest; answer: void };
+  /** Sends an event of the application's own to a room: it has no number, is not stored, and whoever is not there misses it. */
+  publish: { request: PublishRequest; answer: void };
   /** Answers with the server's time. */
   ping: { request: PingRequest; answer: Pong };
   /** Who is in a room. */
@@ -612,6 +648,8 @@ export interface ServerEvents {
   MemberLeft: MemberLeft;
   /** Somebody else is typing, or has stopped. */
   Typing: TypingNotice;
+  /** An event of the application's own in a joined room. */
+  Event: RoomEvent;
   /** A message of a joined room has another text. */
   MessageEdited: MessageEdited;
   /** A message of a joined room was deleted. */

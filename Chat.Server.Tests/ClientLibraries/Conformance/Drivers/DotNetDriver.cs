@@ -13,6 +13,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     private readonly ConcurrentDictionary<string, ChatClient> clients = new();
     private readonly ConcurrentDictionary<string, FileOutbox> outboxes = new();
     private readonly ConcurrentDictionary<(string, string), Room> rooms = new();
+    private readonly ConcurrentDictionary<(string, string), ConcurrentQueue<JsonObject>> events = new();
     private readonly ConcurrentDictionary<(string, string), TaskCompletionSource> held = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<string>> asked = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-driver-");
@@ -38,6 +39,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
             ["edit"] = command => Done(Room(command).EditAsync((long)command["seq"]!, (string)command["text"]!)),
             ["delete"] = command => Done(Room(command).DeleteAsync((long)command["seq"]!)),
             ["typing"] = command => Done(Room(command).SetTypingAsync((bool)command["on"]!)),
+            ["publish"] = command => Done(Room(command).PublishAsync((string)command["name"]!, command["data"]?.ToJsonString(), (string?)command["key"], (bool?)command["exclude_self"] ?? false)),
             ["history"] = HistoryAsync,
             ["look"] = command => Task.FromResult<JsonObject?>(Look(command)),
         };
@@ -115,6 +117,8 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         held[Key(command)] = released;
         if ((string?)command["read"] != "held") released.SetResult();
+        var seen = events[Key(command)] = [];
+        Follow(room.Events, e => seen.Enqueue(new() { ["from"] = e.From, ["event"] = e.Event, ["data"] = e.Data is { } data ? JsonNode.Parse(data) : null, ["key"] = e.Key }));
         Follow(room.Gaps, gap => Report(Of(room, "gap", name, new() { ["from"] = gap.From, ["to"] = gap.To, ["reset"] = gap.Kind == GapKind.Reset })));
         Follow(room.Changes, change => Report(Of(room, "change", name, new() { ["seq"] = change.Seq, ["text"] = change.Deleted ? null : change.Text })));
         Follow(room.Messages, message => Report(Of(room, "message", name, ReportOf(message))), released.Task);
@@ -153,6 +157,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
         seen["member_count"] = room.MemberCount;
         seen["typing"] = new JsonArray([.. room.Typing.Select(user => (JsonNode)user)]);
         seen["position"] = new JsonObject { ["epoch"] = room.Position.Epoch, ["seq"] = room.Position.Seq };
+        seen["events"] = new JsonArray([.. events[Key(command)].Select(e => e.DeepClone())]);
         return seen;
     }
 

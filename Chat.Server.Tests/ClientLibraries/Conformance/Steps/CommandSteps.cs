@@ -9,7 +9,7 @@ namespace Chat.Server.Tests.ClientLibraries.Conformance.Steps;
 /// </summary>
 internal static class CommandSteps
 {
-    private static readonly string[] Plain = ["join", "read", "leave", "direct", "edit", "delete", "typing", "close"];
+    private static readonly string[] Plain = ["join", "read", "leave", "direct", "edit", "delete", "typing", "publish", "close"];
 
     public static Dictionary<string, Func<Step, Task>> Of(Scene scene)
     {

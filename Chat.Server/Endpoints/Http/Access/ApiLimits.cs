@@ -51,6 +51,7 @@ internal sealed class ApiLimits(IOptions<ApiOptions> api, IOptions<LimitOptions>
     private static string UserPolicy(OperationClass operation) => operation switch
     {
         OperationClass.Messages => "messages",
+        OperationClass.Events => "events",
         OperationClass.Joins => "joins",
         _ => "queries",
     };

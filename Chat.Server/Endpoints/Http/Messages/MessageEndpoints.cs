@@ -20,6 +20,7 @@ internal static class MessageEndpoints
         api.MapPatch("/rooms/{room}/messages/{seq:long}", EditAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("EditMessage", "Gives a message another text.");
         api.MapDelete("/rooms/{room}/messages/{seq:long}", DeleteAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("DeleteMessage", "Deletes a message: its number stays, its text goes.");
         api.MapPost("/users/{userId}/messages", PostDirectAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("PostDirectMessage", "Says something to one user.");
+        api.MapPost("/rooms/{room}/events", PublishAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Events).Says("PublishEvent", "Sends an event to a room. It is not kept.");
         api.MapPost("/broadcast", Broadcast).Needs(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("Broadcast", "Tells every connection something. It is not kept.");
         api.MapPost("/batch", BatchAsync).Needs(ApiScope.Publish).CountsAs(OperationClass.Messages).WithMetadata(new RequestSizeLimitAttribute(Batch.BodyBytes))
             .Says("PostBatch", "Says up to 1,000 things in any rooms, each with its own result.");
@@ -65,6 +66,13 @@ internal static class MessageEndpoints
         var receipt = await messages.SendDirectAsync(speaker, new DirectRequest(user.Id, post.Text, Speaker.IdOf(post.ClientMessageId, request)), CancellationToken.None);
         var posted = PostedMessage.Of(receipt, speaker.UserId);
         return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created((string?)null, posted);
+    }
+
+    private static async Task<Accepted> PublishAsync(PathRoom named, Body<PublishEvent> body, ApiCaller caller, EventService events, CancellationToken cancellation)
+    {
+        var given = body.Value;
+        await events.PublishAsync(Speaker.Of(caller, given.UserId, given.System), new PublishRequest(named.Name, given.Event, given.Data, given.Key), cancellation);
+        return TypedResults.Accepted((string?)null);
     }
 
     private static Accepted Broadcast(Body<BroadcastMessage> body, ApiCaller caller, MessageService messages)

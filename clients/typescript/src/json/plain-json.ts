@@ -60,6 +60,7 @@ function open({ url, token, event, end }: Attempt, webSocket: Promise<WebSocketC
       }
     } else {
       if (id) record.id = id;
+      if (type === 'event') record.event = news;
       if (join && /^message/.test(type)) {
         join.records.push(record);
         completeJoin();

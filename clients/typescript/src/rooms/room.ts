@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.js';
 import { persist } from '../connection/persist.js';
 import { backoff } from '../connection/timing.js';
 import type {
-  ChatMessage, HistoryPage, MemberJoined, MemberLeft, MessageDeleted, MessageEdited, Receipt, ServerEvents,
+  ChatMessage, HistoryPage, MemberJoined, MemberLeft, MessageDeleted, MessageEdited, Receipt, RoomEvent, ServerEvents,
 } from '../contract.js';
 import { ChatError, isTransient } from '../errors.js';
 import { TypedTarget } from '../events.js';
@@ -28,8 +28,17 @@ export interface RoomEvents {
   MemberLeft: MemberLeft;
   /** `typing` has changed. */
   typing: readonly string[];
+  /** An event that somebody has published. Those that come while there is no connection are missed. */
+  event: RoomEvent;
   /** The room was left for good: `left`, `kicked`, `closed` or the server's code. */
   left: string;
+}
+
+export interface PublishOptions {
+  /** A newer event of the same name and key takes the place of one that still waits for a connection that is behind. */
+  key?: string;
+  /** Whether no connection of the own user gets it. */
+  excludeSelf?: boolean;
 }
 
 export interface HistoryOptions {
@@ -151,6 +160,13 @@ export class Room extends TypedTarget<RoomEvents> {
     if (this.live && this.#typing.tell(isTyping)) this.#connection!.request('typing', { room: this.name, isTyping }, () => {});
   }
 
+  /** Sends an event to the room. It is not stored, and fails with `timeout` when there is no connection or none that lasts. */
+  async publish(event: string, data?: object, options?: PublishOptions): Promise<void> {
+    if (this.#over) throw this.#over;
+    if (!this.live) throw new ChatError('timeout', 'No connection.');
+    await this.#connection!.ask('publish', { room: this.name, event, data, ...options });
+  }
+
   /** Gives a message another text. */
   edit(seq: number, text: string, options?: { signal?: AbortSignal }): Promise<MessageEdited> {
     return this.#persist('edit', { seq, text }, options?.signal);
@@ -229,6 +245,7 @@ export class Room extends TypedTarget<RoomEvents> {
     if (name === 'MemberLeft' && userId === this.#owner.me() && (reason === 'kicked' || reason === 'closed')) return this.finish(reason);
     // Of two connections the newer one knows who is there.
     if (connection !== this.#connection) return;
+    if (name === 'Event') return void this.emit('event', record);
     if (name === 'Typing') return this.#typing.heard(userId, record.isTyping);
     if (name === 'MemberJoined') {
       if (record.members.length >= memberCount) this.#members = new Set(record.members);

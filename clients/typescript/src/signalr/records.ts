@@ -1,5 +1,5 @@
 /**
- * A record as every transport gives it: in MessagePack times are `Date`s and annotations their JSON, and what is absent is null.
+ * A record as every transport gives it: the data of events as it came; in MessagePack times are `Date`s and annotations their JSON, and what is absent is null.
  */
 export function plainRecord(value: any): any {
   if (value instanceof Date) return value.toISOString();

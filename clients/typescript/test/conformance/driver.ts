@@ -40,6 +40,7 @@ class Driver {
   readonly #transport?: () => Transport;
   readonly #clients = new Map<string, ChatClient>();
   readonly #rooms = new Map<string, Room>();
+  readonly #events = new Map<string, Json[]>();
   readonly #held = new Map<string, () => void>();
   readonly #asked = new Map<number, { resolve(token: string): void; reject(error: Error): void }>();
   readonly #outboxes = new Map<string, Outbox>();
@@ -109,6 +110,9 @@ class Driver {
     const room = await this.#client(command).join(name, { ...(after && { after }), hidden });
     this.#rooms.set(key(command), room);
     const held = read === 'held' ? new Promise<void>((resolve) => this.#held.set(key(command), resolve)) : undefined;
+    const events: Json[] = [];
+    this.#events.set(key(command), events);
+    room.addEventListener('event', ({ detail: { from, event, data = null, key = null } }) => void events.push({ from, event, data, key }));
     room.addEventListener('gap', ({ detail: { kind, from, to } }) => this.#report({ event: 'gap', client, room: name, from, to, reset: kind === 'reset' }));
     void room.left.then((reason) => this.#report({ event: 'left', client, room: name, reason }));
     void follow(room.changes, ({ kind, seq, text }) => this.#report({ event: 'change', client, room: name, seq, text: kind === 'deleted' ? null : text }));
@@ -155,11 +159,15 @@ class Driver {
     this.#room(command).setTyping(command['on']);
   }
 
+  async publish(command: Json): Promise<void> {
+    await this.#room(command).publish(command['name'], command['data'], { key: command['key'], excludeSelf: command['exclude_self'] });
+  }
+
   async look(command: Json): Promise<Json> {
     const { state } = this.#client(command);
     if (!command['room']) return { state };
     const { members, memberCount, typing, position } = this.#room(command);
-    return { state, members, member_count: memberCount, typing, position };
+    return { state, members, member_count: memberCount, typing, position, events: this.#events.get(key(command)) };
   }
 
   #client(command: Json): ChatClient {
