@@ -15,6 +15,7 @@ internal static class ServerSteps
         ["forget"] = _ => scene.Servers.ForgetAsync(),
         ["api"] = step => scene.Servers.AskAsync(
             step.Text("method"), step.Text("path"), step.Node("body") is { } body ? JsonSerializer.SerializeToElement(body) : null, step.Number("node", 0)),
+        ["edit_until_told"] = step => EditUntilToldAsync(scene, step),
         ["write"] = step => WriteAsync(scene, step),
         ["write_direct"] = step => WriteDirectAsync(scene, step),
     };
@@ -33,6 +34,28 @@ internal static class ServerSteps
             var answer = await scene.Servers.AskAsync("POST", "batch", new { messages }, step.Number("node", 0));
             foreach (var result in answer.GetProperty("results").EnumerateArray())
                 if (result.GetProperty("status").GetInt32() != 201) throw new InvalidOperationException($"A message was not taken: {result}");
+        }
+    }
+
+    /// <summary>Edits a message with one text after the other until the client tells of one: it may not be told of changes yet, and nothing shows whether it is.</summary>
+    private static async Task EditUntilToldAsync(Scene scene, Step step)
+    {
+        var seq = step.Number("seq", 0);
+        var changes = scene.Client(step.Client).In(step.Room);
+        var next = TimeSpan.Zero;
+        var edits = 0;
+        var began = TimeProvider.System.GetTimestamp();
+        while (!changes.Changes.Any(change => change.Seq == seq))
+        {
+            var passed = TimeProvider.System.GetElapsedTime(began);
+            if (passed > Patience.Deadline) throw new ConformanceException($"expected a change of {seq} after {edits} edits");
+            if (passed >= next)
+            {
+                await scene.Servers.AskAsync("PATCH", $"rooms/{step.Room}/messages/{seq}", new { text = $"edited {++edits}" });
+                next = passed + TimeSpan.FromSeconds(1);
+            }
+
+            await Task.Delay(15);
         }
     }
 
