@@ -91,7 +91,7 @@ public sealed class SlowReaderTests
         await using var server = await TlsServer.StartAsync(
             tls,
             builder => builder.Services.PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan),
-            "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=131072");
+            "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=147456");
         await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));
         await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
         foreach (var client in new[] { alice, bob }) await client.JoinAsync(Room);

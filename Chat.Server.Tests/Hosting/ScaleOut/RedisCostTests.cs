@@ -13,7 +13,7 @@ public sealed class RedisCostTests
     public async Task Events_cost_as_many_commands_as_the_design_says_in_small_rooms_and_in_large_ones()
     {
         await using var redis = await RedisProcess.StartAsync();
-        var options = new ScaleOutOptions { LeaseDuration = TimeSpan.FromMinutes(5) };
+        var options = new ScaleOutOptions { LeaseDuration = TimeSpan.FromMinutes(5), OperationTimeout = TimeSpan.FromMinutes(1) };
         await using var connection = new RedisConnection(redis.ConnectionString, options, TimeProvider.System, NullLogger<RedisConnection>.Instance);
         await Harness.Wait.UntilAsync(() => connection.IsConnected, "Redis is connected");
         await using var log = SharedRedis.Open(connection, new HistoryOptions(), TimeProvider.System).Log;
