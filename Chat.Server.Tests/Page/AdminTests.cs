@@ -94,6 +94,26 @@ public sealed class AdminTests(BrowserFixture fixture) : PageSpecification(fixtu
     }
 
     [BrowserFact]
+    public async Task What_is_said_is_told_on_when_the_room_was_closed_and_begins_anew()
+    {
+        var root = await EnterAsync();
+        await root.GoAsync("rooms");
+        await root.Row("secret-room").GetByRole(AriaRole.Link).ClickAsync();
+        await alice.SayAsync("secret-room", "old");
+        await Expect(root.Page.GetByTestId("said-line")).ToContainTextAsync("old");
+
+        await root.Page.GetByTestId("close-room").ClickAsync();
+        await root.Page.GetByTestId("dialog-confirm").ClickAsync();
+        await alice.Events.FirstAsync<MemberLeft>(left => left.Reason == LeaveReasons.Closed);
+        await alice.JoinAsync("secret-room");
+        await alice.SayAsync("secret-room", "new");
+
+        await Expect(root.Page.GetByTestId("said-line")).ToHaveCountAsync(1);
+        await Expect(root.Page.GetByTestId("said-line")).ToContainTextAsync("new");
+        await Expect(root.Page.GetByTestId("tail-state")).ToBeEmptyAsync();
+    }
+
+    [BrowserFact]
     public async Task A_mute_is_imposed_and_lifted_and_a_refusal_stays_in_the_dialog()
     {
         var root = await EnterAsync();

@@ -50,7 +50,7 @@ export class Tail {
       room.addEventListener('change', ({ detail }) => this.#change(detail));
       room.addEventListener('gap', ({ detail }) => detail.kind === 'reset' && this.#messages.clear());
       room.left.then(reason => {
-        if (isOver()) return;
+        if (isOver() || client.state === 'closed') return;
         if (reason === 'closed') this.open(name); // by an administrator; who comes next is in the same room
         else setText(this.state, `This is not told any more (${reason}).`);
       });
