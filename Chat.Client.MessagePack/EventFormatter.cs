@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Chat.Server.Endpoints.Requests;
 using MessagePack;
 using MessagePack.Formatters;
 
@@ -19,7 +18,7 @@ internal sealed class EventFormatter : IMessagePackFormatter<RoomEvent?>
                 "room" => read with { Room = reader.ReadString()! },
                 "event" => read with { Event = reader.ReadString()! },
                 "from" => read with { From = reader.ReadString()! },
-                "data" => read with { Data = ReadData(ref reader) },
+                "data" => read with { Data = DataField.Read(ref reader) },
                 "key" => read with { Key = reader.ReadString() },
                 _ => Skip(ref reader, read),
             };
@@ -30,12 +29,6 @@ internal sealed class EventFormatter : IMessagePackFormatter<RoomEvent?>
 
     /// <summary>Events only come in.</summary>
     public void Serialize(ref MessagePackWriter writer, RoomEvent? value, MessagePackSerializerOptions options) => throw new NotSupportedException();
-
-    private static string? ReadData(ref MessagePackReader reader)
-    {
-        if (reader.TryReadNil()) return null;
-        return JsonMessagePack.TryRead(ref reader, ChatLimits.DataDepth, out var json) ? json : throw new MessagePackSerializationException("The data of an event is no object of JSON.");
-    }
 
     private static RoomEvent Skip(ref MessagePackReader reader, RoomEvent read)
     {

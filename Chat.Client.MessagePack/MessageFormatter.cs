@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Chat.Server.Endpoints.Requests;
 using MessagePack;
 using MessagePack.Formatters;
 
@@ -25,7 +24,7 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
                 "clientMessageId" => message with { ClientMessageId = reader.ReadString() },
                 "changed" => message with { Changed = Read<ChangeMark?>(ref reader, options) },
                 "annotations" => message with { Annotations = reader.ReadString() },
-                "data" => message with { Data = ReadData(ref reader) },
+                "data" => message with { Data = DataField.Read(ref reader) },
                 "replyTo" => message with { ReplyTo = reader.TryReadNil() ? null : reader.ReadInt64() },
                 "mentions" => message with { Mentions = Read<IReadOnlyList<string>?>(ref reader, options) },
                 _ => Skip(ref reader, message),
@@ -39,12 +38,6 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
     public void Serialize(ref MessagePackWriter writer, ChatMessage? value, MessagePackSerializerOptions options) => throw new NotSupportedException();
 
     private static T Read<T>(ref MessagePackReader reader, MessagePackSerializerOptions options) => options.Resolver.GetFormatterWithVerify<T>().Deserialize(ref reader, options);
-
-    private static string? ReadData(ref MessagePackReader reader)
-    {
-        if (reader.TryReadNil()) return null;
-        return JsonMessagePack.TryRead(ref reader, ChatLimits.DataDepth, out var json) ? json : throw new MessagePackSerializationException("The data of a message is no object of JSON.");
-    }
 
     private static ChatMessage Skip(ref MessagePackReader reader, ChatMessage message)
     {

@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Chat.Server.Endpoints.Requests;
 using MessagePack;
 using MessagePack.Formatters;
 
@@ -23,9 +22,7 @@ internal sealed class PublishFormatter : IMessagePackFormatter<PublishRequest?>
         writer.Write(value.Room);
         writer.Write("event");
         writer.Write(value.Event);
-        writer.Write("data");
-        if (value.Data is { } data) JsonMessagePack.Write(ref writer, data);
-        else writer.WriteNil();
+        DataField.Write(ref writer, value.Data);
         writer.Write("key");
         writer.Write(value.Key);
         writer.Write("excludeSelf");

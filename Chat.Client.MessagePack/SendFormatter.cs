@@ -1,5 +1,4 @@
 using Chat.Contracts;
-using Chat.Server.Endpoints.Requests;
 using MessagePack;
 using MessagePack.Formatters;
 
@@ -25,9 +24,7 @@ internal sealed class SendFormatter : IMessagePackFormatter<SendMessageRequest?>
         writer.Write(value.Text);
         writer.Write("clientMessageId");
         writer.Write(value.ClientMessageId);
-        writer.Write("data");
-        if (value.Data is { } data) JsonMessagePack.Write(ref writer, data);
-        else writer.WriteNil();
+        DataField.Write(ref writer, value.Data);
         writer.Write("replyTo");
         if (value.ReplyTo is { } answered) writer.Write(answered);
         else writer.WriteNil();

@@ -56,11 +56,7 @@ public sealed class SlowReaderTests
     [InlineData(ChatEndpoints.Hub, true)]
     public async Task Ninety_of_a_hundred_members_get_everything_while_ten_are_blocked(string endpoint, bool tls)
     {
-        // Nothing ends a blocked connection here: neither its age, nor its bytes, nor a ping without an answer.
-        await using var server = await TlsServer.StartAsync(
-            tls,
-            builder => builder.Services.PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan),
-            "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=147456");
+        await using var server = await StartPatientAsync(tls);
         await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));
         await alice.JoinAsync("long");
         for (var i = 0; i < 200; i++) await alice.SayAsync("long", new string('世', 20_000));
@@ -88,10 +84,7 @@ public sealed class SlowReaderTests
     [InlineData(ChatEndpoints.Hub, false)]
     public async Task Who_is_behind_hears_of_events_with_one_key_the_newest_and_of_all_others_each(string endpoint, bool tls)
     {
-        await using var server = await TlsServer.StartAsync(
-            tls,
-            builder => builder.Services.PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan),
-            "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=147456");
+        await using var server = await StartPatientAsync(tls);
         await using var alice = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));
         await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
         foreach (var client in new[] { alice, bob }) await client.JoinAsync(Room);
@@ -144,6 +137,12 @@ public sealed class SlowReaderTests
 
         reader.Events.Of<MemberLeft>().Single().UserId.Should().Be("deaf");
     }
+
+    /// <summary>A server where nothing ends a blocked connection: neither its age, nor its bytes, nor a ping without an answer.</summary>
+    private static Task<ChatServer> StartPatientAsync(bool tls) => TlsServer.StartAsync(
+        tls,
+        builder => builder.Services.PostConfigure<WebSocketOptions>(sockets => sockets.KeepAliveInterval = Timeout.InfiniteTimeSpan),
+        "--Chat:Delivery:MaxQueueAge=00:10:00", "--Chat:Delivery:MaxQueuedBytes=67108864", "--Chat:Rooms:MaxTextLength=20000", "--Chat:Transport:MaxFrameBytes=147456");
 
     /// <summary>Joins, asks twice for 12 MB, more than the kernel takes on its way, and stops reading when the first of them has come.</summary>
     private static async Task<RawSocket> BlockedAsync(Uri server, string user, string endpoint)

@@ -56,5 +56,5 @@ public sealed class MessageFormatterTests
     private static Dictionary<string, object?> Fields(ChatMessage message) =>
         MessagePackSerializer.Deserialize<Dictionary<string, object?>>(Write(message), Clients);
 
-    private static byte[] Write(ChatMessage message) => MessagePackSerializer.Serialize(message, MessageFormatter.AddTo(Clients));
+    private static byte[] Write(ChatMessage message) => MessagePackSerializer.Serialize(message, RecordFormatters.AddTo(Clients));
 }

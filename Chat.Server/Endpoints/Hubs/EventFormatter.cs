@@ -2,7 +2,6 @@ using Chat.Contracts;
 using Chat.Server.Endpoints.Requests;
 using MessagePack;
 using MessagePack.Formatters;
-using MessagePack.Resolvers;
 
 namespace Chat.Server.Endpoints.Hubs;
 
@@ -10,9 +9,6 @@ namespace Chat.Server.Endpoints.Hubs;
 internal sealed class EventFormatter : IMessagePackFormatter<RoomEvent?>
 {
     private const int Fields = 3;
-
-    public static MessagePackSerializerOptions AddTo(MessagePackSerializerOptions options) =>
-        options.WithResolver(CompositeResolver.Create([new EventFormatter()], [options.Resolver]));
 
     public void Serialize(ref MessagePackWriter writer, RoomEvent? value, MessagePackSerializerOptions options)
     {

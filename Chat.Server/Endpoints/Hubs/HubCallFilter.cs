@@ -13,8 +13,8 @@ namespace Chat.Server.Endpoints.Hubs;
 internal sealed class HubCallFilter(IMessageLog log, ICallOrders orders, OperationMetrics metrics, ConnectionRefusals refusals, ILogger<HubCallFilter> logger, IBeforeHook? before = null) : IHubFilter
 {
     /// <summary>
-    /// Messages that a client sends one after the other share a commit, where the log stores them in that order all the same. Where somebody is asked before, answers may overtake each other; so may
-    /// the looks into the log of replies, which are calls like all others.
+    /// Messages that a client sends one after the other share a commit, where the log stores them in that order all the same. Where somebody is asked before, answers may overtake each other. A reply
+    /// looks into the log first and is a call like all others.
     /// </summary>
     private readonly bool messagesOverlap = log.StoresInOrder && before is not { JudgesMessages: true };
 

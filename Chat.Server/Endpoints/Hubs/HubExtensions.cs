@@ -24,7 +24,7 @@ internal static class HubExtensions
                 options.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
                 RequestReaders.AddTo(options.PayloadSerializerOptions.Converters);
             })
-            .AddMessagePackProtocol(options => options.SerializerOptions = EventFormatter.AddTo(MessageFormatter.AddTo(RequestReaders.AddTo(options.SerializerOptions))));
+            .AddMessagePackProtocol(options => options.SerializerOptions = RecordFormatters.AddTo(RequestReaders.AddTo(options.SerializerOptions)));
         services.AddSingleton<HubLifetimeManager<ChatHub>, HubLifetime>();
         services.AddSingleton<ICallOrders, SerialCallOrders>();
         services.AddSingleton<OperationMetrics>().AddSingleton<HubCallFilter>().AddOptions<HubOptions>().Configure<HubCallFilter, ICallOrders>((options, filter, orders) =>

@@ -2,7 +2,6 @@ using Chat.Contracts;
 using Chat.Server.Endpoints.Requests;
 using MessagePack;
 using MessagePack.Formatters;
-using MessagePack.Resolvers;
 
 namespace Chat.Server.Endpoints.Hubs;
 
@@ -13,9 +12,6 @@ namespace Chat.Server.Endpoints.Hubs;
 internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
 {
     private const int Fields = 8;
-
-    public static MessagePackSerializerOptions AddTo(MessagePackSerializerOptions options) =>
-        options.WithResolver(CompositeResolver.Create([new MessageFormatter()], [options.Resolver]));
 
     public void Serialize(ref MessagePackWriter writer, ChatMessage? value, MessagePackSerializerOptions options)
     {
