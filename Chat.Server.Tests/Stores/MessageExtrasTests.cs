@@ -25,7 +25,19 @@ public sealed class MessageExtrasTests
 
     [Fact]
     public void A_text_of_a_later_server_that_has_more_parts_is_read_as_far_as_it_is_known() =>
-        MessageExtras.Of("""[null,{"a":1},null,null,{"new":true}]""").Should().Be(new MessageExtras(null, """{"a":1}"""));
+        MessageExtras.Of("""[null,{"a":1},null,null,null,null,null,{"new":true}]""").Should().Be(new MessageExtras(null, """{"a":1}"""));
+
+    [Theory]
+    [InlineData("""{"👍":["bob"]}""", null, null, """[null,null,null,null,{"👍":["bob"]}]""")]
+    [InlineData(null, "move", null, """[null,null,null,null,null,"move"]""")]
+    [InlineData("""{"👍":["bob"]}""", "move", "white", """[null,null,null,null,{"👍":["bob"]},"move","white"]""")]
+    public void The_text_ends_with_the_last_part_that_is_there(string? reactions, string? name, string? key, string text)
+    {
+        var extras = new MessageExtras(null, Reactions: reactions, Event: name, Key: key);
+
+        extras.ToText().Should().Be(text);
+        MessageExtras.Of(text).Should().Be(extras);
+    }
 
     [Fact]
     public void Annotations_alone_are_taken_as_they_are()
@@ -43,5 +55,7 @@ public sealed class MessageExtrasTests
         MessageExtras.SamePayload(null, "[null,{},null,null]").Should().BeFalse();
         MessageExtras.SamePayload("""[{"a":1},{},null,null]""", "[null,{},null,null]").Should().BeTrue();
         MessageExtras.SamePayload("[null,null,1,null]", "[null,null,2,null]").Should().BeFalse();
+        MessageExtras.SamePayload(null, """[null,null,null,null,{"👍":["bob"]}]""").Should().BeTrue();
+        MessageExtras.SamePayload("""[null,null,null,null,null,"move"]""", """[null,null,null,null,null,"move","white"]""").Should().BeFalse();
     }
 }

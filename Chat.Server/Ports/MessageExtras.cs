@@ -7,18 +7,23 @@ using System.Text.Json;
 namespace Chat.Server.Ports;
 
 /// <summary>
-/// What goes with a message beside its text, and the one text that stores keep of it. Annotations alone are that text, a JSON object. With a payload it is a JSON array of the
-/// four, null for what is not there. A text of either form is understood, and a longer array too: its end is left alone.
+/// What goes with a message beside its text, and the one text that stores keep of it. Annotations alone are that text, a JSON object. With anything else it is a JSON array of the
+/// seven in their order, null for what is not there, which ends with the last one that is but has four at the least. A text of either form is understood, and a longer array too: its end is left alone.
 /// </summary>
 /// <param name="Annotations">What a back end says of it: a JSON object as <see cref="Kernel.AnnotationsConverter"/> makes it.</param>
 /// <param name="Data">What its sender gave with it: a JSON object as <see cref="Kernel.JsonObjectText"/> makes it.</param>
 /// <param name="ReplyTo">The number of the message of the same room that it answers.</param>
 /// <param name="Mentions">User ids, at least one.</param>
-internal readonly record struct MessageExtras(string? Annotations, string? Data = null, long? ReplyTo = null, IReadOnlyList<string>? Mentions = null)
+/// <param name="Reactions">Who has reacted with what: a JSON object of emoji and arrays of user ids, in the order of coming.</param>
+/// <param name="Event">The name of the event, where it is a stored event and no message.</param>
+/// <param name="Key">The key of that event.</param>
+internal readonly record struct MessageExtras(
+    string? Annotations, string? Data = null, long? ReplyTo = null, IReadOnlyList<string>? Mentions = null, string? Reactions = null, string? Event = null, string? Key = null)
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private bool HasPayload => Data is not null || ReplyTo is not null || Mentions is not null;
+    /// <summary>How many parts are written.</summary>
+    private int Length => Key is not null ? 7 : Event is not null ? 6 : Reactions is not null ? 5 : Data is not null || ReplyTo is not null || Mentions is not null ? 4 : 1;
 
     /// <summary>The parts of a stored text. Without a payload nothing is read or made.</summary>
     public static MessageExtras Of(string? text)
@@ -26,24 +31,26 @@ internal readonly record struct MessageExtras(string? Annotations, string? Data 
         if (text is null || !text.StartsWith('[')) return new MessageExtras(text);
         using var parts = JsonDocument.Parse(text);
         var root = parts.RootElement;
+        var length = root.GetArrayLength();
         return new MessageExtras(
             Raw(root[0]), Raw(root[1]), root[2].ValueKind == JsonValueKind.Null ? null : root[2].GetInt64(),
-            root[3].ValueKind == JsonValueKind.Null ? null : [.. root[3].EnumerateArray().Select(id => id.GetString()!)]);
+            root[3].ValueKind == JsonValueKind.Null ? null : [.. root[3].EnumerateArray().Select(id => id.GetString()!)],
+            length > 4 ? Raw(root[4]) : null, length > 5 ? root[5].GetString() : null, length > 6 ? root[6].GetString() : null);
     }
 
-    /// <summary>Whether two stored texts have the same payload; what a back end says is none.</summary>
+    /// <summary>Whether two stored texts have the same payload: what a sender gave. What a back end says is none, nor are reactions.</summary>
     public static bool SamePayload(string? one, string? other)
     {
-        var hasNone = one is null || !one.StartsWith('[');
-        if (hasNone || other is null || !other.StartsWith('[')) return hasNone && (other is null || !other.StartsWith('['));
+        if (one is not ['[', ..] && other is not ['[', ..]) return true;
         var (a, b) = (Of(one), Of(other));
-        return a.Data == b.Data && a.ReplyTo == b.ReplyTo && (a.Mentions ?? []).SequenceEqual(b.Mentions ?? []);
+        return a.Data == b.Data && a.ReplyTo == b.ReplyTo && a.Event == b.Event && a.Key == b.Key && (a.Mentions ?? []).SequenceEqual(b.Mentions ?? []);
     }
 
     /// <summary>What stores keep; null for nothing.</summary>
     public string? ToText()
     {
-        if (!HasPayload) return Annotations;
+        var length = Length;
+        if (length == 1) return Annotations;
         var text = new ArrayBufferWriter<byte>(256);
         using (var writer = new Utf8JsonWriter(text, Plain))
         {
@@ -53,6 +60,9 @@ internal readonly record struct MessageExtras(string? Annotations, string? Data 
             writer.WriteRawValue(ReplyTo?.ToString(CultureInfo.InvariantCulture) ?? "null", skipInputValidation: true);
             if (Mentions is null) writer.WriteNullValue();
             else JsonSerializer.Serialize(writer, Mentions);
+            if (length > 4) writer.WriteRawValue(Reactions ?? "null", skipInputValidation: true);
+            if (length > 5) writer.WriteStringValue(Event);
+            if (length > 6) writer.WriteStringValue(Key);
             writer.WriteEndArray();
         }
 
