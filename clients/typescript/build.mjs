@@ -13,6 +13,7 @@ await build({
   ...common,
   entryPoints: {
     index: 'src/index.ts',
+    features: 'src/features/index.ts',
     'indexed-db': 'src/sending/indexed-db-outbox.ts',
     signalr: 'src/signalr/index.ts',
     shared: 'src/shared/index.ts',
@@ -22,7 +23,7 @@ await build({
   sourcemap: true,
 });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (values.pages) await build({ ...common, entryPoints: ['src/index.ts'], outfile: values.pages, banner });
+if (values.pages) await build({ ...common, entryPoints: ['src/pages.ts'], outfile: values.pages, banner });
 if (values.tests) {
   const tests = ['unit', 'scenarios', 'conformance'].flatMap((folder) => readdirSync(`test/${folder}`).map((file) => `test/${folder}/${file}`));
   await build({ ...common, entryPoints: tests, outbase: 'test', outdir: 'build', platform: 'node', outExtension: { '.js': '.mjs' } });

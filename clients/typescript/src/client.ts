@@ -1,7 +1,7 @@
 import { Pulse, until } from './async/pulse.js';
 import { Connector, type ConnectorOwner, type State } from './connection/connector.js';
 import type { Connection } from './connection/connection.js';
-import type { BroadcastNotice, DirectMessage, HistoryPage, Operations, Receipt, ServerEvents, TokenRefreshed } from './contract.js';
+import type { BroadcastNotice, DirectMessage, HistoryPage, Operations, ReadNotice, Receipt, ServerEvents, TokenRefreshed } from './contract.js';
 import { Directs, type DirectGap } from './directs/directs.js';
 import { ChatError } from './errors.js';
 import { TypedTarget } from './events.js';
@@ -9,8 +9,7 @@ import { plainJson } from './json/plain-json.js';
 import type { ChatClientOptions } from './options.js';
 import { persist, type Source } from './connection/persist.js';
 import { onWake } from './connection/wake.js';
-import type { Position } from './rooms/log.js';
-import { Room, type HistoryOptions } from './rooms/room.js';
+import { Room, type HistoryOptions, type JoinOptions } from './rooms/room.js';
 import type { OutboxItem } from './sending/outbox.js';
 import { createSender, type Sender, type SendOptions } from './sending/sender.js';
 import { each } from './streams/each.js';
@@ -23,6 +22,8 @@ export interface ChatClientEvents {
   direct: DirectMessage;
   /** Direct messages are missing. */
   gap: DirectGap;
+  /** A room was read by another connection of the user, or by a member of a joined room whose namespace tells of that. */
+  read: ReadNotice;
   /** An administrator's word to everyone. */
   broadcast: BroadcastNotice;
   /** A message has its receipt, whoever sent it: `send`, or an earlier run that left it in the outbox. */
@@ -138,13 +139,12 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
 
   /**
    * Joins a room; without a connection it connects, or waits for one. A joined room gives the same room.
-   * `after` is a position from an earlier run: what was said since then comes first.
-   * `hidden`, for administrators: the room is read without being its member. Rejects with the server's code.
+   * Rejects with the server's code.
    */
-  async join(name: string, { after, hidden, signal }: { after?: Position; hidden?: boolean; signal?: AbortSignal } = {}): Promise<Room> {
+  async join(name: string, { signal, ...options }: JoinOptions & { signal?: AbortSignal } = {}): Promise<Room> {
     signal?.throwIfAborted();
     this.#begin();
-    const room = this.#rooms.get(name) ?? this.#open(name, after, hidden);
+    const room = this.#rooms.get(name) ?? this.#open(name, options);
     room.callers++;
     try {
       await room.entered(signal);
@@ -189,14 +189,14 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
     if (this.state === 'disconnected') this.connect().catch(() => {});
   }
 
-  #open(name: string, after?: Position, hidden?: boolean): Room {
+  #open(name: string, options: JoinOptions): Room {
     const room = new Room({
       messageBuffer: this.#options.messageBuffer,
       sender: this.#sender,
       me: () => this.userId,
       entered: () => this.#roomsChanged.beat(),
       forget: (room, error) => this.#forget(room, error),
-    }, name, after, hidden);
+    }, name, options);
     this.#rooms.set(name, room);
     if (this.#connector.current) room.enter(this.#connector.current);
     return room;
@@ -229,6 +229,7 @@ export class ChatClient extends TypedTarget<ChatClientEvents> {
 
   #event<K extends keyof ServerEvents>(connection: Connection, name: K, record: ServerEvents[K]): void {
     const { room } = record as { room?: string };
+    if (name === 'Read') this.emit('read', record as ReadNotice);
     if (room !== undefined) this.#rooms.get(room)?.event(connection, name, record);
     else if (name === 'Direct') this.#directs.message(connection, record as DirectMessage);
     else if (name === 'Broadcast') this.emit('broadcast', record as BroadcastNotice);

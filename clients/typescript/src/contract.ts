@@ -169,6 +169,8 @@ export interface ChangeMark {
   at: string;
   /** Who did it. */
   by: string;
+  /** True when the last change was a reaction and the text is as it was sent. */
+  reacted?: boolean;
 }
 
 /** Something said in a room. */
@@ -197,7 +199,47 @@ export interface ChatMessage {
   replyTo?: number;
   /** The user ids it mentions, if any. */
   mentions?: readonly string[];
+  /** Who has reacted with what, by emoji. */
+  reactions?: Record<string, Reactors>;
+  /** The name of the event, where it is a stored event. */
+  event?: string;
+  /** The key of that event. */
+  key?: string;
 }
+
+export interface Reactors {
+  count: number;
+  users: readonly string[];
+}
+
+export interface MessageReacted {
+  room: string;
+  seq: number;
+  id: string;
+  reactions?: Record<string, Reactors>;
+  change: number;
+}
+
+export interface ReadNotice {
+  room: string;
+  userId: string;
+  seq: number;
+}
+
+export interface ReactRequest { room: string; seq: number; emoji: string; remove?: boolean }
+export interface ReactionsRequest { room: string; seq: number }
+export interface MessageReactions { room: string; seq: number; reactions: Record<string, Reactors> }
+export interface SubscribeRoomRequest { room: string }
+export interface UnsubscribeRoomRequest { room: string }
+export interface MarkReadRequest { room: string; seq: number }
+export interface RoomUnread { room: string; read: number; count: number; mentions: number }
+export interface UnreadRequest { limit?: number; cursor?: string }
+export interface UnreadRooms { rooms: readonly RoomUnread[]; next?: string }
+export interface GetRequest { room: string; key?: string }
+export interface StateEntry { key: string; event: string; data?: Record<string, unknown>; from: string; seq: number; timestamp: string }
+export interface RoomState { room: string; epoch: string; version: number; entries: readonly StateEntry[] }
+export interface SearchRequest { room: string; query: string; before?: number; limit?: number }
+export interface SearchPage { room: string; messages: readonly ChatMessage[]; hasMore: boolean }
 
 /** Deletes a message of a room: an own one within the server's time for it, or any as a moderator. Its number stays, its text goes. */
 export interface DeleteRequest {
@@ -377,6 +419,7 @@ export interface MessageEdited {
   by: string;
   /** The number of the change, see `ChangeMark.change`. */
   change: number;
+  reactions?: Record<string, Reactors>;
 }
 
 /** Lets a user speak no more. */
@@ -487,6 +530,8 @@ export interface RoomSnapshot {
   lastChange: number;
   /** With `changes`: the messages up to `after` that were changed since then, as they stand now, in the order of their changes. */
   changes?: readonly ChatMessage[];
+  state?: RoomState;
+  unread?: RoomUnread;
 }
 
 /** A mute or a ban. */
@@ -634,6 +679,14 @@ export interface Operations {
   lift: { request: LiftRequest; answer: void };
   /** The mutes and bans that hold. */
   sanctions: { request: SanctionsRequest; answer: SanctionList };
+  get: { request: GetRequest; answer: RoomState };
+  subscribe_room: { request: SubscribeRoomRequest; answer: RoomUnread };
+  unsubscribe_room: { request: UnsubscribeRoomRequest; answer: void };
+  mark_read: { request: MarkReadRequest; answer: RoomUnread };
+  unread: { request: UnreadRequest; answer: UnreadRooms };
+  react: { request: ReactRequest; answer: MessageReacted };
+  reactions: { request: ReactionsRequest; answer: MessageReactions };
+  search: { request: SearchRequest; answer: SearchPage };
 }
 
 /** What a server sends by itself. */
@@ -654,6 +707,8 @@ export interface ServerEvents {
   MessageEdited: MessageEdited;
   /** A message of a joined room was deleted. */
   MessageDeleted: MessageDeleted;
+  MessageReacted: MessageReacted;
+  Read: ReadNotice;
   /** A direct message from or to this user. */
   Direct: DirectMessage;
   /** An administrator's word to everyone. */

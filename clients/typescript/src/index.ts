@@ -8,7 +8,7 @@ export { plainJson } from './json/plain-json.js';
 export type { WebSocketConstructor, WebSocketLike } from './json/web-socket.js';
 export type { Change } from './rooms/change.js';
 export type { Gap, Position } from './rooms/log.js';
-export type { HistoryOptions, PublishOptions, Room, RoomEvents } from './rooms/room.js';
+export type { HistoryOptions, JoinOptions, PublishOptions, Room, RoomEvents } from './rooms/room.js';
 export type { Outbox, OutboxItem } from './sending/outbox.js';
 export type { MessageOptions, SendOptions } from './sending/sender.js';
 export type * from './contract.js';

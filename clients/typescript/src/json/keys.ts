@@ -1,5 +1,5 @@
 /** Have names of their own, which are between the service, its applications and their clients. */
-const opaque = /^(annotations|data)$/;
+const opaque = /^(annotations|data|reactions)$/;
 
 export function camelCase(value: unknown): any {
   return convert(value, (name) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()));

@@ -61,10 +61,13 @@ function open({ url, token, event, end }: Attempt, webSocket: Promise<WebSocketC
     } else {
       if (id) record.id = id;
       if (type === 'event') record.event = news;
-      if (join && /^message/.test(type)) {
+      // One that is stored stands among the messages.
+      const stored = type === 'event' && record.seq;
+      if (stored) record.text = '';
+      if (join && (stored || /^message/.test(type))) {
         join.records.push(record);
         completeJoin();
-      } else event(eventOf(type, news), record);
+      } else event(stored ? 'Message' : eventOf(type, news), record);
     }
   };
 

@@ -1,7 +1,7 @@
 import type { ChatMessage, HistoryPage, HistoryRequest, RoomSnapshot, StreamPosition } from '../contract.js';
 import type { Connection } from '../connection/connection.js';
 import { Ring } from '../streams/ring.js';
-import { toChange, withChange, type Change, type ChangeRecord } from './change.js';
+import { toChange, withChange, type AnyChange, type Change, type ChangeRecord } from './change.js';
 
 /** A snapshot as a transport gives it. */
 export type Snapshot = Omit<RoomSnapshot, 'changes'> & { changes?: readonly ChangeRecord[] };
@@ -22,7 +22,7 @@ export interface Position extends StreamPosition {
 /** What a log tells its room, and asks of it. */
 export interface LogOwner {
   message(message: ChatMessage): void;
-  change(change: Change): void;
+  change(change: AnyChange): void;
   gap(gap: Gap): void;
   /** Joins again on the same connection. */
   rejoin(connection: Connection): void;
@@ -58,7 +58,7 @@ export class RoomLog {
   /** Where a join is to tell of the changes alone, after the messages were caught up with. */
   #learning?: Connection;
   /** Changes of messages that are still to be read. */
-  #early: Change[] = [];
+  #early: AnyChange[] = [];
 
   constructor(owner: LogOwner, capacity: number, after?: Position) {
     this.#owner = owner;
@@ -122,7 +122,7 @@ export class RoomLog {
   }
 
   /** Takes a live change. */
-  change(connection: Connection, change: Change): void {
+  change(connection: Connection, change: AnyChange): void {
     if (this.#feeds.get(connection)?.epoch === this.#position?.epoch) this.#apply(change);
   }
 
@@ -209,7 +209,7 @@ export class RoomLog {
     this.#sayMissing(last.seq, seq);
   }
 
-  #apply(change: Change): void {
+  #apply(change: AnyChange): void {
     if (change.change <= this.#change) return;
     this.#change = change.change;
     if (change.seq > this.#position!.seq) this.#early.push(change);
@@ -218,7 +218,7 @@ export class RoomLog {
       const entry = this.#ring.at(index);
       if (entry.seq === change.seq && entry.epoch === this.#position!.epoch) entry.message = withChange(entry.message, change);
     }
-    this.changes.push(change);
+    if (change.kind !== 'reacted') this.changes.push(change as Change);
     this.#owner.change(change);
   }
 }

@@ -3,14 +3,14 @@ import type { Connection } from '../connection/connection.js';
 import { persist } from '../connection/persist.js';
 import { backoff } from '../connection/timing.js';
 import type {
-  ChatMessage, HistoryPage, MemberJoined, MemberLeft, MessageDeleted, MessageEdited, Receipt, RoomEvent, ServerEvents,
+  ChatMessage, HistoryPage, MemberJoined, MemberLeft, MessageDeleted, MessageEdited, Operations, ReadNotice, Receipt, RoomEvent, ServerEvents,
 } from '../contract.js';
 import { ChatError, isTransient } from '../errors.js';
 import { TypedTarget } from '../events.js';
 import { each } from '../streams/each.js';
 import type { OutboxItem } from '../sending/outbox.js';
 import type { MessageOptions, Sender } from '../sending/sender.js';
-import { toChange, type Change } from './change.js';
+import { toChange, type AnyChange, type Change } from './change.js';
 import { RoomLog, type Gap, type Position, type Snapshot } from './log.js';
 import { Typing } from './typing.js';
 
@@ -19,6 +19,8 @@ export interface RoomEvents {
   message: ChatMessage;
   /** A message was edited or deleted. */
   change: Change;
+  /** The reactions to a message have changed: `reactions` are what there are now. */
+  reactions: Pick<AnyChange, 'room' | 'seq' | 'id' | 'change' | 'reactions'>;
   /** Messages are missing; told before the next `message`. */
   gap: Gap;
   /** `members` or `memberCount` has changed. */
@@ -30,6 +32,10 @@ export interface RoomEvents {
   typing: readonly string[];
   /** An event that somebody has published. Those that come while there is no connection are missed. */
   event: RoomEvent;
+  /** A member has read up to a number, where the room's namespace tells of that. */
+  read: ReadNotice;
+  /** The server's answer to each join, before what was missed; see `snapshot`. */
+  snapshot: Snapshot;
   /** The room was left for good: `left`, `kicked`, `closed` or the server's code. */
   left: string;
 }
@@ -51,6 +57,17 @@ export interface HistoryOptions {
   signal?: AbortSignal;
 }
 
+export interface JoinOptions {
+  /** A position from an earlier run: what was said since then comes first. */
+  after?: Position;
+  /** For administrators: the room is read without being its member. */
+  hidden?: boolean;
+  /** Whether each `snapshot` has the room's state. */
+  state?: boolean;
+  /** Whether each `snapshot` has what is unread, for who is subscribed. The own messages move the read cursor then. */
+  unread?: boolean;
+}
+
 /** What a room needs of its client. */
 export interface RoomOwner {
   readonly messageBuffer: number;
@@ -67,6 +84,8 @@ export class Room extends TypedTarget<RoomEvents> {
   readonly name: string;
   /** How many users are in the room. */
   memberCount = 0;
+  /** The server's answer to the last join. */
+  snapshot?: Snapshot;
   /** Ends when the room is left for good, with the reason: `left`, `kicked`, `closed` or the server's code. It never rejects. */
   readonly left: Promise<string>;
   /** Whether it has been joined once. @internal */
@@ -75,7 +94,7 @@ export class Room extends TypedTarget<RoomEvents> {
   callers = 0;
   readonly #owner: RoomOwner;
   readonly #log: RoomLog;
-  readonly #hidden?: boolean;
+  readonly #options: JoinOptions;
   #members = new Set<string>();
   readonly #typing: Typing;
   readonly #changed = new Pulse();
@@ -86,11 +105,11 @@ export class Room extends TypedTarget<RoomEvents> {
   #tellLeft!: (reason: string) => void;
 
   /** @internal */
-  constructor(owner: RoomOwner, name: string, after?: Position, hidden?: boolean) {
+  constructor(owner: RoomOwner, name: string, { after, ...options }: JoinOptions) {
     super();
     this.#owner = owner;
     this.name = name;
-    this.#hidden = hidden;
+    this.#options = options;
     this.left = new Promise((resolve) => (this.#tellLeft = resolve));
     this.#typing = new Typing(() => this.emit('typing', this.typing));
     this.#log = new RoomLog({
@@ -98,7 +117,7 @@ export class Room extends TypedTarget<RoomEvents> {
         this.#typing.heard(message.from, false);
         this.emit('message', message);
       },
-      change: (change) => this.emit('change', change),
+      change: (change) => (change.kind === 'reacted' ? this.emit('reactions', change) : this.emit('change', change as Change)),
       gap: (gap) => this.emit('gap', gap),
       rejoin: (connection) => this.enter(connection),
       page: (request) => this.#persist('history', request).catch(() => undefined),
@@ -167,6 +186,11 @@ export class Room extends TypedTarget<RoomEvents> {
     await this.#connection!.ask('publish', { room: this.name, event, data, ...options });
   }
 
+  /** Asks the server for anything else about this room, such as `react`; waits for a connection that is in it, and asks until there is an answer or a refusal that stays. */
+  ask<K extends keyof Operations>(operation: K, request?: Omit<Operations[K]['request'], 'room'>, options?: { signal?: AbortSignal }): Promise<Operations[K]['answer']> {
+    return this.#persist(operation, request, options?.signal);
+  }
+
   /** Gives a message another text. */
   edit(seq: number, text: string, options?: { signal?: AbortSignal }): Promise<MessageEdited> {
     return this.#persist('edit', { seq, text }, options?.signal);
@@ -222,7 +246,7 @@ export class Room extends TypedTarget<RoomEvents> {
     if (this.#over || connection.end) return done();
     this.#asked = connection;
     const { after, changes } = this.#log.resume;
-    connection.request('join_room', { room: this.name, after, changes, hidden: this.#hidden }, (error, snapshot: Snapshot) => {
+    connection.request('join_room', { room: this.name, after, changes, ...this.#options }, (error, snapshot: Snapshot) => {
       if (this.#over || connection.end) return done();
       if (!error) {
         this.#arrived(connection, snapshot, after);
@@ -240,12 +264,12 @@ export class Room extends TypedTarget<RoomEvents> {
   /** Takes an event of a connection. @internal */
   event(connection: Connection, name: keyof ServerEvents, record: any): void {
     if (name === 'Message') return this.#log.message(connection, record);
-    if (name === 'MessageEdited' || name === 'MessageDeleted') return this.#log.change(connection, toChange(record));
+    if (/^Message/.test(name)) return this.#log.change(connection, toChange(record));
     const { userId, memberCount, reason }: MemberLeft = record;
     if (name === 'MemberLeft' && userId === this.#owner.me() && (reason === 'kicked' || reason === 'closed')) return this.finish(reason);
     // Of two connections the newer one knows who is there.
     if (connection !== this.#connection) return;
-    if (name === 'Event') return void this.emit('event', record);
+    if (name === 'Event' || name === 'Read') return void this.emit(name === 'Read' ? 'read' : 'event', record);
     if (name === 'Typing') return this.#typing.heard(userId, record.isTyping);
     if (name === 'MemberJoined') {
       if (record.members.length >= memberCount) this.#members = new Set(record.members);
@@ -274,6 +298,8 @@ export class Room extends TypedTarget<RoomEvents> {
     this.#connection = connection;
     this.#members = new Set(snapshot.members);
     this.memberCount = snapshot.memberCount;
+    this.snapshot = snapshot;
+    this.emit('snapshot', snapshot);
     this.#log.joined(connection, snapshot, after);
     this.ready = true;
     this.#changed.beat();
@@ -299,7 +325,7 @@ export class Room extends TypedTarget<RoomEvents> {
     }
   }
 
-  #persist(operation: string, request: object, signal?: AbortSignal): Promise<any> {
+  #persist(operation: string, request?: object, signal?: AbortSignal): Promise<any> {
     return persist(this, (connection) => connection.ask(operation, { room: this.name, ...request }), signal);
   }
 }

@@ -8,6 +8,9 @@ export interface OutboxItem {
   readonly data?: Record<string, unknown>;
   readonly replyTo?: number;
   readonly mentions?: readonly string[];
+  /** The name of a stored event, and its key. */
+  readonly event?: string;
+  readonly key?: string;
   /** When it was written: milliseconds since 1970 by the client's clock, growing with every message of a client. */
   readonly createdAt: number;
   /** When it was first under way. */

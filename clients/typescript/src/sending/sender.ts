@@ -19,6 +19,10 @@ export interface MessageOptions extends SendOptions {
   replyTo?: number;
   /** Up to 32 user ids. */
   mentions?: readonly string[];
+  /** Makes it a stored event of that name, which has no text: it is numbered, recovered and in order with the messages. */
+  event?: string;
+  /** Sets this key of the room's state to the event, or removes it where there is no `data`. */
+  key?: string;
 }
 
 type Target = Pick<OutboxItem, 'room' | 'userId'>;
@@ -96,14 +100,15 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
 
   const deliver = async (parcel: Parcel, connection: Connection): Promise<Receipt> => {
     const now = Date.now();
-    const { sentAt = now, clientMessageId, room, userId, text, data, replyTo, mentions } = parcel.item;
+    const { sentAt = now, clientMessageId, room, userId, text, data, replyTo, mentions, event, key } = parcel.item;
     if (now - sentAt > owner.duplicateWindow) throw new ChatError('expired', 'May have been stored.');
     if (!parcel.item.sentAt) {
       parcel.item = { ...parcel.item, sentAt };
       await inOutbox((outbox) => outbox.put(parcel.item));
       parcel.stop.signal.throwIfAborted();
     }
-    const receipt = await connection.ask(room === undefined ? 'direct' : 'message', { room, userId, text, clientMessageId, data, replyTo, mentions });
+    const operation = event !== undefined ? 'publish' : room === undefined ? 'direct' : 'message';
+    const receipt = await connection.ask(operation, { room, userId, text, clientMessageId, data, replyTo, mentions, event, key, store: event && true });
     if (!receipt.seq) throw new ChatError('unreadable', 'No receipt.');
     return receipt;
   };
@@ -136,12 +141,12 @@ export function createSender(owner: SenderOwner, outbox?: Outbox): Sender {
 
   return {
     unsent: (of) => waiting(of).map(({ item }) => item),
-    send: async (to, text, { signal, clientMessageId = randomId(), data, replyTo, mentions } = {}) => {
+    send: async (to, text, { signal, clientMessageId = randomId(), ...payload } = {}) => {
       signal?.throwIfAborted();
       if (waiting().length >= owner.outboxLimit) throw new ChatError('outbox_full', 'Too many wait.');
       lastCreated = Math.max(Date.now(), lastCreated + 1e-3);
       return new Promise((resolve, reject) => {
-        const parcel = parcelOf({ clientMessageId, ...to, text, data, replyTo, mentions, createdAt: lastCreated }, (error, receipt) => {
+        const parcel = parcelOf({ clientMessageId, ...to, text, ...payload, createdAt: lastCreated }, (error, receipt) => {
           clearTimeout(deadline);
           signal?.removeEventListener('abort', abort);
           if (receipt) resolve(receipt);

@@ -20,7 +20,7 @@ export interface SignalROptions {
 const endpoint: typeof endpoints.hub = '/hubs/chat';
 
 const events: readonly (keyof ServerEvents)[] = [
-  'Welcome', 'Message', 'MemberJoined', 'MemberLeft', 'Typing', 'Event', 'MessageEdited', 'MessageDeleted', 'Direct', 'Broadcast', 'TokenExpiring', 'Draining',
+  'Welcome', 'Message', 'MemberJoined', 'MemberLeft', 'Typing', 'Event', 'MessageEdited', 'MessageDeleted', 'MessageReacted', 'Read', 'Direct', 'Broadcast', 'TokenExpiring', 'Draining',
 ];
 
 /** A transport over SignalR: each attempt is a new connection, without SignalR's own reconnect. */
