@@ -34,7 +34,7 @@ from typing import Any, AsyncIterator, Awaitable, Callable, Coroutine, Deque, Di
 import websockets
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 
-__all__ = ["Change", "ChatClient", "ChatError", "DirectMessage", "Gap", "HistoryPage", "Message", "Position", "Receipt", "Room", "RoomEvent", "Unsent"]
+__all__ = ["Change", "ChatClient", "ChatError", "DirectMessage", "Gap", "HistoryPage", "Message", "Position", "Receipt", "Room", "RoomEvent", "StateEntry", "Unsent"]
 
 ATTEMPT_TIMEOUT = 15.0  # seconds from the beginning of an attempt to the server's welcome
 ANSWER_TIMEOUT = 15.0  # seconds from a request to its answer
@@ -94,6 +94,22 @@ class Message:
     reply_to: Optional[int] = None
     """The number of the message of the room that this one answers."""
     mentions: Optional[List[str]] = None
+    reactions: Optional[Dict[str, Dict[str, Any]]] = None
+    """Who has reacted: by emoji, `count` and the first 20 `users`."""
+    event: Optional[str] = None
+    """The name of the event where it is a stored event, which has no text, and its key."""
+    key: Optional[str] = None
+
+
+@dataclasses.dataclass(frozen=True)
+class StateEntry:
+    """The value of a key of a room's state: the stored event that has set it."""
+
+    key: str
+    event: str
+    data: Dict[str, Any]
+    sender: str
+    seq: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -181,6 +197,7 @@ class ChatClient:
     max_reconnect_delay: the most seconds between two attempts to connect.
     on_broadcast: called with the sender and the text of each broadcast.
     on_unsent: called with each message of the outbox that an earlier run left and that is given up.
+    on_read: called with room, user and number when another connection of the user has read in a room, or a member where the room's namespace tells of that.
     """
 
     def __init__(
@@ -195,6 +212,7 @@ class ChatClient:
         max_reconnect_delay: float = 30.0,
         on_broadcast: Optional[Callable[[str, str], None]] = None,
         on_unsent: Optional[Callable[[Unsent], None]] = None,
+        on_read: Optional[Callable[[str, str, int], None]] = None,
     ):
         self._url = re.sub("^http", "ws", url.rstrip("/")) + "/api/v1/ws"
         self._token = token
@@ -203,6 +221,7 @@ class ChatClient:
         self._outbox_limit = outbox_limit
         self.on_broadcast = on_broadcast
         self.on_unsent = on_unsent
+        self.on_read = on_read
         self.state = "disconnected"
         """`disconnected`, `connecting`, `connected`, `reconnecting` or `closed`."""
         self.error: Optional[ChatError] = None
@@ -278,15 +297,16 @@ class ChatClient:
 
     # What it does
 
-    async def join(self, room: str, after: Optional[Position] = None, *, hidden: bool = False) -> Room:
+    async def join(self, room: str, after: Optional[Position] = None, *, hidden: bool = False, state: bool = False, unread: bool = False) -> Room:
         """Returns when the room's first snapshot has come; connects, or waits for a connection. A room that is joined is given as it is.
 
-        after: where to resume from, as `room.position` was in an earlier run. hidden: for administrators, who read without being members. Raises ChatError with the server's code.
+        after: where to resume from, as `room.position` was in an earlier run. hidden: for administrators, who read without being members. state: keeps the room's state in `room.state`.
+        unread: for subscribers, each join says in `room.unread` what is unread, and the own messages move the read cursor. Raises ChatError with the server's code.
         """
         await self._begin()
         joined = self._rooms.get(room)
         if joined is None:
-            joined = self._rooms[room] = Room(self, room, after, hidden)
+            joined = self._rooms[room] = Room(self, room, after, {"hidden": hidden or None, "state": state or None, "unread": unread or None})
             if self._connection and not self._connection.end:
                 self._spawn(joined._enter(self._connection))
         await asyncio.shield(joined._entered)
@@ -306,6 +326,10 @@ class ChatClient:
         with _reading():
             messages = [_direct(frame, user, self.user_id or "") for frame in answer["messages"]]
             return HistoryPage(messages, answer["has_more"], _position(answer))
+
+    async def unread(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Dict[str, Any]:
+        """The rooms the user is subscribed to, the one with the newest message first: `rooms`, each with `room`, `read`, `count`, `mentions` and `last`, and `next`, the cursor of the next page."""
+        return await self.call("unread", limit=limit, cursor=cursor)
 
     async def call(self, operation: str, **fields: Any) -> Dict[str, Any]:
         """Any operation of docs/protocol.md, once: waits for a connection, and is not sent again when that is lost (`unavailable`)."""
@@ -432,7 +456,9 @@ class ChatClient:
 
     def _handle(self, connection: _Connection, frame: Dict[str, Any]) -> None:
         kind = frame.get("type")
-        if kind in ("message", "message_edited", "message_deleted", "typing", "event"):
+        if kind == "read" and connection is self._connection:
+            _tell(self.on_read, frame["room"], frame["user_id"], frame["seq"])
+        elif kind in ("message", "message_edited", "message_deleted", "message_reacted", "typing", "event"):
             room = self._rooms.get(frame["room"])
             if room:
                 room._handle(connection, kind, frame)
@@ -492,7 +518,7 @@ class ChatClient:
 class Room:
     """A room that stays joined until `leave`, or until the server takes the user out."""
 
-    def __init__(self, client: ChatClient, name: str, after: Optional[Position], hidden: bool):
+    def __init__(self, client: ChatClient, name: str, after: Optional[Position], options: Dict[str, Any]):
         self.name = name
         self.members: List[str] = []
         self.members_complete = False
@@ -502,11 +528,20 @@ class Room:
         """Called with each gap, before what follows on it is read."""
         self.on_event: Optional[Callable[[RoomEvent], None]] = None
         """Called with each event that is published; those that come while there is no connection are missed."""
+        self.on_reactions: Optional[Callable[[int, Dict[str, Dict[str, Any]]], None]] = None
+        """Called with a message's number and its reactions when they have changed."""
+        self.state: Dict[str, StateEntry] = {}
+        """The room's state by its keys, where it was joined with `state`."""
+        self.on_state: Optional[Callable[[str, Optional[StateEntry]], None]] = None
+        """Called with a key whose value has changed, and the value; None when it is gone."""
+        self.unread: Optional[Dict[str, Any]] = None
+        """What the last join said: `read`, `count` and `mentions`; None for who is not subscribed."""
         self.left: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Done when the room is left for good: `kicked`, `closed`, `left` (by the application) or the code that refused a later join."""
         self._client = client
         self._position = after
-        self._hidden = hidden
+        self._options = options
+        self._state_version = 0  # up to which number the state came with a join
         self._messages: _Stream[Message] = _Stream(client._message_buffer)
         self._changes: _Stream[Change] = _Stream(client._message_buffer)
         self._entered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -555,7 +590,41 @@ class Room:
         self._client._demand_open()
         self._demand_joined()
         payload = {"data": data, "reply_to": reply_to, "mentions": None if mentions is None else list(mentions)}
-        return await self._lane.send(text, json.loads(json.dumps({name: value for name, value in payload.items() if value is not None}, allow_nan=False)))
+        return await self._lane.send(text, _as_json(payload))
+
+    async def store(self, event: str, data: Optional[Dict[str, Any]] = None, *, key: Optional[str] = None) -> Receipt:
+        """Publishes an event that is stored: it is numbered and comes among the messages, also to who was away. Sent as `send` sends.
+
+        With a `key` it is the value of that key of the room's state; without `data` it removes the key.
+        """
+        self._client._demand_open()
+        self._demand_joined()
+        return await self._lane.send("", _as_json({"event": event, "data": data, "key": key, "store": True}))
+
+    async def react(self, seq: int, emoji: str, *, remove: bool = False) -> None:
+        """Reacts to a message, or takes that back."""
+        await self._call("react", seq=seq, emoji=emoji, remove=remove or None)
+
+    async def reactions(self, seq: int) -> Dict[str, Dict[str, Any]]:
+        """Everybody who has reacted to a message, by emoji."""
+        return (await self._call("reactions", seq=seq)).get("reactions", {})
+
+    async def subscribe(self) -> Dict[str, Any]:
+        """Makes the user belong to the room also while it is away; returns `read`, `count` and `mentions`. A repetition changes nothing."""
+        return await self._call("subscribe_room")
+
+    async def unsubscribe(self) -> None:
+        await self._call("unsubscribe_room")
+
+    async def mark_read(self, seq: int) -> Dict[str, Any]:
+        """Moves the user's read cursor to a number, never back; returns `read`, `count` and `mentions`."""
+        return await self._call("mark_read", seq=seq)
+
+    async def search(self, query: str, *, before: Optional[int] = None, limit: Optional[int] = None) -> List[Message]:
+        """The messages that have all words, newest first; a word that ends in `*` stands for all that begin so. `unavailable` where the server does not search."""
+        answer = await self._call("search", query=query, before=before, limit=limit)
+        with _reading():
+            return [_message(frame, self.name, self._position.epoch if self._position else "") for frame in answer["messages"]]
 
     async def edit(self, seq: int, text: str) -> None:
         await self._call("edit", seq=seq, text=text)
@@ -653,8 +722,7 @@ class Room:
             fields: Dict[str, Any] = {"room": self.name, "changes": after.change if after else 0}
             if after:
                 fields["after"] = {"epoch": after.epoch, "seq": after.seq}
-            if self._hidden:
-                fields["hidden"] = True
+            fields.update(self._options)
             try:
                 answer = await connection.request("join_room", fields, lambda ack: self._note_joined(connection, ack, after))
                 if self._live:
@@ -679,6 +747,9 @@ class Room:
         self.members = list(ack["members"])
         self.member_count = ack["member_count"]
         self.members_complete = len(self.members) == self.member_count
+        self.unread = ack.get("unread")
+        if "state" in ack:
+            self._load_state(ack["state"])
         if after is None or after.epoch != head.epoch or after.seq > head.seq:
             if after:
                 self._report(Gap(self.name, 0, 0, reset=True))
@@ -727,7 +798,9 @@ class Room:
             return
         if kind == "message":
             self._hear(connection, frame)
-        elif kind in ("message_edited", "message_deleted"):
+        elif kind == "event" and "seq" in frame:  # a stored one, which stands among the messages
+            self._hear(connection, frame)
+        elif kind in ("message_edited", "message_deleted", "message_reacted"):
             self._change(frame)
         elif kind == "typing":
             if frame["is_typing"]:
@@ -760,6 +833,9 @@ class Room:
             self._report(Gap(self.name, position.seq + 1, message.seq - 1))
         self._position = dataclasses.replace(position, seq=message.seq)
         self._typing.pop(message.sender, None)
+        if message.event is not None and message.key is not None and message.seq > self._state_version and self._options["state"]:
+            entry = None if message.data is None else StateEntry(message.key, message.event, message.data, message.sender, message.seq)
+            self._set_state(message.key, entry)
         self._messages.add(message)
 
     def _change(self, frame: Dict[str, Any]) -> None:
@@ -767,16 +843,46 @@ class Room:
         if not self._live or not position or frame["change"] <= position.change:
             return
         self._position = dataclasses.replace(position, change=frame["change"])
+        if frame["type"] == "message_reacted":
+            self._messages.replace(
+                lambda message: message.epoch == position.epoch and message.seq == frame["seq"],
+                lambda message: dataclasses.replace(
+                    message, reactions=frame.get("reactions"), changed={**(message.changed or {"deleted": False, "reacted": True}), "change": frame["change"]}
+                ),
+            )
+            return _tell(self.on_reactions, frame["seq"], frame.get("reactions") or {})
         text = frame.get("text") if frame["type"] == "message_edited" else None
         at = frame["edited_at"] if text is not None else frame["deleted_at"]
         self._messages.replace(
             lambda message: message.epoch == position.epoch and message.seq == frame["seq"],
             lambda message: dataclasses.replace(
                 message, text=text or "", changed={"change": frame["change"], "deleted": text is None, "at": at, "by": frame["by"]},
-                **({} if text is not None else {"client_message_id": None, "annotations": None, "data": None, "reply_to": None, "mentions": None}),
+                reactions=frame.get("reactions"),
+                **({} if text is not None else {"client_message_id": None, "annotations": None, "data": None, "reply_to": None, "mentions": None, "event": None, "key": None}),
             ),
         )
+        if text is None:
+            for key in [key for key, entry in self.state.items() if entry.seq == frame["seq"]]:
+                self._set_state(key, None)
+        elif "reactions" in frame:
+            _tell(self.on_reactions, frame["seq"], frame["reactions"])
         self._changes.add(Change(self.name, frame["seq"], frame["id"], text, frame["by"], _time(at), frame["change"]))
+
+    def _load_state(self, state: Dict[str, Any]) -> None:
+        self._state_version = state["version"]
+        entries = {entry["key"]: StateEntry(entry["key"], entry["event"], entry["data"], entry["from"], entry["seq"]) for entry in state["entries"]}
+        for key in [key for key in self.state if key not in entries]:
+            self._set_state(key, None)
+        for key, entry in entries.items():
+            if self.state.get(key) != entry:
+                self._set_state(key, entry)
+
+    def _set_state(self, key: str, entry: Optional[StateEntry]) -> None:
+        if entry:
+            self.state[key] = entry
+        elif self.state.pop(key, None) is None:
+            return
+        _tell(self.on_state, key, entry)
 
     def _note_member(self, frame: Dict[str, Any], is_here: bool) -> None:
         self.member_count = frame["member_count"]
@@ -975,7 +1081,8 @@ class _Lane:
         elif now - item.first_sent > DUPLICATE_WINDOW:
             raise ChatError("expired", "Sent again, the message might be stored twice.")
         kind, target = self._target
-        answer = await connection.request(self._operation, {kind: target, "text": item.text, "client_message_id": item.id, **item.payload})
+        operation = "publish" if "event" in item.payload else self._operation
+        answer = await connection.request(operation, {kind: target, "text": item.text, "client_message_id": item.id, **item.payload})
         with _reading():
             return Receipt(answer["message_id"], answer["seq"], _time(answer["timestamp"]), answer["duplicate"])
 
@@ -1362,6 +1469,11 @@ def _json(frame: Dict[str, Any]) -> str:
         return json.dumps(frame)
 
 
+def _as_json(payload: Dict[str, Any]) -> Dict[str, Any]:
+    """What is there of it, as it will be read from JSON; raises for what is none."""
+    return json.loads(json.dumps({name: value for name, value in payload.items() if value is not None}, allow_nan=False))
+
+
 def _time(text: str) -> datetime:
     """A time of the server; Python before 3.11 reads no Z, and none reads seven decimals."""
     whole, _, decimals = text.rstrip("Z").partition(".")
@@ -1374,8 +1486,8 @@ def _position(answer: Dict[str, Any]) -> Position:
 
 def _message(frame: Dict[str, Any], room: str, epoch: str) -> Message:
     return Message(
-        room, epoch, frame["seq"], frame["id"], frame["from"], frame["text"], _time(frame["timestamp"]), frame.get("client_message_id"), frame.get("changed"), frame.get("annotations"),
-        frame.get("data"), frame.get("reply_to"), frame.get("mentions"),
+        room, epoch, frame["seq"], frame["id"], frame["from"], frame.get("text", ""), _time(frame["timestamp"]), frame.get("client_message_id"), frame.get("changed"), frame.get("annotations"),
+        frame.get("data"), frame.get("reply_to"), frame.get("mentions"), frame.get("reactions"), frame.get("event"), frame.get("key"),
     )
 
 

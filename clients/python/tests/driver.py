@@ -19,6 +19,7 @@ class Driver:
         self.rooms = {}
         self.held = {}
         self.events = {}
+        self.reads = {}
         self.asked = {}
         self.reports = asyncio.Queue()
         self.tasks = set()
@@ -108,10 +109,13 @@ class Driver:
     async def join(self, command):
         name = command["client"]
         after = command.get("after")
-        room = await self.clients[name].join(command["room"], Position(after["epoch"], after["seq"]) if after else None, hidden=command.get("hidden", False))
+        wants = {option: command.get(option, False) for option in ("hidden", "state", "unread")}
+        room = await self.clients[name].join(command["room"], Position(after["epoch"], after["seq"]) if after else None, **wants)
         self.rooms[name, room.name] = room
         events = self.events[name, room.name] = []
         room.on_event = lambda event: events.append({"from": event.sender, "event": event.name, "data": event.data, "key": event.key})
+        reads = self.reads[name, room.name] = []
+        self.clients[name].on_read = lambda room, user, seq: self.reads[name, room].append([user, seq])
         room.on_gap = lambda gap: self.report(event="gap", client=name, room=gap.room, **{"from": gap.first, "to": gap.last}, reset=gap.reset)
         room.left.add_done_callback(lambda left: self.report(event="left", client=name, room=room.name, reason=left.result()))
         self.spawn(self.follow_changes(name, room))
@@ -149,13 +153,40 @@ class Driver:
     async def publish(self, command):
         await self.room(command).publish(command["name"], command.get("data"), key=command.get("key"), exclude_self=command.get("exclude_self", False))
 
+    async def store(self, command):
+        receipt = await self.room(command).store(command["name"], command.get("data"), key=command.get("key"))
+        return {"seq": receipt.seq, "duplicate": receipt.duplicate}
+
+    async def react(self, command):
+        await self.room(command).react(command["seq"], command["emoji"], remove=command.get("remove", False))
+
+    async def reactions(self, command):
+        return {"reactions": await self.room(command).reactions(command["seq"])}
+
+    async def subscribe(self, command):
+        return counts(await self.room(command).subscribe())
+
+    async def unsubscribe(self, command):
+        await self.room(command).unsubscribe()
+
+    async def mark_read(self, command):
+        return counts(await self.room(command).mark_read(command["seq"]))
+
+    async def unread(self, command):
+        answer = await self.clients[command["client"]].unread()
+        return {"rooms": [{"room": room["room"], **counts(room)} for room in answer["rooms"]]}
+
+    async def search(self, command):
+        return {"seqs": [message.seq for message in await self.room(command).search(command["query"])]}
+
     async def look(self, command):
         client = self.clients[command["client"]]
         seen = {"state": client.state}
         if command.get("room"):
             room = self.room(command)
             position = room.position
-            seen.update(members=room.members, member_count=room.member_count, typing=room.typing, position={"epoch": position.epoch, "seq": position.seq}, events=self.events[command["client"], room.name])
+            seen.update(members=room.members, member_count=room.member_count, typing=room.typing, position={"epoch": position.epoch, "seq": position.seq}, events=self.events[command["client"], room.name],
+                        state={key: entry.data for key, entry in room.state.items()}, reads=self.reads[command["client"], room.name], unread=room.unread and counts(room.unread))
         return seen
 
     def room(self, command):
@@ -168,7 +199,7 @@ class Driver:
 
     async def follow_messages(self, name, room):
         async for message in room.messages():
-            self.report(event="message", client=name, room=room.name, seq=message.seq, text=message.text, data=message.data, reply_to=message.reply_to, mentions=message.mentions)
+            self.report(event="message", client=name, room=room.name, seq=message.seq, text=message.text, data=message.data, reply_to=message.reply_to, mentions=message.mentions, name=message.event, key=message.key)
             if (name, room.name) in self.held:
                 await self.held[name, room.name].wait()
 
@@ -179,6 +210,10 @@ class Driver:
     async def follow_directs(self, name, client):
         async for direct in client.directs():
             self.report(event="direct", client=name, **{"from": direct.sender}, to=direct.to, seq=direct.seq, text=direct.text)
+
+
+def counts(answer):
+    return {name: answer[name] for name in ("read", "count", "mentions")}
 
 
 async def play(stage, scenario):
