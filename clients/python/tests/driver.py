@@ -19,6 +19,7 @@ class Driver:
         self.rooms = {}
         self.held = {}
         self.events = {}
+        self.reactions = {}
         self.reads = {}
         self.asked = {}
         self.reports = asyncio.Queue()
@@ -91,8 +92,10 @@ class Driver:
             message_buffer=options.get("message_buffer", 1000),
             outbox_limit=options.get("outbox_limit", 1000),
             max_reconnect_delay=options.get("max_reconnect_delay_ms", 30_000) / 1000,
+            on_read=lambda room, user, seq: self.reads[name].append({"room": room, "user": user, "seq": seq}),
             on_unsent=lambda unsent: self.report(event="unsent", client=name, room=unsent.room or "", code=unsent.error.code),
         )
+        self.reads[name] = []
         self.spawn(self.follow_states(name, client))
         self.spawn(self.follow_directs(name, client))
 
@@ -114,8 +117,8 @@ class Driver:
         self.rooms[name, room.name] = room
         events = self.events[name, room.name] = []
         room.on_event = lambda event: events.append({"from": event.sender, "event": event.name, "data": event.data, "key": event.key})
-        reads = self.reads[name, room.name] = []
-        self.clients[name].on_read = lambda room, user, seq: self.reads[name, room].append([user, seq])
+        reactions = self.reactions[name, room.name] = {}
+        room.on_reactions = lambda seq, told: reactions.update({str(seq): by_count(told)})
         room.on_gap = lambda gap: self.report(event="gap", client=name, room=gap.room, **{"from": gap.first, "to": gap.last}, reset=gap.reset)
         room.left.add_done_callback(lambda left: self.report(event="left", client=name, room=room.name, reason=left.result()))
         self.spawn(self.follow_changes(name, room))
@@ -181,12 +184,12 @@ class Driver:
 
     async def look(self, command):
         client = self.clients[command["client"]]
-        seen = {"state": client.state}
+        seen = {"state": client.state, "reads": self.reads[command["client"]]}
         if command.get("room"):
             room = self.room(command)
             position = room.position
             seen.update(members=room.members, member_count=room.member_count, typing=room.typing, position={"epoch": position.epoch, "seq": position.seq}, events=self.events[command["client"], room.name],
-                        state={key: entry.data for key, entry in room.state.items()}, reads=self.reads[command["client"], room.name], unread=room.unread and counts(room.unread))
+                        entries={key: entry.data for key, entry in room.state.items()}, unread=room.unread and counts(room.unread), reactions=self.reactions[command["client"], room.name])
         return seen
 
     def room(self, command):
@@ -199,6 +202,8 @@ class Driver:
 
     async def follow_messages(self, name, room):
         async for message in room.messages():
+            if message.reactions:
+                self.reactions[name, room.name][str(message.seq)] = by_count(message.reactions)
             self.report(event="message", client=name, room=room.name, seq=message.seq, text=message.text, data=message.data, reply_to=message.reply_to, mentions=message.mentions, name=message.event, key=message.key)
             if (name, room.name) in self.held:
                 await self.held[name, room.name].wait()
@@ -210,6 +215,10 @@ class Driver:
     async def follow_directs(self, name, client):
         async for direct in client.directs():
             self.report(event="direct", client=name, **{"from": direct.sender}, to=direct.to, seq=direct.seq, text=direct.text)
+
+
+def by_count(reactions):
+    return {emoji: told["count"] for emoji, told in reactions.items()}
 
 
 def counts(answer):

@@ -6,7 +6,7 @@ namespace Chat.Server.Tests.ClientLibraries.Conformance.Clients;
 internal sealed class RoomRecord
 {
     /// <summary>The fields of what goes with a message.</summary>
-    public static readonly string[] Payload = ["data", "reply_to", "mentions"];
+    public static readonly string[] Payload = ["data", "reply_to", "mentions", "name", "key"];
 
     private readonly Lock mutex = new();
     private readonly List<Said> messages = [];

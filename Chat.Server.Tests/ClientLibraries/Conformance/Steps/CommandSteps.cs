@@ -5,11 +5,12 @@ namespace Chat.Server.Tests.ClientLibraries.Conformance.Steps;
 
 /// <summary>
 /// What clients are told to do. With <c>fails</c> the command must fail with that code; with <c>later</c> nobody waits for it but
-/// <c>expect outcome</c> of that label.
+/// <c>expect outcome</c> of that label; <c>gives</c> are fields of its answer.
 /// </summary>
 internal static class CommandSteps
 {
-    private static readonly string[] Plain = ["join", "read", "leave", "direct", "edit", "delete", "typing", "publish", "close"];
+    private static readonly string[] Plain = ["join", "read", "leave", "direct", "edit", "delete", "typing", "publish", "close",
+        "store", "react", "reactions", "subscribe", "unsubscribe", "mark_read", "unread", "search"];
 
     public static Dictionary<string, Func<Step, Task>> Of(Scene scene)
     {
@@ -49,7 +50,14 @@ internal static class CommandSteps
 
         var outcome = LastOfAsync(answers);
         if (step.TextOrNull("later") is { } label) scene.Later[label] = outcome;
-        else await JudgeAsync(outcome, step.Choice("fails"));
+        else Demand(step.Node("gives"), await JudgeAsync(outcome, step.Choice("fails")));
+    }
+
+    /// <summary>The fields that an answer must have.</summary>
+    public static void Demand(JsonNode? fields, JsonObject answer)
+    {
+        foreach (var (name, value) in fields?.AsObject() ?? [])
+            if (!JsonNode.DeepEquals(answer[name], value)) throw new ConformanceException($"expected {name} {value?.ToJsonString()} in the answer; it is {answer.ToJsonString()}");
     }
 
     /// <summary>Waits for the outcome; without codes it must be a success.</summary>

@@ -142,9 +142,7 @@ internal static class Expectations
     private static async Task OutcomeAsync(Scene scene, Step step)
     {
         var answer = await CommandSteps.JudgeAsync(scene.Later[step.Text("of")], step.Choice("fails"));
-        if (step.Node("has") is not JsonObject fields) return;
-        foreach (var (name, value) in fields)
-            if (!JsonNode.DeepEquals(answer[name], value)) throw new ConformanceException($"expected {name} {value} in the answer; it is {answer.ToJsonString()}");
+        CommandSteps.Demand(step.Node("has"), answer);
     }
 
     /// <summary>The texts of the conversation with a user, in their order, each once.</summary>

@@ -1,4 +1,5 @@
-import { ChatClient, ChatError, type ChatClientOptions, type Outbox, type OutboxItem, type Room, type Transport } from '../../src/index.js';
+import { ChatClient, ChatError, type ChatClientOptions, type Outbox, type OutboxItem, type Room, type RoomUnread, type Transport } from '../../src/index.js';
+import { markRead, react, reactions, search, StateMap, storeEvent, subscribe, unread, unreact, unsubscribe } from '../../src/features/index.js';
 
 /** What the stage says and is told: see clients/conformance/README.md. */
 type Json = Record<string, any>;
@@ -41,6 +42,9 @@ class Driver {
   readonly #clients = new Map<string, ChatClient>();
   readonly #rooms = new Map<string, Room>();
   readonly #events = new Map<string, Json[]>();
+  readonly #states = new Map<string, StateMap>();
+  readonly #reactions = new Map<string, Json>();
+  readonly #reads = new Map<string, Json[]>();
   readonly #held = new Map<string, () => void>();
   readonly #asked = new Map<number, { resolve(token: string): void; reject(error: Error): void }>();
   readonly #outboxes = new Map<string, Outbox>();
@@ -90,6 +94,9 @@ class Driver {
     const client = new ChatClient(url, settings);
     this.#clients.set(name, client);
     client.addEventListener('state', () => this.#report({ event: 'state', client: name, state: client.state, code: client.error?.code }));
+    const reads: Json[] = [];
+    this.#reads.set(name, reads);
+    client.addEventListener('read', ({ detail: { room, userId, seq } }) => void reads.push({ room, user: userId, seq }));
     void follow(client.directs, ({ from, to, seq, text }) => this.#report({ event: 'direct', client: name, from, to, seq, text }));
   }
 
@@ -106,18 +113,23 @@ class Driver {
   }
 
   async join(command: Json): Promise<void> {
-    const { client, room: name, after, hidden, read } = command;
-    const room = await this.#client(command).join(name, { ...(after && { after }), hidden });
+    const { client, room: name, after, hidden, state, unread, read } = command;
+    const room = await this.#client(command).join(name, { ...(after && { after }), hidden, state, unread });
     this.#rooms.set(key(command), room);
     const held = read === 'held' ? new Promise<void>((resolve) => this.#held.set(key(command), resolve)) : undefined;
     const events: Json[] = [];
     this.#events.set(key(command), events);
     room.addEventListener('event', ({ detail: { from, event, data = null, key = null } }) => void events.push({ from, event, data, key }));
+    this.#states.set(key(command), new StateMap(room));
+    const reactions: Json = {};
+    this.#reactions.set(key(command), reactions);
+    room.addEventListener('reactions', ({ detail }) => void (reactions[detail.seq] = byCount(detail.reactions)));
     room.addEventListener('gap', ({ detail: { kind, from, to } }) => this.#report({ event: 'gap', client, room: name, from, to, reset: kind === 'reset' }));
     void room.left.then((reason) => this.#report({ event: 'left', client, room: name, reason }));
     void follow(room.changes, ({ kind, seq, text }) => this.#report({ event: 'change', client, room: name, seq, text: kind === 'deleted' ? null : text }));
-    void follow(room.messages, ({ seq, text, data, replyTo, mentions }) => {
-      this.#report({ event: 'message', client, room: name, seq, text, data, reply_to: replyTo, mentions });
+    void follow(room.messages, ({ seq, text, data, replyTo, mentions, reactions: given, event, key }) => {
+      if (given) reactions[seq] = byCount(given);
+      this.#report({ event: 'message', client, room: name, seq, text, data, reply_to: replyTo, mentions, name: event, key });
       return held;
     });
   }
@@ -163,11 +175,48 @@ class Driver {
     await this.#room(command).publish(command['name'], command['data'], { key: command['key'], excludeSelf: command['exclude_self'] });
   }
 
+  async store(command: Json): Promise<Json> {
+    const { seq, duplicate } = await storeEvent(this.#room(command), command['name'], command['data'], { key: command['key'] });
+    return { seq, duplicate };
+  }
+
+  async react(command: Json): Promise<void> {
+    await (command['remove'] ? unreact : react)(this.#room(command), command['seq'], command['emoji']);
+  }
+
+  async reactions(command: Json): Promise<Json> {
+    return { reactions: (await reactions(this.#room(command), command['seq'])).reactions };
+  }
+
+  async subscribe(command: Json): Promise<Json> {
+    return counts(await subscribe(this.#room(command)));
+  }
+
+  async unsubscribe(command: Json): Promise<void> {
+    await unsubscribe(this.#room(command));
+  }
+
+  async mark_read(command: Json): Promise<Json> {
+    return counts(await markRead(this.#room(command), command['seq']));
+  }
+
+  async unread(command: Json): Promise<Json> {
+    const { rooms } = await unread(this.#client(command));
+    return { rooms: rooms.map((room) => ({ room: room.room, ...counts(room) })) };
+  }
+
+  async search(command: Json): Promise<Json> {
+    const { messages } = await search(this.#room(command), command['query']);
+    return { seqs: messages.map(({ seq }) => seq) };
+  }
+
   async look(command: Json): Promise<Json> {
-    const { state } = this.#client(command);
-    if (!command['room']) return { state };
-    const { members, memberCount, typing, position } = this.#room(command);
-    return { state, members, member_count: memberCount, typing, position, events: this.#events.get(key(command)) };
+    const seen = { state: this.#client(command).state, reads: this.#reads.get(command['client']) };
+    if (!command['room']) return seen;
+    const { members, memberCount, typing, position, snapshot } = this.#room(command);
+    const [events, reactions] = [this.#events.get(key(command)), this.#reactions.get(key(command))];
+    const entries = Object.fromEntries([...this.#states.get(key(command))!.entries].map(([name, { data }]) => [name, data]));
+    return { ...seen, members, member_count: memberCount, typing, position, events, reactions, entries, unread: snapshot!.unread ? counts(snapshot!.unread) : null };
   }
 
   #client(command: Json): ChatClient {
@@ -189,6 +238,14 @@ class Driver {
     this.#outboxes.set(name, outbox);
     return outbox;
   }
+}
+
+function byCount(reactions: Record<string, { count: number }> = {}): Json {
+  return Object.fromEntries(Object.entries(reactions).map(([emoji, { count }]) => [emoji, count]));
+}
+
+function counts({ read, count, mentions }: Pick<RoomUnread, 'read' | 'count' | 'mentions'>): Json {
+  return { read, count, mentions };
 }
 
 function key({ client, room }: Json): string {
