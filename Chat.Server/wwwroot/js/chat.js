@@ -1,13 +1,17 @@
-import { ChatClient } from './chat-hubs.js';
+import { ChatClient, react, unread, unreact, unsubscribe } from './chat-hubs.js';
 import { explain } from './explanations.js';
 import { loadOlder } from './history.js';
 import { Outbox } from './outbox.js';
+import { Reading } from './reading.js';
 import { followRoom } from './rooms.js';
 import { Store } from './store.js';
 import { TypingNotifier } from './typing.js';
 
 /** What is written waits for its receipt as long as it takes: the longest time that a timer knows. */
 const sendDeadline = 2 ** 31 - 1;
+
+/** Of the rooms that the user belongs to, the newest are joined. */
+const joinedAtStart = 50;
 
 /** What the user can do, and what the client's events do to what is shown. The views call this and draw `store`. */
 export class Chat {
@@ -17,6 +21,7 @@ export class Chat {
     this.outbox = new Outbox(claims.user);
     this.client = new ChatClient(new URL('.', document.baseURI), { token: () => session.current(), outbox: this.outbox, sendDeadline });
     this.typing = new TypingNotifier();
+    this.reading = new Reading(this);
     for (const item of this.outbox.items) this.store.openFor(item);
 
     const { client, store } = this;
@@ -26,6 +31,7 @@ export class Chat {
     client.addEventListener('sent', ({ detail }) => this.#sent(detail));
     client.addEventListener('failed', ({ detail }) => this.#failed(detail));
     client.addEventListener('broadcast', ({ detail }) => store.addBanner('announcement', `Announcement from ${detail.from}`, detail.message));
+    client.addEventListener('read', ({ detail }) => this.reading.heard(detail));
     document.addEventListener('visibilitychange', () => store.read());
   }
 
@@ -34,6 +40,7 @@ export class Chat {
     for (const room of this.store.of('room')) this.#enter(room);
     for (const conversation of this.store.of('user')) loadOlder(this, conversation);
     this.connect();
+    this.#openSubscribed();
   }
 
   /** Connects, and cuts the wait for the next attempt short. That it failed is in the client's state. */
@@ -60,7 +67,7 @@ export class Chat {
     this.typing.stop();
     this.store.remove(conversation);
     for (const { clientMessageId } of this.outbox.clear(conversation)) this.client.discard(clientMessageId);
-    conversation.room?.leave();
+    if (conversation.room) this.#leave(conversation.room);
     this.store.changed();
   }
 
@@ -74,13 +81,34 @@ export class Chat {
 
   send(conversation, text) {
     this.typing.stop();
-    this.#post(conversation, this.outbox.add(conversation, text));
+    const { replyingTo, members } = conversation;
+    conversation.replyingTo = null;
+    const mentions = members.filter(user => text.includes(`@${user}`)).slice(0, 32);
+    const payload = conversation.kind === 'user' ? {} : { ...(replyingTo && { replyTo: replyingTo.seq }), ...(mentions.length && { mentions }) };
+    this.#post(conversation, this.outbox.add(conversation, text, payload));
   }
 
   /** Sends what has failed again, with the same id and behind what has been written since. */
   retry(conversation, id) {
-    const { text } = this.outbox.take(id);
-    this.#post(conversation, this.outbox.add(conversation, text, id));
+    const { text, replyTo, mentions } = this.outbox.take(id);
+    this.#post(conversation, this.outbox.add(conversation, text, { replyTo, mentions }, id));
+  }
+
+  /** The next message of the conversation answers that one; null for none. */
+  replyTo(conversation, message) {
+    conversation.replyingTo = message;
+    this.store.changed();
+  }
+
+  /** Adds the user's reaction, or takes it back. What comes of it is told by the room. */
+  async toggleReaction(conversation, { seq, reactions }, emoji) {
+    const isMine = reactions?.[emoji]?.users.includes(this.store.me);
+    try {
+      await (isMine ? unreact : react)(conversation.room, seq, emoji);
+    } catch (error) {
+      conversation.notice = explain(error);
+      this.store.changed();
+    }
   }
 
   discard(id) {
@@ -99,7 +127,8 @@ export class Chat {
   /** Shows a message that has come, once. An own one takes the place of what was written. */
   arrived(conversation, message) {
     const isOwn = message.from === this.store.me && this.outbox.take(message.clientMessageId);
-    if (conversation.add({ ...message, key: isOwn ? message.clientMessageId : message.id })) this.store.arrived(conversation, message);
+    const isNew = conversation.add({ ...message, key: isOwn ? message.clientMessageId : message.id });
+    if (isNew && message.event === undefined) this.store.arrived(conversation, message);
     this.store.changed();
   }
 
@@ -111,13 +140,30 @@ export class Chat {
     loadOlder(this, conversation);
   }
 
+  /** Opens the rooms that the user belongs to, also by another device. */
+  async #openSubscribed() {
+    const { client, store } = this;
+    const { rooms } = await unread(client, { limit: joinedAtStart }).catch(() => ({ rooms: [] }));
+    for (const { room } of rooms) {
+      if (store.find('room', room)) continue;
+      this.#enter(store.open('room', room));
+      store.changed();
+    }
+  }
+
+  /** The user does not belong to the room any more, on no device. */
+  async #leave(room) {
+    await unsubscribe(room).catch(() => {});
+    await room.leave();
+  }
+
   /** Ends when the user is in the room, with an error when that was refused. */
   async #enter(conversation) {
     const { client, store } = this;
-    conversation.joining = client.join(conversation.name);
+    conversation.joining = client.join(conversation.name, { unread: true });
     try {
       const room = await conversation.joining;
-      if (!store.find('room', conversation.name)) room.leave();
+      if (!store.find('room', conversation.name)) this.#leave(room);
       if (store.has(conversation)) followRoom(this, conversation, room);
     } catch (error) {
       conversation.error = error.message;
@@ -127,11 +173,11 @@ export class Chat {
   }
 
   async #post({ kind, name, joining }, item) {
-    const { text, clientMessageId } = item;
+    const { text, clientMessageId, replyTo, mentions } = item;
     this.store.changed();
     try {
       if (kind === 'user') await this.client.direct(name, text, { clientMessageId });
-      else await (await joining).send(text, { clientMessageId });
+      else await (await joining).send(text, { clientMessageId, replyTo, mentions });
     } catch (error) {
       this.#failed({ item, error });
     }
@@ -142,9 +188,9 @@ export class Chat {
     this.arrived(this.openUser(from === this.store.me ? to : from), message);
   }
 
-  #sent({ item: { room, userId, clientMessageId, text }, receipt: { id, seq, timestamp } }) {
+  #sent({ item: { room, userId, clientMessageId, text, replyTo, mentions }, receipt: { id, seq, timestamp } }) {
     const conversation = room === undefined ? this.store.find('user', userId) : this.store.find('room', room);
-    conversation?.addSent({ id, key: clientMessageId, seq, timestamp, text, from: this.store.me });
+    conversation?.addSent({ id, key: clientMessageId, seq, timestamp, text, replyTo, mentions, from: this.store.me });
     this.store.changed();
   }
 

@@ -23,6 +23,12 @@ export class Conversation {
   joining = null;
 
   unread = 0;
+  /** Whether something that is unread mentions the user. */
+  isMentioned = false;
+  /** How far others have read, by user, as far as it was told. */
+  readers = new Map();
+  /** The message that the next one answers. */
+  replyingTo = null;
   draft = '';
   /** One line for the reader, such as why messages are missing. */
   notice = '';
@@ -61,10 +67,25 @@ export class Conversation {
     if (this.loaded && (!this.hasMore || message.seq > this.messages[0]?.seq)) this.add(message);
   }
 
+  find(seq) {
+    return this.messages.find(message => message.seq === seq);
+  }
+
+  /** Up to which message somebody else has read. */
+  get seenUpTo() {
+    return Math.max(0, ...this.readers.values());
+  }
+
   /** An edit or a deletion. A page of history may have told of it, and of later ones, already. */
-  change({ kind, seq, text, change, at, by }) {
-    const message = this.messages.find(other => other.seq === seq);
-    if (message && !(message.changed?.change >= change)) Object.assign(message, { text, changed: { change, deleted: kind === 'deleted', at, by } });
+  change({ kind, seq, text, change, at, by, reactions }) {
+    const message = this.find(seq);
+    if (message && !(message.changed?.change >= change)) Object.assign(message, { text, reactions, changed: { change, deleted: kind === 'deleted', at, by } });
+  }
+
+  /** Other reactions to a message than before. */
+  react({ seq, change, reactions }) {
+    const message = this.find(seq);
+    if (message && !(message.changed?.change >= change)) Object.assign(message, { reactions, changed: { ...(message.changed ?? { deleted: false, reacted: true }), change } });
   }
 
   /** Remarks that somebody joined or left; the same thing of several people in a row is one note. */

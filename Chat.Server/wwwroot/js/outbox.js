@@ -13,8 +13,9 @@ export class Outbox {
     this.items = load(this.#storageKey, []);
   }
 
-  add({ kind, name }, text, clientMessageId = newId()) {
-    const item = { clientMessageId, [kind === 'room' ? 'room' : 'userId']: name, text, createdAt: Date.now() };
+  /** `payload` is what goes with a message of a room: `replyTo` and `mentions`. */
+  add({ kind, name }, text, payload = {}, clientMessageId = newId()) {
+    const item = { clientMessageId, [kind === 'room' ? 'room' : 'userId']: name, text, ...payload, createdAt: Date.now() };
     this.put(item);
     return item;
   }

@@ -1,4 +1,5 @@
 import { explain } from './explanations.js';
+import { subscribe } from './chat-hubs.js';
 import { loadOlder } from './history.js';
 
 const departures = { disconnected: 'lost the connection', node_lost: 'lost the connection', kicked: 'left at the word of an administrator', closed: 'left with the end of the room' };
@@ -13,6 +14,8 @@ export function followRoom(chat, conversation, room) {
   });
   on('message', message => chat.arrived(conversation, message));
   on('change', change => conversation.change(change));
+  on('reactions', change => conversation.react(change));
+  on('snapshot', snapshot => chat.reading.joined(conversation, snapshot));
   on('gap', () => chat.goOnAnew(conversation));
   on('members', () => {});
   on('typing', () => {});
@@ -27,5 +30,8 @@ export function followRoom(chat, conversation, room) {
   conversation.error = '';
   // Nothing is shown of a room that is joined the first time. What was said between a removal and the next joining is not known here.
   conversation.reset();
+  chat.reading.joined(conversation, room.snapshot);
+  // Who opens a room here belongs to it until the room is left here.
+  if (!room.snapshot.unread) subscribe(room).catch(() => {});
   loadOlder(chat, conversation);
 }

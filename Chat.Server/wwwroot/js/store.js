@@ -55,14 +55,17 @@ export class Store extends EventTarget {
 
   /** What is on screen counts as read while somebody can see it. */
   read() {
-    if (this.active && !document.hidden) this.active.unread = 0;
+    if (this.active && !document.hidden) Object.assign(this.active, { unread: 0, isMentioned: false });
     this.changed();
   }
 
   /** A message nobody here has seen yet: counts it, unless it is on screen or one's own. */
-  arrived(conversation, { from }) {
+  arrived(conversation, { from, mentions }) {
     const seen = conversation === this.active && !document.hidden;
-    if (from !== this.me && !seen) conversation.unread++;
+    if (from !== this.me && !seen) {
+      conversation.unread++;
+      conversation.isMentioned ||= !!mentions?.includes(this.me);
+    }
     if (conversation !== this.active) conversation.trim();
     this.changed();
   }

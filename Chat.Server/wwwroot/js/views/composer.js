@@ -1,4 +1,4 @@
-import { focusUnlessTouch } from './dom.js';
+import { focusUnlessTouch, setText } from './dom.js';
 
 /** The field to write in. Enter sends, Shift+Enter starts a line; each conversation keeps its draft. */
 export class ComposerView {
@@ -10,6 +10,11 @@ export class ComposerView {
     this.input = document.getElementById('text');
     this.button = document.getElementById('send');
     this.skip = document.getElementById('skip');
+    this.answer = document.getElementById('answer');
+    document.getElementById('no-answer').addEventListener('click', () => {
+      this.chat.replyTo(this.#shown, null);
+      this.input.focus();
+    });
     this.skip.addEventListener('click', () => this.input.focus());
     this.form.addEventListener('submit', event => {
       event.preventDefault();
@@ -26,6 +31,7 @@ export class ComposerView {
 
   draw() {
     const conversation = this.chat.store.active;
+    this.#drawAnswer(conversation?.replyingTo);
     if (conversation === this.#shown) return;
     this.#shown = conversation;
     this.chat.typing.stop();
@@ -38,6 +44,14 @@ export class ComposerView {
 
   focus() {
     focusUnlessTouch(this.input);
+  }
+
+  #drawAnswer(message) {
+    const wasHidden = this.answer.hidden;
+    this.answer.hidden = !message;
+    if (!message) return;
+    setText(this.answer.querySelector('span'), `Reply to ${message.own ? 'yourself' : message.from}: ${message.text}`);
+    if (wasHidden) this.input.focus();
   }
 
   #typed() {

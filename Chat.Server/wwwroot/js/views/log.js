@@ -16,6 +16,7 @@ export class LogView {
 
   constructor(chat) {
     this.chat = chat;
+    this.#actions.me = chat.store.me;
     this.log = document.getElementById('log');
     this.list = document.getElementById('messages');
     this.older = document.getElementById('load-older');
@@ -58,7 +59,22 @@ export class LogView {
   #actions = {
     retry: id => this.chat.retry(this.chat.store.active, id),
     discard: id => this.chat.discard(id),
+    reply: message => this.chat.replyTo(this.chat.store.active, message),
+    react: (message, emoji) => this.chat.toggleReaction(this.chat.store.active, message, emoji),
+    goTo: seq => this.#goTo(seq),
   };
+
+  /** Shows a message that is here; one further back is not looked for. */
+  #goTo(seq) {
+    const message = this.#shown.find(seq);
+    const element = message && [...this.list.children].find(element => element.dataset.seq === String(seq));
+    if (!element) return;
+    this.#following = false;
+    element.scrollIntoView({ block: 'center' });
+    element.classList.remove('shown-again');
+    void element.offsetWidth; // begins the animation anew
+    element.classList.add('shown-again');
+  }
 
   #turn(conversation) {
     this.#shown = conversation;

@@ -67,7 +67,7 @@ export class SidebarView {
 
   #updateItem(item, conversation) {
     const { store, outbox } = this.chat;
-    const { unread } = conversation;
+    const { unread, isMentioned } = conversation;
     const button = item.firstChild;
     if (conversation === store.active) button.setAttribute('aria-current', 'true');
     else button.removeAttribute('aria-current');
@@ -75,7 +75,7 @@ export class SidebarView {
     button.querySelector('.unsent').hidden = !outbox.of(conversation).some(({ error }) => error);
     const badge = button.querySelector('.badge');
     badge.hidden = unread === 0;
-    setText(badge, unread > 99 ? '99+' : String(unread));
-    badge.setAttribute('aria-label', `${unread} unread`);
+    setText(badge, (isMentioned ? '@ ' : '') + (unread > 99 ? '99+' : unread));
+    badge.setAttribute('aria-label', isMentioned ? `${unread} unread, you are mentioned` : `${unread} unread`);
   }
 }

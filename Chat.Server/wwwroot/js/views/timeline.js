@@ -23,21 +23,30 @@ export function timeline(conversation, unsent, me) {
       add({ type: 'note', key, text: `${names.format(users)} ${what}` });
     }
   };
-  const addMessage = (key, from, text, timestamp, state, error = '', changed = undefined) => {
+  const addMessage = (key, message, state, error = '') => {
+    const { from, timestamp, replyTo, mentions } = message;
     const name = dayName(timestamp);
     if (name !== day) add({ type: 'day', key: `day ${name}`, text: name });
     day = name;
     const follows = previous?.from === from && Date.parse(timestamp) - Date.parse(previous.timestamp) < togetherWithinMs;
-    previous = { type: 'message', key, from, own: from === me, text, changed, timestamp, state, error, first: !follows };
+    previous = {
+      ...message, type: 'message', key, own: from === me, state, error, first: !follows,
+      answers: replyTo && (conversation.find(replyTo) ?? { seq: replyTo }),
+      mentionsMe: !!mentions?.includes(me),
+      canAnswer: conversation.kind === 'room' && !error && state !== 'sending' && !message.changed?.deleted,
+    };
     entries.push(previous);
   };
 
-  for (const { id, key, seq, from, text, changed, timestamp } of conversation.messages) {
+  const { seenUpTo } = conversation;
+  for (const message of conversation.messages) {
+    const { id, key, seq } = message;
+    if (message.event !== undefined) continue; // of an application's own, which has no text
     addNotes(seq);
-    addMessage(key ?? id, from, text, timestamp, 'sent', '', changed);
+    addMessage(key ?? id, message, seq <= seenUpTo ? 'seen' : 'sent');
   }
   addNotes(Infinity);
-  for (const { clientMessageId, text, createdAt, error } of unsent)
-    addMessage(clientMessageId, me, text, new Date(createdAt).toISOString(), error ? 'failed' : 'sending', error);
+  for (const { clientMessageId, createdAt, error, ...item } of unsent)
+    addMessage(clientMessageId, { ...item, from: me, timestamp: new Date(createdAt).toISOString() }, error ? 'failed' : 'sending', error);
   return entries;
 }
