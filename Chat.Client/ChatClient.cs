@@ -47,6 +47,7 @@ public sealed class ChatClient : IAsyncDisposable
                 parts.Callbacks.Post(StateChanged, state);
             },
             OnBroadcast = notice => parts.Callbacks.Post(BroadcastReceived, notice),
+            OnRead = notice => parts.Callbacks.Post(RoomRead, notice),
             OnClosed = states.Complete,
         };
         connector = new Connector(parts, standing);
@@ -60,6 +61,9 @@ public sealed class ChatClient : IAsyncDisposable
 
     /// <summary>An administrator told everyone something.</summary>
     public event Action<BroadcastNotice>? BroadcastReceived;
+
+    /// <summary>The user has read in a room over another connection, or a member of a joined room has, where the room's namespace tells of that.</summary>
+    public event Action<ReadNotice>? RoomRead;
 
     /// <summary>A message that an earlier run had left in the outbox has its receipt.</summary>
     public event Action<OutboxMessage, Receipt>? MessageSent;
@@ -102,11 +106,18 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="hidden">For administrators: reads the room without being its member. Nobody is told, and nothing can be said.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ChatException">The server refused it, or the client is closed.</exception>
-    public async Task<Room> JoinAsync(string room, StreamPosition? after = null, bool hidden = false, CancellationToken cancellationToken = default)
+    public Task<Room> JoinAsync(string room, StreamPosition? after = null, bool hidden = false, CancellationToken cancellationToken = default) =>
+        JoinAsync(room, new JoinOptions { After = after, Hidden = hidden }, cancellationToken);
+
+    /// <inheritdoc cref="JoinAsync(string, StreamPosition?, bool, CancellationToken)"/>
+    /// <param name="room">1–128 characters.</param>
+    /// <param name="options">How; a room that is joined already stays as it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Room> JoinAsync(string room, JoinOptions options, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         connector.Begin();
-        var joined = standing.GetOrAdd(Guard.NotNull(room), after, hidden);
+        var joined = standing.GetOrAdd(Guard.NotNull(room), Guard.NotNull(options));
         await joined.JoinedAsync(cancellationToken).ConfigureAwait(false);
         return joined;
     }
@@ -133,6 +144,14 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatException">The server refused it, or the client is closed.</exception>
     public Task<OnlineUsers> OnlineAsync(CancellationToken cancellationToken = default) =>
         calls.RepeatAsync<OnlineUsers>(ChatOperations.Online, new OnlineRequest(), cancellationToken);
+
+    /// <summary>The rooms the user is subscribed to, the one with the newest message first: what is unread in each, and its last message.</summary>
+    /// <param name="limit">1–1,000, which it is when absent.</param>
+    /// <param name="cursor">The <see cref="UnreadRooms.Next"/> of the page before.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatException">The server refused it, or the client is closed.</exception>
+    public Task<UnreadRooms> UnreadAsync(int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<UnreadRooms>(ChatOperations.Unread, new UnreadRequest(limit, cursor), cancellationToken);
 
     /// <summary>Any operation of <see cref="ChatOperations"/>, once; while there is no connection it waits for one.</summary>
     /// <param name="operation">Its name.</param>

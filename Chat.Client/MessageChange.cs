@@ -1,3 +1,5 @@
+using Chat.Contracts;
+
 namespace Chat.Client;
 
 /// <summary>A message of a room was edited or deleted.</summary>
@@ -9,4 +11,6 @@ namespace Chat.Client;
 /// <param name="At">When, UTC, by the server's clock.</param>
 /// <param name="By">Who did it.</param>
 /// <param name="Change">The number of the change in its room, growing.</param>
-public sealed record MessageChange(string Room, long Seq, string Id, bool Deleted, string Text, DateTime At, string By, long Change);
+/// <param name="Reactions">What its reactions are as well, when it has some.</param>
+public sealed record MessageChange(
+    string Room, long Seq, string Id, bool Deleted, string Text, DateTime At, string By, long Change, IReadOnlyDictionary<string, Reaction>? Reactions = null);

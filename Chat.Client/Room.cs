@@ -29,10 +29,10 @@ public sealed class Room
     private ChatException? end;
     private int waiting;
 
-    internal Room(string name, StreamPosition? start, bool hidden, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd, Action<Room, Link> onOrphan)
+    internal Room(string name, JoinOptions options, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd, Action<Room, Link> onOrphan)
     {
         Name = name;
-        this.start = start;
+        start = options.After;
         this.parts = parts;
         this.self = self;
         this.queue = queue;
@@ -45,7 +45,9 @@ public sealed class Room
                 parts.Callbacks.Post(GapFound, gap);
             },
             OnChange = change => parts.Callbacks.Post(Changed, change),
-            IsHidden = hidden,
+            OnReacted = reacted => parts.Callbacks.Post(ReactionsChanged, reacted),
+            Options = options,
+            State = new StateMap((key, entry) => parts.Callbacks.Post(() => StateChanged?.Invoke(key, entry))),
         };
         typing = new TypingList(parts.Time, users => parts.Callbacks.Post(TypingChanged, users));
         notifier = new TypingNotifier(parts.Time);
@@ -65,6 +67,12 @@ public sealed class Room
 
     /// <summary>Messages are missing that the server has no longer. It comes before the messages that follow it are read.</summary>
     public event Action<Gap>? GapFound;
+
+    /// <summary>The reactions to a message are others: all there are now.</summary>
+    public event Action<MessageReacted>? ReactionsChanged;
+
+    /// <summary>A key of the room's state has another value, or none any more.</summary>
+    public event Action<string, StateEntry?>? StateChanged;
 
     /// <summary>The members, or their number, may be others now.</summary>
     public event Action<IReadOnlyList<string>>? MembersChanged;
@@ -99,6 +107,18 @@ public sealed class Room
     /// behind by more than 1,000 goes on with the oldest that is held.
     /// </summary>
     public IAsyncEnumerable<RoomEvent> Events => log.Events.ReadAsync(log.Events.End);
+
+    /// <summary>
+    /// Reactions from now on, in order: each tells of all that a message has then. Each enumeration is a reader of its own; one that falls behind by more than 1,000 goes on with the oldest
+    /// that is held.
+    /// </summary>
+    public IAsyncEnumerable<MessageReacted> Reactions => log.Reactions.ReadAsync(log.Reactions.End);
+
+    /// <summary>The room's state as it is now, by its keys. Empty unless it was joined with <see cref="JoinOptions.State"/>.</summary>
+    public IReadOnlyDictionary<string, StateEntry> State => log.State.Entries;
+
+    /// <summary>What the last join said of unread messages; null for who is not subscribed, and unless it was joined with <see cref="JoinOptions.Unread"/>.</summary>
+    public UnreadCount? Unread => log.Unread;
 
     /// <summary>User ids of members, the own among them; all of them unless the server has cut its list.</summary>
     public IReadOnlyList<string> Members => members.Users;
@@ -148,6 +168,65 @@ public sealed class Room
             id => new OutboxMessage(id, Name, null, text, parts.Time.GetUtcNow(), From: self(), Data: options.Data, ReplyTo: options.ReplyTo, Mentions: options.Mentions),
             options.ClientMessageId, () => end, cancellationToken);
     }
+
+    /// <summary>
+    /// Publishes an event that is stored: it has a number, stands among <see cref="Messages"/>, and comes to who was away. Sent as <see cref="SendAsync(string, SendOptions, CancellationToken)"/> sends.
+    /// </summary>
+    /// <param name="name">1–64 lower-case letters, digits, <c>_</c>, <c>.</c> and <c>-</c>.</param>
+    /// <param name="data">A JSON object, as text: up to 16 KiB unless the server is configured otherwise.</param>
+    /// <param name="key">1–64 characters: the event is the value of that key of the room's state; without data it removes the key.</param>
+    /// <param name="cancellationToken">Takes it back if it is not under way yet; else it may be stored.</param>
+    /// <exception cref="ArgumentException">The data is no JSON object.</exception>
+    /// <exception cref="ChatException">As for messages.</exception>
+    public Task<Receipt> StoreAsync(string name, string? data = null, string? key = null, CancellationToken cancellationToken = default)
+    {
+        Guard.NotNull(name);
+        new SendOptions { Data = data }.Check();
+        return lane.SendAsync(
+            id => new OutboxMessage(id, Name, null, "", parts.Time.GetUtcNow(), From: self(), Data: data, Event: name, Key: key), null, () => end, cancellationToken);
+    }
+
+    /// <summary>Reacts to a message. What is there already stays.</summary>
+    /// <param name="seq">The number of the message.</param>
+    /// <param name="emoji">1–32 characters.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task<MessageReacted> ReactAsync(long seq, string emoji, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<MessageReacted>(ChatOperations.React, new ReactRequest(Name, seq, Guard.NotNull(emoji)), cancellationToken);
+
+    /// <summary>Takes the own reaction back.</summary>
+    /// <inheritdoc cref="ReactAsync"/>
+    public Task<MessageReacted> UnreactAsync(long seq, string emoji, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<MessageReacted>(ChatOperations.React, new ReactRequest(Name, seq, Guard.NotNull(emoji), Remove: true), cancellationToken);
+
+    /// <summary>Everybody who has reacted to a message.</summary>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task<MessageReactions> ReactionsOfAsync(long seq, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<MessageReactions>(ChatOperations.Reactions, new ReactionsRequest(Name, seq), cancellationToken);
+
+    /// <summary>Makes the user belong to the room also while it is away: the server counts what is unread then. A repetition changes nothing.</summary>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task<RoomUnread> SubscribeAsync(CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<RoomUnread>(ChatOperations.SubscribeRoom, new SubscribeRoomRequest(Name), cancellationToken);
+
+    /// <summary>Ends the subscription; the room stays joined.</summary>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task UnsubscribeAsync(CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<object?>(ChatOperations.UnsubscribeRoom, new UnsubscribeRoomRequest(Name), cancellationToken);
+
+    /// <summary>Moves the user's read cursor to a number, never back. The user's other connections are told (<see cref="ChatClient.RoomRead"/>).</summary>
+    /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
+    public Task<RoomUnread> MarkReadAsync(long seq, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<RoomUnread>(ChatOperations.MarkRead, new MarkReadRequest(Name, seq), cancellationToken);
+
+    /// <summary>The messages that have all words, newest first; a word that ends in <c>*</c> stands for all that begin so.</summary>
+    /// <param name="query">1–200 characters.</param>
+    /// <param name="before">Messages with smaller numbers.</param>
+    /// <param name="limit">1–50; 20 when absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatException">The server refused it (<see cref="ChatErrors.Unavailable"/> where it does not search), or the room or the client ended.</exception>
+    public Task<SearchPage> SearchAsync(string query, long? before = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        calls.OnceAsync(link => link.CallAsync<SearchPage>(ChatOperations.Search, new SearchRequest(Name, Guard.NotNull(query), before, limit), cancellationToken), cancellationToken);
 
     /// <summary>Gives a message another text: an own one within the server's time for it, or any as a moderator.</summary>
     /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>

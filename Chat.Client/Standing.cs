@@ -36,6 +36,8 @@ internal sealed class Standing : ILinkListener
 
     public required Action<BroadcastNotice> OnBroadcast { get; init; }
 
+    public required Action<ReadNotice> OnRead { get; init; }
+
     public required Action OnClosed { get; init; }
 
     public IReadOnlyCollection<Room> Rooms
@@ -47,7 +49,7 @@ internal sealed class Standing : ILinkListener
     }
 
     /// <exception cref="ChatException">The client is closed.</exception>
-    public Room GetOrAdd(string name, StreamPosition? after, bool hidden)
+    public Room GetOrAdd(string name, JoinOptions options)
     {
         Room room;
         List<Link> present;
@@ -55,7 +57,7 @@ internal sealed class Standing : ILinkListener
         {
             if (rooms.TryGetValue(name, out var known)) return known;
             if (Connector.Why is { } why) throw new ChatException(why.Code, why.Message);
-            rooms[name] = room = new Room(name, after, hidden, parts, () => UserId ?? "", queue, Remove, LeaveOrphan);
+            rooms[name] = room = new Room(name, options, parts, () => UserId ?? "", queue, Remove, LeaveOrphan);
             present = [.. links];
         }
 
@@ -73,6 +75,9 @@ internal sealed class Standing : ILinkListener
                 break;
             case BroadcastNotice notice:
                 OnBroadcast(notice);
+                break;
+            case ReadNotice notice:
+                OnRead(notice);
                 break;
             case DirectMessage message:
                 Directs.Take(link, message);
@@ -162,6 +167,7 @@ internal sealed class Standing : ILinkListener
         ChatMessage message => message.Room,
         MessageEdited edited => edited.Room,
         MessageDeleted deleted => deleted.Room,
+        MessageReacted reacted => reacted.Room,
         MemberJoined joined => joined.Room,
         MemberLeft left => left.Room,
         TypingNotice typing => typing.Room,

@@ -25,6 +25,8 @@ internal sealed class Link : IAsyncDisposable
         [nameof(IChatClient.Event)] = typeof(RoomEvent),
         [nameof(IChatClient.MessageEdited)] = typeof(MessageEdited),
         [nameof(IChatClient.MessageDeleted)] = typeof(MessageDeleted),
+        [nameof(IChatClient.MessageReacted)] = typeof(MessageReacted),
+        [nameof(IChatClient.Read)] = typeof(ReadNotice),
         [nameof(IChatClient.Direct)] = typeof(DirectMessage),
         [nameof(IChatClient.Broadcast)] = typeof(BroadcastNotice),
         [nameof(IChatClient.TokenExpiring)] = typeof(TokenExpiring),

@@ -208,10 +208,13 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
                 Take(attachment, message);
                 break;
             case MessageEdited e when attachment.Mode == AttachmentMode.Live && IsPresent(attachment):
-                log.Take(new MessageChange(room, e.Seq, e.Id, false, e.Text, e.EditedAt, e.By, e.Change));
+                log.Take(new MessageChange(room, e.Seq, e.Id, false, e.Text, e.EditedAt, e.By, e.Change, e.Reactions));
                 break;
             case MessageDeleted e when attachment.Mode == AttachmentMode.Live && IsPresent(attachment):
                 log.Take(new MessageChange(room, e.Seq, e.Id, true, "", e.DeletedAt, e.By, e.Change));
+                break;
+            case MessageReacted e when attachment.Mode == AttachmentMode.Live && IsPresent(attachment):
+                log.Take(e);
                 break;
             case MemberLeft { Reason: LeaveReasons.Kicked or LeaveReasons.Closed } left when left.UserId == self():
                 OnRefused(new ChatException(left.Reason, $"The user is not in the room any more: {left.Reason}."));

@@ -19,12 +19,20 @@ internal sealed class RoomLog(string room, int capacity)
     /// <summary>The newest message that readers can have; null before the first join.</summary>
     public StreamPosition? Position { get; private set; }
 
-    /// <summary>Whether the room is only read, by an administrator whom nobody sees.</summary>
-    public bool IsHidden { get; init; }
+    /// <summary>How it is joined.</summary>
+    public JoinOptions Options { get; init; } = new();
+
+    /// <summary>The room's state, when it is asked for.</summary>
+    public required StateMap State { get; init; }
+
+    /// <summary>What the last join said of unread messages.</summary>
+    public UnreadCount? Unread { get; private set; }
 
     public Ring<RoomItem> Messages { get; } = new(capacity);
 
     public Ring<MessageChange> Changes { get; } = new(NoticeBuffer);
+
+    public Ring<MessageReacted> Reactions { get; } = new(NoticeBuffer);
 
     public Ring<Gap> Gaps { get; } = new(NoticeBuffer);
 
@@ -37,6 +45,9 @@ internal sealed class RoomLog(string room, int capacity)
     /// <summary>Called with each change, in its place.</summary>
     public Action<MessageChange> OnChange { get; init; } = _ => { };
 
+    /// <summary>Called when the reactions to a message are others, in its place among the changes.</summary>
+    public Action<MessageReacted> OnReacted { get; init; } = _ => { };
+
     /// <summary>Where a new reader begins: the number of the oldest item that is held, and the position before it.</summary>
     public RoomStart Start()
     {
@@ -46,7 +57,11 @@ internal sealed class RoomLog(string room, int capacity)
     }
 
     /// <summary>How to join from here.</summary>
-    public JoinRoomRequest Request(StreamPosition? start) => new(room, Position ?? start, Position is null ? null : lastChange, IsHidden ? true : null);
+    public JoinRoomRequest Request(StreamPosition? start) => new(room, Position ?? start, Position is null ? null : lastChange, Options.Hidden ? true : null)
+    {
+        State = Options.State ? true : null,
+        Unread = Options.Unread ? true : null,
+    };
 
     /// <summary>The answer to a join. False when there is more to read than it brought: from <see cref="Position"/> on, and then another join.</summary>
     /// <param name="request">What the join asked for.</param>
@@ -55,6 +70,8 @@ internal sealed class RoomLog(string room, int capacity)
     /// word of them the room goes on.</param>
     public bool Apply(JoinRoomRequest request, RoomSnapshot snapshot, bool hasCaughtUp)
     {
+        Unread = snapshot.Unread;
+        State.Load(snapshot.State);
         if (request.After is null || (Position is null && !snapshot.Recovered && request.After.Epoch != snapshot.Position.Epoch)) return Begin(request, snapshot);
         var isFirst = Position is null;
         Position ??= request.After;
@@ -96,6 +113,7 @@ internal sealed class RoomLog(string room, int capacity)
         if (message.Seq <= Position!.Seq) return;
         if (message.Seq > before + 1 && message.Seq > Position.Seq + 1) Miss(Position.Seq + 1, message.Seq - 1);
         Advance(message.Seq);
+        State.Take(message);
         Messages.Append(new(Position.Epoch, message));
     }
 
@@ -107,8 +125,21 @@ internal sealed class RoomLog(string room, int capacity)
         Messages.Replace(
             item => item.Message.Seq == change.Seq && item.Epoch == position.Epoch,
             item => item.Message.Changed?.Change >= change.Change ? item : item with { Message = Changed(item.Message, change) });
+        if (change.Deleted) State.Forget(change.Seq);
         Changes.Append(change);
         OnChange(change);
+    }
+
+    /// <summary>Other reactions to a message of the present log, which are a change like others.</summary>
+    public void Take(MessageReacted reacted)
+    {
+        if (Position is not { } position || reacted.Change <= lastChange) return;
+        lastChange = reacted.Change;
+        Messages.Replace(
+            item => item.Message.Seq == reacted.Seq && item.Epoch == position.Epoch,
+            item => item.Message.Changed?.Change >= reacted.Change ? item : item with { Message = Changed(item.Message, reacted) });
+        Reactions.Append(reacted);
+        OnReacted(reacted);
     }
 
     /// <summary>A gap that a reader has found for itself.</summary>
@@ -122,6 +153,7 @@ internal sealed class RoomLog(string room, int capacity)
     {
         Messages.Complete();
         Changes.Complete();
+        Reactions.Complete();
         Gaps.Complete();
         Events.Complete();
     }
@@ -147,7 +179,9 @@ internal sealed class RoomLog(string room, int capacity)
 
     private void Take(ChatMessage message)
     {
-        if (message.Changed is { } mark) Take(new MessageChange(room, message.Seq, message.Id, mark.Deleted, message.Text, mark.At, mark.By, mark.Change));
+        if (message.Changed is not { } mark) return;
+        if (mark.Reacted == true) Take(new MessageReacted(room, message.Seq, message.Id, message.Reactions, mark.Change));
+        else Take(new MessageChange(room, message.Seq, message.Id, mark.Deleted, message.Text, mark.At, mark.By, mark.Change, message.Reactions));
     }
 
     private void Advance(long seq)
@@ -166,5 +200,14 @@ internal sealed class RoomLog(string room, int capacity)
         Data = change.Deleted ? null : message.Data,
         ReplyTo = change.Deleted ? null : message.ReplyTo,
         Mentions = change.Deleted ? null : message.Mentions,
+        Reactions = change.Deleted ? null : change.Reactions,
+        Event = change.Deleted ? null : message.Event,
+        Key = change.Deleted ? null : message.Key,
+    };
+
+    private static ChatMessage Changed(ChatMessage message, MessageReacted reacted) => message with
+    {
+        Reactions = reacted.Reactions,
+        Changed = message.Changed is { } mark ? mark with { Change = reacted.Change } : new(reacted.Change, false, message.Timestamp, message.From, Reacted: true),
     };
 }

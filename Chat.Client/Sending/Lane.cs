@@ -161,6 +161,8 @@ internal sealed class Lane(Parts parts, SendQueue queue)
     private static Task<Receipt> SendAsync(Link link, Pending pending)
     {
         var message = pending.Message;
+        if (message.Event is { } name)
+            return link.CallAsync<Receipt>(ChatOperations.Publish, new PublishRequest(message.Room!, name, message.Data, message.Key, Store: true, ClientMessageId: message.ClientMessageId), pending.Over);
         return message.Room is { } room
             ? link.CallAsync<Receipt>(ChatOperations.Message, new SendMessageRequest(room, message.Text, message.ClientMessageId, message.Data, message.ReplyTo, message.Mentions), pending.Over)
             : link.CallAsync<Receipt>(ChatOperations.Direct, new DirectRequest(message.UserId!, message.Text, message.ClientMessageId), pending.Over);

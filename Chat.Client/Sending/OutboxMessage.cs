@@ -11,6 +11,8 @@ namespace Chat.Client;
 /// <param name="Data">As in <see cref="SendOptions"/>.</param>
 /// <param name="ReplyTo">As in <see cref="SendOptions"/>.</param>
 /// <param name="Mentions">As in <see cref="SendOptions"/>.</param>
+/// <param name="Event">The name, when it is a stored event and no message.</param>
+/// <param name="Key">The key of that event.</param>
 public sealed record OutboxMessage(
     string ClientMessageId,
     string? Room,
@@ -21,4 +23,6 @@ public sealed record OutboxMessage(
     string? From = null,
     string? Data = null,
     long? ReplyTo = null,
-    IReadOnlyList<string>? Mentions = null);
+    IReadOnlyList<string>? Mentions = null,
+    string? Event = null,
+    string? Key = null);

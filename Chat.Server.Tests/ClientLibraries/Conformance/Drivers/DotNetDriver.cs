@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Chat.Client;
@@ -14,6 +15,8 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     private readonly ConcurrentDictionary<string, FileOutbox> outboxes = new();
     private readonly ConcurrentDictionary<(string, string), Room> rooms = new();
     private readonly ConcurrentDictionary<(string, string), ConcurrentQueue<JsonObject>> events = new();
+    private readonly ConcurrentDictionary<(string, string), ConcurrentDictionary<string, JsonObject>> reactions = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<JsonObject>> reads = new();
     private readonly ConcurrentDictionary<(string, string), TaskCompletionSource> held = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<string>> asked = new();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-driver-");
@@ -40,6 +43,16 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
             ["delete"] = command => Done(Room(command).DeleteAsync((long)command["seq"]!)),
             ["typing"] = command => Done(Room(command).SetTypingAsync((bool)command["on"]!)),
             ["publish"] = command => Done(Room(command).PublishAsync((string)command["name"]!, command["data"]?.ToJsonString(), (string?)command["key"], (bool?)command["exclude_self"] ?? false)),
+            ["store"] = async command => Answer(await Room(command).StoreAsync((string)command["name"]!, command["data"]?.ToJsonString(), (string?)command["key"])),
+            ["react"] = command => Done((bool?)command["remove"] is true
+                ? Room(command).UnreactAsync((long)command["seq"]!, (string)command["emoji"]!)
+                : Room(command).ReactAsync((long)command["seq"]!, (string)command["emoji"]!)),
+            ["reactions"] = async command => new() { ["reactions"] = JsonSerializer.SerializeToNode((await Room(command).ReactionsOfAsync((long)command["seq"]!)).Reactions, JsonSerializerOptions.Web) },
+            ["subscribe"] = async command => Counts(await Room(command).SubscribeAsync()),
+            ["unsubscribe"] = command => Done(Room(command).UnsubscribeAsync()),
+            ["mark_read"] = async command => Counts(await Room(command).MarkReadAsync((long)command["seq"]!)),
+            ["unread"] = UnreadAsync,
+            ["search"] = async command => new() { ["seqs"] = new JsonArray([.. (await Room(command).SearchAsync((string)command["query"]!)).Messages.Select(message => (JsonNode)message.Seq)]) },
             ["history"] = HistoryAsync,
             ["look"] = command => Task.FromResult<JsonObject?>(Look(command)),
         };
@@ -103,6 +116,8 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
         configure(options);
         var client = clients[name] = new ChatClient(options);
         client.StateChanged += state => Report(Event("state", name, new() { ["state"] = state.ToString().ToLowerInvariant(), ["code"] = client.CloseReason }));
+        var read = reads[name] = [];
+        client.RoomRead += notice => read.Enqueue(new() { ["room"] = notice.Room, ["user"] = notice.UserId, ["seq"] = notice.Seq });
         Follow(client.DirectMessages, direct => Report(Event(
             "direct", name, new() { ["from"] = direct.From, ["to"] = direct.To, ["seq"] = direct.Seq, ["text"] = direct.Text })));
         return null;
@@ -111,17 +126,31 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     private async Task<JsonObject?> JoinAsync(JsonObject command)
     {
         var name = (string)command["client"]!;
-        var after = command["after"] is { } place ? new StreamPosition((string)place["epoch"]!, (long)place["seq"]!) : null;
-        var room = await Client(command).JoinAsync((string)command["room"]!, after, (bool?)command["hidden"] ?? false);
+        var room = await Client(command).JoinAsync((string)command["room"]!, new JoinOptions
+        {
+            After = command["after"] is { } place ? new StreamPosition((string)place["epoch"]!, (long)place["seq"]!) : null,
+            Hidden = (bool?)command["hidden"] ?? false,
+            State = (bool?)command["state"] ?? false,
+            Unread = (bool?)command["unread"] ?? false,
+        });
         rooms[Key(command)] = room;
         var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         held[Key(command)] = released;
         if ((string?)command["read"] != "held") released.SetResult();
         var seen = events[Key(command)] = [];
         Follow(room.Events, e => seen.Enqueue(new() { ["from"] = e.From, ["event"] = e.Event, ["data"] = e.Data is { } data ? JsonNode.Parse(data) : null, ["key"] = e.Key }));
+        var reacted = reactions[Key(command)] = new();
+        Follow(room.Reactions, e => reacted[$"{e.Seq}"] = ByCount(e.Reactions));
         Follow(room.Gaps, gap => Report(Of(room, "gap", name, new() { ["from"] = gap.From, ["to"] = gap.To, ["reset"] = gap.Kind == GapKind.Reset })));
         Follow(room.Changes, change => Report(Of(room, "change", name, new() { ["seq"] = change.Seq, ["text"] = change.Deleted ? null : change.Text })));
-        Follow(room.Messages, message => Report(Of(room, "message", name, ReportOf(message))), released.Task);
+        Follow(
+            room.Messages,
+            message =>
+            {
+                if (message.Reactions is not null) reacted.TryAdd($"{message.Seq}", ByCount(message.Reactions));
+                Report(Of(room, "message", name, ReportOf(message)));
+            },
+            released.Task);
         _ = room.Left.ContinueWith(left => Report(Of(room, "left", name, new() { ["reason"] = left.Result })), TaskScheduler.Default);
         return null;
     }
@@ -140,7 +169,20 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
         ["data"] = message.Data is { } data ? JsonNode.Parse(data) : null,
         ["reply_to"] = message.ReplyTo,
         ["mentions"] = message.Mentions is { } mentions ? new JsonArray([.. mentions.Select(id => (JsonNode)id)]) : null,
+        ["name"] = message.Event,
+        ["key"] = message.Key,
     };
+
+    private static JsonObject ByCount(IReadOnlyDictionary<string, Reaction>? reactions) =>
+        new((reactions ?? new Dictionary<string, Reaction>()).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value.Count)));
+
+    private static JsonObject Counts(RoomUnread unread) => new() { ["read"] = unread.Read, ["count"] = unread.Count, ["mentions"] = unread.Mentions };
+
+    private async Task<JsonObject?> UnreadAsync(JsonObject command)
+    {
+        var page = await Client(command).UnreadAsync();
+        return new() { ["rooms"] = new JsonArray([.. page.Rooms.Select(room => new JsonObject { ["room"] = room.Room, ["read"] = room.Read, ["count"] = room.Count, ["mentions"] = room.Mentions })]) };
+    }
 
     private async Task<JsonObject?> HistoryAsync(JsonObject command)
     {
@@ -151,12 +193,16 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     private JsonObject Look(JsonObject command)
     {
         var seen = new JsonObject { ["state"] = Client(command).State.ToString().ToLowerInvariant() };
+        seen["reads"] = new JsonArray([.. reads[(string)command["client"]!].Select(read => read.DeepClone())]);
         if ((string?)command["room"] is null) return seen;
         var room = Room(command);
         seen["members"] = new JsonArray([.. room.Members.Select(member => (JsonNode)member)]);
         seen["member_count"] = room.MemberCount;
         seen["typing"] = new JsonArray([.. room.Typing.Select(user => (JsonNode)user)]);
         seen["position"] = new JsonObject { ["epoch"] = room.Position.Epoch, ["seq"] = room.Position.Seq };
+        seen["entries"] = new JsonObject(room.State.Select(pair => KeyValuePair.Create(pair.Key, JsonNode.Parse(pair.Value.Data))));
+        seen["unread"] = room.Unread is { } unread ? new JsonObject { ["read"] = unread.Read, ["count"] = unread.Count, ["mentions"] = unread.Mentions } : null;
+        seen["reactions"] = new JsonObject(reactions[Key(command)].Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value.DeepClone())));
         seen["events"] = new JsonArray([.. events[Key(command)].Select(e => e.DeepClone())]);
         return seen;
     }
