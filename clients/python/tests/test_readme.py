@@ -56,6 +56,17 @@ class ReadmeTest(unittest.IsolatedAsyncioTestCase):
 
         await self.with_client(deal)
 
+    async def test_features(self):
+        async def play(client):
+            room = await client.join("game-7", state=True)
+            await names_of(example("features"))["play"](client)
+            self.assertEqual(room.state["white-pawn"].data, {"to": "e4"})
+            self.assertEqual(list(await room.reactions(room.state["white-pawn"].seq)), ["👍"])
+            [belongs] = [one for one in (await client.unread())["rooms"] if one["room"] == "game-7"]
+            self.assertEqual((belongs["read"], belongs["count"]), (room.position.seq, 0))
+
+        await self.with_client(play)
+
     async def test_resume(self):
         async def position(client):
             room = await client.join("lobby")
