@@ -28,8 +28,10 @@ internal sealed class ChatPage
 
     public ILocator Members => Page.GetByTestId("member");
 
-    /// <summary>The own messages in a state: <c>sending</c>, <c>sent</c> or <c>failed</c>.</summary>
-    public ILocator InState(string state) => Page.Locator($"[data-testid=message][data-state={state}]");
+    /// <summary>The own messages in a state: <c>sending</c>, <c>sent</c>, of which some may be <c>seen</c>, or <c>failed</c>.</summary>
+    public ILocator InState(string state) => state == "sent"
+        ? Page.Locator("[data-testid=message]:is([data-state=sent], [data-state=seen])")
+        : Page.Locator($"[data-testid=message][data-state={state}]");
 
     public ILocator Member(string user) => Page.Locator($"[data-testid=member][data-name='{user}']");
 
