@@ -36,6 +36,8 @@ internal static class JsonScan
         return textBytes + 2;
     }
 
+    public static WireRecord Event(ReadOnlySpan<byte> json) => LoadText.TryRead(Text(json, "\"t\":\""u8), out var text) ? new WireRecord(RecordKind.Event, Text: text) : default;
+
     public static WireRecord Message(ReadOnlySpan<byte> json) => LoadText.TryRead(Text(json, "\"text\":\""u8), out var text)
         ? new WireRecord(RecordKind.Message, Seq: Number(json, "\"seq\":"u8), Text: text)
         : default;

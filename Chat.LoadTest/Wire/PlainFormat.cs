@@ -26,11 +26,21 @@ internal sealed class PlainFormat : WireFormat
         return length + 1;
     }
 
+    /// <summary>An event with a key and without an answer, such as a cursor that moves.</summary>
+    public static int WriteEvent(Span<byte> payload, ReadOnlySpan<byte> room, LoadText text)
+    {
+        Utf8.TryWrite(payload, $$"""{"type":"publish","room":"{{room}}","event":"cursor","key":"mouse","data":{"t":""", out var length);
+        length += JsonScan.WriteText(payload[length..], text, LoadText.MinLength);
+        "}}"u8.CopyTo(payload[length..]);
+        return length + 2;
+    }
+
     public override bool TryRead(ref ReadOnlySpan<byte> bytes, out WireRecord record)
     {
         record = default;
         if (bytes.IsEmpty) return false;
         if (bytes.StartsWith("{\"type\":\"message\""u8)) record = JsonScan.Message(bytes);
+        else if (bytes.StartsWith("{\"type\":\"event\""u8)) record = JsonScan.Event(bytes);
         else if (bytes.StartsWith("{\"type\":\"ack\""u8)) record = new WireRecord(RecordKind.Answer, Id: JsonScan.Number(bytes, "\"id\":"u8));
         else if (bytes.StartsWith("{\"type\":\"error\""u8))
             record = new WireRecord(RecordKind.Error, Id: JsonScan.Number(bytes, "\"id\":"u8), Reason: JsonScan.String(bytes, "\"code\":\""u8));

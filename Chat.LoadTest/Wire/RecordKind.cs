@@ -12,6 +12,9 @@ internal enum RecordKind
     /// <summary>A message of a room that carries a <see cref="LoadText"/>.</summary>
     Message,
 
+    /// <summary>An event of an application that carries a <see cref="LoadText"/>.</summary>
+    Event,
+
     /// <summary>The answer to a request.</summary>
     Answer,
 

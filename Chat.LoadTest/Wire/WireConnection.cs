@@ -67,6 +67,13 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
         transport.Send(frame.Seal(format.Opcode, format.WriteMessage(frame.Payload, id, room, text, textBytes)));
     }
 
+    /// <summary>In plain JSON only.</summary>
+    public void PublishEvent(ReadOnlySpan<byte> room, LoadText text)
+    {
+        var frame = OutgoingFrame.Current;
+        transport.Send(frame.Seal(Opcode.Text, PlainFormat.WriteEvent(frame.Payload, room, text)));
+    }
+
     /// <summary>Sends what keeps a silent connection alive, where the client has to.</summary>
     public void KeepAlive()
     {

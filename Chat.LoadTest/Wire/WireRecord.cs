@@ -4,6 +4,6 @@ namespace Chat.LoadTest.Wire;
 /// <param name="Kind">What it is.</param>
 /// <param name="Id">Of an answer or an error: the request's id, or -1.</param>
 /// <param name="Seq">Of a message: its number in the room, given by the server.</param>
-/// <param name="Text">Of a message: what its sender wrote into it.</param>
+/// <param name="Text">Of a message or an event: what its sender wrote into it.</param>
 /// <param name="Reason">Of an error or a close: the code or the text.</param>
 internal readonly record struct WireRecord(RecordKind Kind, long Id = -1, long Seq = 0, LoadText Text = default, string? Reason = null);
