@@ -111,6 +111,7 @@ public sealed class JavaScriptSampleTests(SampleServer server, BrowserFixture br
         var carol = await PlayAsync(port, "carol");
         (await SeenAsync(carol)).Should().Be(await SeenAsync(bob));
         foreach (var page in new[] { alice, bob, carol }) await page.Context.CloseAsync();
+        await chat.KillAsync();
         folder.Delete(recursive: true);
 
         async Task<string> SeenAsync(IPage page) =>
