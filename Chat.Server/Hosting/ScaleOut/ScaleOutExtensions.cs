@@ -26,6 +26,7 @@ internal static class ScaleOutExtensions
     {
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
+        services.AddSubscriptions();
         return RedisAddress.TextOf(configuration) is null
             ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddSanctions(configuration).AddSingleton<INodes, SingleNode>().AddDelivery()
             : services.AddRedis();
