@@ -49,9 +49,9 @@ internal static class AnswerFrames
                     writer.WriteNumber("changes"u8, snapshot.Changes.Count);
                 }
 
-                if (snapshot.Unread is not { } unread) break;
+                if (snapshot.Unread is not { } missing) break;
                 writer.WriteStartObject("unread"u8);
-                WriteUnread(writer, unread.Read, unread.Count, unread.Mentions);
+                WriteUnread(writer, missing.Read, missing.Count, missing.Mentions);
                 writer.WriteEndObject();
                 break;
             case MessageEdited edited:
