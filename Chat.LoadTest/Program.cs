@@ -15,6 +15,7 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     CompareCommand.Create(),
     BlockedCommand.Create(),
     LogCommand.Create(),
+    UnreadCommand.Create(),
     SoakCommand.Create(),
     VerifyCommand.Create(),
     CodecCommand.Create(),

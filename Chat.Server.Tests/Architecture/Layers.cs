@@ -21,6 +21,7 @@ internal static class Layers
         ["Stores.Redis.Nodes"] = ["Kernel", "Ports", "Stores.Redis.Presence"],
         ["Stores.Redis.Presence"] = ["Kernel", "Ports", "Stores.Memory"],
         ["Stores.Redis.Sanctions"] = ["Kernel", "Ports"],
+        ["Stores.Redis.Subscriptions"] = ["Kernel", "Ports"],
         ["Wire"] = ["Kernel"],
         ["Delivery"] = ["Kernel", "Ports", "Wire"],
         ["Rooms"] = ["Kernel", "Ports", "Rooms.Namespaces", "Rooms.Erasure", "Rooms.Subscriptions"],
@@ -45,6 +46,6 @@ internal static class Layers
         ["Endpoints.Http.Figures"] = ["Kernel", "Ports", "Rooms", "Endpoints.Http.Access"],
         ["Endpoints.Http.Moderation"] = ["Kernel", "Ports", "Moderation", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", "Rooms.Subscriptions", "Moderation", .. Endpoints[..5]],
-        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
+        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Stores.Redis.Subscriptions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
     };
 }

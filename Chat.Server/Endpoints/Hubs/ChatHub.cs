@@ -13,7 +13,7 @@ namespace Chat.Server.Hubs;
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
 /// <see cref="RoomService"/>, <see cref="MessageService"/> and <see cref="ModerationService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, SubscriptionService subscriptions, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, SubscriptionService subscriptions, UnreadList unreads, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
     private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
@@ -69,7 +69,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
     public Task<RoomUnread> MarkRead(MarkReadRequest request) => subscriptions.MarkReadAsync(Caller, request, CancellationToken.None);
 
     [HubMethodName(ChatOperations.Unread)]
-    public Task<UnreadRooms> Unread(UnreadRequest request) => subscriptions.UnreadAsync(Caller.UserId, Caller.Session.Rooms, request, Context.ConnectionAborted);
+    public Task<UnreadRooms> Unread(UnreadRequest request) => unreads.ReadAsync(Caller.UserId, Caller.Session.Rooms, request, Context.ConnectionAborted);
 
     [HubMethodName(ChatOperations.Ping)]
     public Task<Pong> Ping(PingRequest request) => Task.FromResult(new Pong(time.GetUtcNow().UtcDateTime));

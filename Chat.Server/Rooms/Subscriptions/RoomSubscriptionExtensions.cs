@@ -6,5 +6,6 @@ internal static class RoomSubscriptionExtensions
         .AddSingleton<UnreadCounter>()
         .AddSingleton<ReadNotices>()
         .AddSingleton<ReadFollowers>()
+        .AddSingleton<UnreadList>()
         .AddSingleton<SubscriptionService>();
 }

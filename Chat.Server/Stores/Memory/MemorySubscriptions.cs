@@ -1,4 +1,3 @@
-using System.Globalization;
 using Chat.Contracts;
 using Chat.Server.Ports;
 using Microsoft.Extensions.Options;
@@ -55,7 +54,7 @@ internal sealed class MemorySubscriptions(IOptions<SubscriptionOptions> options)
     public ValueTask<SubscriberPage> OfRoomAsync(string room, string? after, int limit, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var number = after is null ? 0 : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture);
+        var number = SubscriberPlace.Parse(after);
         lock (gate)
         {
             if (!ofRoom.TryGetValue(room, out var users)) return new(new SubscriberPage([], null));
@@ -76,7 +75,7 @@ internal sealed class MemorySubscriptions(IOptions<SubscriptionOptions> options)
                 page.Add(new Subscription(room, user, ofUser[user][room]));
             }
 
-            return new(new SubscriberPage(page, end < numbers.Count ? numbers[end - 1].ToString(CultureInfo.InvariantCulture) : null));
+            return new(new SubscriberPage(page, end < numbers.Count ? SubscriberPlace.Of(numbers[end - 1]) : null));
         }
     }
 

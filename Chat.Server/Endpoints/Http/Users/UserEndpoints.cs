@@ -39,11 +39,11 @@ internal static class UserEndpoints
         TypedResults.Ok(await connections.ListAsync(user.Id, cancellation));
 
     private static async Task<Ok<UnreadRooms>> SubscriptionsAsync(
-        PathUser user, ApiCaller caller, SubscriptionService subscriptions, CancellationToken cancellation, string? cursor = null, int? limit = null)
+        PathUser user, ApiCaller caller, UnreadList unreads, CancellationToken cancellation, string? cursor = null, int? limit = null)
     {
         var isOwn = caller.Key is null && caller.Name == user.Id;
         if (!isOwn && !caller.Caller.IsOperator) throw new ChatException(ChatErrors.Forbidden, "A user sees its own subscriptions only.");
-        return TypedResults.Ok(await subscriptions.UnreadAsync(user.Id, isOwn ? caller.Session.Rooms : RoomGrant.Every, new UnreadRequest(limit, cursor), cancellation));
+        return TypedResults.Ok(await unreads.ReadAsync(user.Id, isOwn ? caller.Session.Rooms : RoomGrant.Every, new UnreadRequest(limit, cursor), cancellation));
     }
 
     private static async Task<Ok<EndedConnectionList>> EndedAsync(
