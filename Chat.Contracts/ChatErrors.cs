@@ -15,13 +15,16 @@ public static class ChatErrors
     /// <summary>The connection has not joined the room.</summary>
     public const string NotAMember = "not_a_member";
 
+    /// <summary>The user is not subscribed to the room.</summary>
+    public const string NotSubscribed = "not_subscribed";
+
     /// <summary>A room name outside the rules of <see cref="ChatLimits"/>.</summary>
     public const string InvalidRoom = "invalid_room";
 
     /// <summary>There is nothing at this address, or no such thing as the request names.</summary>
     public const string NotFound = "not_found";
 
-    /// <summary>The room has as many members as it may have.</summary>
+    /// <summary>The room has as many members, or users that are subscribed to it, as it may have.</summary>
     public const string RoomFull = "room_full";
 
     /// <summary>A field is missing, of the wrong type or out of bounds.</summary>
@@ -36,7 +39,7 @@ public static class ChatErrors
     /// <summary>Data with more bytes than the server takes.</summary>
     public const string DataTooLarge = "data_too_large";
 
-    /// <summary>The connection is in as many rooms as it may be.</summary>
+    /// <summary>The connection is in, or the user subscribed to, as many rooms as may be.</summary>
     public const string TooManyRooms = "too_many_rooms";
 
     /// <summary>A <c>client_message_id</c> that was used for another message.</summary>

@@ -54,6 +54,15 @@ public static class ChatLimits
     /// <summary>The page of history when the request names no limit.</summary>
     public const int DefaultHistoryPageLength = 50;
 
+    /// <summary>The most rooms in one answer to <c>unread</c>, and how many when the request names no limit.</summary>
+    public const int UnreadPageLength = 1000;
+
+    /// <summary>The largest number of unread messages that is told; it stands for more too.</summary>
+    public const int UnreadCount = 999;
+
+    /// <summary>The longest text of a room's newest message in an answer to <c>unread</c>; it is cut between characters.</summary>
+    public const int LastTextLength = 200;
+
     /// <summary>The longest reason of a moderator.</summary>
     public const int ReasonLength = 500;
 

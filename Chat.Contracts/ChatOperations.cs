@@ -18,6 +18,18 @@ public static class ChatOperations
     /// <summary><see cref="IChatHub.Publish"/></summary>
     public const string Publish = "publish";
 
+    /// <summary><see cref="IChatHub.SubscribeRoom"/></summary>
+    public const string SubscribeRoom = "subscribe_room";
+
+    /// <summary><see cref="IChatHub.UnsubscribeRoom"/></summary>
+    public const string UnsubscribeRoom = "unsubscribe_room";
+
+    /// <summary><see cref="IChatHub.MarkRead"/></summary>
+    public const string MarkRead = "mark_read";
+
+    /// <summary><see cref="IChatHub.Unread"/></summary>
+    public const string Unread = "unread";
+
     /// <summary><see cref="IChatHub.Ping"/></summary>
     public const string Ping = "ping";
 

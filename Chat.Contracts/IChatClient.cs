@@ -27,6 +27,9 @@ public interface IChatClient
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "It is the name on the wire.")]
     Task Event(RoomEvent published);
 
+    /// <summary>The user has read on in a room over another connection, or another member has where that is told.</summary>
+    Task Read(ReadNotice notice);
+
     /// <summary>A message of a joined room has another text.</summary>
     Task MessageEdited(MessageEdited edited);
 

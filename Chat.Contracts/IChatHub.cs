@@ -21,6 +21,18 @@ public interface IChatHub
     /// <summary>Sends an event of the application's own to a room: it has no number, is not stored, and whoever is not there misses it.</summary>
     Task Publish(PublishRequest request);
 
+    /// <summary>Makes the user belong to a joined room also while it is away. Repeating it changes nothing.</summary>
+    Task<RoomUnread> SubscribeRoom(SubscribeRoomRequest request);
+
+    /// <summary>Ends the user's subscription to a room. Repeating it changes nothing.</summary>
+    Task UnsubscribeRoom(UnsubscribeRoomRequest request);
+
+    /// <summary>Says how far the user has read in a room. <see cref="ChatErrors.NotSubscribed"/> without a subscription.</summary>
+    Task<RoomUnread> MarkRead(MarkReadRequest request);
+
+    /// <summary>The rooms that the user is subscribed to, with what is unread in each.</summary>
+    Task<UnreadRooms> Unread(UnreadRequest request);
+
     /// <summary>Answers with the server's time.</summary>
     Task<Pong> Ping(PingRequest request);
 

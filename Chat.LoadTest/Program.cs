@@ -16,6 +16,7 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     BlockedCommand.Create(),
     EventsCommand.Create(),
     LogCommand.Create(),
+    UnreadCommand.Create(),
     SoakCommand.Create(),
     VerifyCommand.Create(),
     CodecCommand.Create(),

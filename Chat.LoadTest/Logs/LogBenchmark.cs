@@ -32,7 +32,7 @@ internal static class LogBenchmark
         });
     }
 
-    private static async Task<LogFigures> MeasureAsync(int workers, TimeSpan duration, Func<int, Task> operation)
+    public static async Task<LogFigures> MeasureAsync(int workers, TimeSpan duration, Func<int, Task> operation)
     {
         var time = TimeProvider.System;
         await RunAsync(WarmUp);

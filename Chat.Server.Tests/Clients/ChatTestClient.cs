@@ -24,8 +24,8 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<Welcome> WelcomeAsync() => Events.FirstAsync<Welcome>();
 
-    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null) =>
-        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden));
+    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null, bool? unread = null) =>
+        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden, Unread: unread));
 
     public Task LeaveAsync(string room) => InvokeAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(room));
 
@@ -42,6 +42,14 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task PublishAsync(string room, string name, string? data = null, string? key = null, bool? excludeSelf = null) =>
         InvokeAsync(ChatOperations.Publish, new PublishRequest(room, name, data, key, excludeSelf));
+
+    public Task<RoomUnread> SubscribeAsync(string room) => InvokeAsync<RoomUnread>(ChatOperations.SubscribeRoom, new SubscribeRoomRequest(room));
+
+    public Task UnsubscribeAsync(string room) => InvokeAsync(ChatOperations.UnsubscribeRoom, new UnsubscribeRoomRequest(room));
+
+    public Task<RoomUnread> MarkReadAsync(string room, long seq) => InvokeAsync<RoomUnread>(ChatOperations.MarkRead, new MarkReadRequest(room, seq));
+
+    public Task<UnreadRooms> UnreadAsync(int? limit = null, string? cursor = null) => InvokeAsync<UnreadRooms>(ChatOperations.Unread, new UnreadRequest(limit, cursor));
 
     public Task<Pong> PingAsync() => InvokeAsync<Pong>(ChatOperations.Ping, new PingRequest());
 

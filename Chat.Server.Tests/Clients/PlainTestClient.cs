@@ -204,6 +204,7 @@ public sealed class PlainTestClient : ChatTestClient
         "message_deleted" => frame.Deserialize<MessageDeleted>(Snake),
         "typing" => frame.Deserialize<TypingNotice>(Snake),
         "event" => frame.Deserialize<RoomEvent>(Snake),
+        "read" => frame.Deserialize<ReadNotice>(Snake),
         "direct" => frame.Deserialize<DirectMessage>(Snake),
         "broadcast" => frame.Deserialize<BroadcastNotice>(Snake),
         "draining" => frame.Deserialize<DrainingNotice>(Snake),

@@ -31,6 +31,7 @@ public sealed class SignalRTestClient : ChatTestClient
         Collect<MemberLeft>(nameof(IChatClient.MemberLeft));
         Collect<TypingNotice>(nameof(IChatClient.Typing));
         Collect<RoomEvent>(nameof(IChatClient.Event));
+        Collect<ReadNotice>(nameof(IChatClient.Read));
         Collect<DirectMessage>(nameof(IChatClient.Direct));
         Collect<BroadcastNotice>(nameof(IChatClient.Broadcast));
         Collect<DrainingNotice>(nameof(IChatClient.Draining));

@@ -337,6 +337,49 @@ public abstract class MessageLogSpecification
     }
 
     [Fact]
+    public async Task The_newest_messages_of_many_streams_are_read_together_as_they_stand()
+    {
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 }, Time);
+        var streams = Enumerable.Range(0, 300).Select(i => StreamKey.Room($"room {i}")).ToArray();
+        foreach (var (i, stream) in streams.Index())
+            if (i % 3 != 0) await log.SayManyAsync(stream, i % 7 + 1);
+        var last = (await log.ReadBeforeAsync(streams[1], long.MaxValue, 1)).Messages[0];
+        var changed = (await log.AmendAsync(streams[1], last, null)).Message;
+        await ((IMessageErasure)log).ClearAsync(streams[2], end: false);
+        var ended = await ((IMessageErasure)log).ClearAsync(streams[4], end: true);
+
+        var newest = await log.NewestAsync(streams);
+
+        newest.Select(one => one.Head).Should().Equal(await log.HeadsAsync(streams));
+        (newest[1].Last, newest[1].Trimmed, newest[1].Head.Changes).Should().Be((changed, 0, 1));
+        (newest[2].Last, newest[2].Trimmed, newest[2].Head.Seq).Should().Be((null, 3, 3));
+        newest[4].Should().Be(new NewestMessage(new StreamHead(ended, 0), 0, null));
+        foreach (var (i, one) in newest.Index().Skip(5))
+        {
+            (one.Head.Seq, one.Trimmed).Should().Be((i % 3 == 0 ? 0 : i % 7 + 1, 0));
+            one.Last.Should().Be((await log.ReadBeforeAsync(streams[i], long.MaxValue, 1)).Messages.SingleOrDefault());
+        }
+
+        (await log.NewestAsync([])).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_trimmed_is_told_with_the_newest_message()
+    {
+        var log = await CreateAsync(new HistoryOptions { MaxAge = TimeSpan.FromHours(1) }, Time);
+        await log.SayManyAsync(Lobby, 5);
+        await log.SayManyAsync(Kitchen, 5);
+        Time.Advance(TimeSpan.FromMinutes(50));
+        var kept = (await log.SayManyAsync(Lobby, 2)).Message;
+        Time.Advance(TimeSpan.FromMinutes(20));
+
+        await Wait.UntilAsync(async () => (await log.NewestAsync([Lobby, Kitchen])).All(one => one.Trimmed > 0), "what is old is trimmed");
+
+        var newest = await log.NewestAsync([Lobby, Kitchen]);
+        newest.Select(one => (one.Head.Seq, one.Trimmed, one.Last)).Should().Equal((7, 5, kept), (5, 5, null));
+    }
+
+    [Fact]
     public async Task Two_logs_give_the_same_stream_different_epochs()
     {
         var one = await CreateAsync();

@@ -47,6 +47,19 @@ public abstract class PresenceDirectorySpecification
     }
 
     [Fact]
+    public async Task Who_is_connected_is_told_of_those_asked_for()
+    {
+        var (presence, directory) = await CreateAsync();
+        foreach (var user in new[] { "alice", "bob", "{carol} é" }) await presence.ConnectAsync(user, user);
+        await presence.ConnectAsync("laptop", "alice");
+        await presence.DisconnectAsync("alice");
+        await presence.DisconnectAsync("bob");
+
+        (await directory.ConnectedAsync(["alice", "bob", "{carol} é", "dave"])).Should().BeEquivalentTo("alice", "{carol} é");
+        (await directory.ConnectedAsync([])).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_user_is_in_a_room_until_the_last_connection_has_left_it()
     {
         var (presence, directory) = await CreateAsync();

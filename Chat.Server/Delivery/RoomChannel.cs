@@ -57,6 +57,13 @@ internal sealed class RoomChannel(DeliveryManager delivery, IInboxes? inboxes = 
         },
         nameof(IChatClient.Event), published);
 
+    public void Read(ReadNotice notice, string? exceptConnection, bool toRoom)
+    {
+        var key = $"read\n{notice.Room}\n{notice.UserId}";
+        delivery.Send(ToUser(notice.UserId) with { ExceptConnections = exceptConnection is null ? null : [exceptConnection], Key = key }, nameof(IChatClient.Read), notice);
+        if (toRoom) delivery.Send(ToRoom(notice.Room) with { ExceptUser = notice.UserId, Key = key }, nameof(IChatClient.Read), notice);
+    }
+
     public void Broadcast(BroadcastNotice notice) => delivery.Send(delivery.RouteToEveryone(), nameof(IChatClient.Broadcast), notice);
 
     public void Announce(MemberJoined joined, long version) => delivery.Send(

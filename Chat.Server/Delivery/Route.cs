@@ -50,7 +50,7 @@ internal sealed record Route
     /// <summary>Connections that do not get it.</summary>
     public IReadOnlyList<string>? ExceptConnections { get; init; }
 
-    /// <summary>What a newer message of the same key makes superfluous; null for what must not be dropped. Typing has one, and events may.</summary>
+    /// <summary>What a newer message of the same key makes superfluous; null for what must not be dropped. Typing and what was read have one, and events may.</summary>
     public string? Key { get; init; }
 
     /// <summary>The trace that it belongs to; null when it belongs to none that is recorded.</summary>

@@ -46,6 +46,9 @@ internal interface IMessageLog
     /// <summary>The heads of many streams, in the order asked, in at most a few round trips.</summary>
     ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default);
 
+    /// <summary>The newest messages of many streams, in the order asked, in at most a few round trips.</summary>
+    ValueTask<IReadOnlyList<NewestMessage>> NewestAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default);
+
     /// <summary>Throws <see cref="MessageLogUnavailableException"/> unless an append would be stored now. For health answers.</summary>
     ValueTask ProbeAsync(CancellationToken cancellation = default);
 }

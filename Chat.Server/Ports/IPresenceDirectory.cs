@@ -24,6 +24,11 @@ internal interface IPresenceDirectory
     /// <summary>The connected users, those whose ids begin with the prefix.</summary>
     ValueTask<Page<string>> OnlineAsync(string prefix, string? from, int limit, CancellationToken cancellation = default);
 
+    /// <summary>Those of the users who have any connection, on any node. One round trip.</summary>
+    /// <param name="users">User ids, at most 1,000.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    ValueTask<IReadOnlySet<string>> ConnectedAsync(IReadOnlyList<string> users, CancellationToken cancellation = default);
+
     /// <summary>Whether a user is in a room with any connection, on any node.</summary>
     ValueTask<bool> IsInAsync(string userId, string room, CancellationToken cancellation = default);
 

@@ -64,6 +64,12 @@ internal interface IRoomChannel
     /// <param name="excludeSelf">Whether no connection of its sender gets it.</param>
     void Event(RoomEvent published, bool excludeSelf);
 
+    /// <summary>Tells a user's connections on every node that it has read on. A newer notice of the user and room takes the place of one that waits.</summary>
+    /// <param name="notice">How far it has read.</param>
+    /// <param name="exceptConnection">A connection that knows already; null for none.</param>
+    /// <param name="toRoom">Whether the other members of the room are told too.</param>
+    void Read(ReadNotice notice, string? exceptConnection, bool toRoom);
+
     /// <summary>Tells every connection of every node.</summary>
     void Broadcast(BroadcastNotice notice);
 

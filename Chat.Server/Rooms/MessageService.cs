@@ -2,6 +2,7 @@ using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms.Namespaces;
+using Chat.Server.Rooms.Subscriptions;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -16,6 +17,7 @@ internal sealed class MessageService(
     RoomService rooms,
     RoomNamespaces namespaces,
     SlowMode slowMode,
+    ReadFollowers followers,
     SanctionBoard sanctions,
     RoomMetrics metrics,
     IOptions<RoomOptions> roomOptions,
@@ -54,6 +56,7 @@ internal sealed class MessageService(
             if (result.Outcome != AppendOutcome.Stored) return result.ToReceipt();
             metrics.Messages.Add();
             channel.Message(result.Message.InRoom(request.Room), result.Epoch);
+            if (followers.Has(caller.ConnectionId, request.Room)) await followers.SaidAsync(caller, request.Room, new StreamPosition(result.Epoch, result.Message.Seq));
             return result.ToReceipt();
         }
         catch when (tookTurn)

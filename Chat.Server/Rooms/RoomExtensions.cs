@@ -2,6 +2,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms.Erasure;
 using Chat.Server.Rooms.Namespaces;
+using Chat.Server.Rooms.Subscriptions;
 
 namespace Chat.Server.Rooms;
 
@@ -21,6 +22,7 @@ internal static class RoomExtensions
             .AddSingleton<MessageService>()
             .AddSingleton<AmendmentService>()
             .AddSingleton<EventService>()
+            .AddRoomSubscriptions()
             .AddSingleton<BatchService>()
             .AddSingleton<RoomExpulsion>()
             .AddNodeQuestion<RoomService>(RoomExpulsion.Question, rooms => order => RoomExpulsion.AnswerAsync(rooms, order))

@@ -2,6 +2,7 @@ using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms.Namespaces;
+using Chat.Server.Rooms.Subscriptions;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -16,6 +17,8 @@ internal sealed class RoomService(
     IPresenceDirectory directory,
     RoomRecovery recovery,
     HiddenReaders hidden,
+    UnreadCounter unreads,
+    ReadFollowers followers,
     RoomNamespaces namespaces,
     RoomGates gates,
     SanctionBoard sanctions,
@@ -57,9 +60,12 @@ internal sealed class RoomService(
         try
         {
             var missed = await recovery.ReadAsync(request, head, cancellation);
+            var unread = request.Unread is true ? await unreads.AtJoinAsync(caller.UserId, room, head.Position, cancellation) : null;
             var change = await presence.JoinAsync(caller.ConnectionId, room, settings.Presence ? options.MemberListLimit : 1, cancellation)
                 ?? throw new OperationCanceledException("The connection has ended.");
             if (isHidden) hidden.Forget(caller.ConnectionId, room);
+            if (unread is not null) followers.Add(caller, room);
+            else followers.Forget(caller.ConnectionId, room);
 
             var members = settings.Presence ? change.Members : [];
             var joined = new MemberJoined(room, caller.UserId, members, change.MemberCount);
@@ -71,7 +77,7 @@ internal sealed class RoomService(
 
             if (change.UserChanged && settings.Announcements && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
             else channel.Tell(caller.ConnectionId, joined);
-            return new RoomSnapshot(room, members, change.MemberCount, head.Position, missed.Messages, missed.IsWhole, head.Changes, missed.Changed);
+            return new RoomSnapshot(room, members, change.MemberCount, head.Position, missed.Messages, missed.IsWhole, head.Changes, missed.Changed, Unread: unread);
         }
         catch when (!known && !isHidden)
         {
@@ -164,6 +170,7 @@ internal sealed class RoomService(
         }
 
         var change = await presence.LeaveAsync(caller.ConnectionId, room, cancellation) ?? throw NotAMember(room);
+        followers.Forget(caller.ConnectionId, room);
         await channel.LeaveAsync(caller.ConnectionId, room);
         AnnounceLeft(change, reason, caller.ConnectionId);
     }
@@ -173,6 +180,7 @@ internal sealed class RoomService(
         var rooms = presence.RoomsOf(caller.ConnectionId);
         using var passage = await gates.EnterAsync(rooms);
         var changes = await presence.DisconnectAsync(caller.ConnectionId);
+        followers.Forget(caller.ConnectionId);
         foreach (var room in hidden.Forget(caller.ConnectionId)) await channel.LeaveAsync(caller.ConnectionId, room);
         logger.Disconnected(caller.UserId, caller.ConnectionId);
         foreach (var change in changes)
@@ -217,6 +225,20 @@ internal sealed class RoomService(
             DemandGrant(caller, room);
         }
 
+        sanctions.DemandEntry(caller.UserId, room);
+    }
+
+    /// <summary>Throws <see cref="ChatErrors.NotAMember"/> unless the connection is a member of the room, openly, whoever else may act there.</summary>
+    public void DemandJoined(Caller caller, string room)
+    {
+        if (!presence.IsMember(caller.ConnectionId, room)) throw NotAMember(room);
+        sanctions.DemandEntry(caller.UserId, room);
+    }
+
+    /// <summary>Throws unless the caller's token allows the room and it is not banned from it, whether or not it is there.</summary>
+    public void DemandEntry(Caller caller, string room)
+    {
+        DemandGrant(caller, room);
         sanctions.DemandEntry(caller.UserId, room);
     }
 

@@ -27,7 +27,7 @@ internal sealed class WebhookBatch
 
     public byte[] Body { get; }
 
-    public static WebhookBatch Of(IReadOnlyList<OutboxEntry> entries, long end)
+    public static WebhookBatch Of(IReadOnlyList<OutboxEntry> entries, long end, IReadOnlyDictionary<long, OfflineList> offline)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var body = new ArrayBufferWriter<byte>(1024);
@@ -38,7 +38,7 @@ internal sealed class WebhookBatch
             foreach (var entry in entries)
             {
                 hash.AppendData(entry.Id.ToByteArray());
-                Write(writer, entry);
+                Write(writer, entry, offline.GetValueOrDefault(entry.Number));
             }
 
             writer.WriteEndArray();
@@ -48,7 +48,7 @@ internal sealed class WebhookBatch
         return new WebhookBatch(entries, end, "msg_" + Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, IdBytes)), body.WrittenSpan.ToArray());
     }
 
-    private static void Write(Utf8JsonWriter writer, OutboxEntry entry)
+    private static void Write(Utf8JsonWriter writer, OutboxEntry entry, OfflineList? offline)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, entry.Id);
@@ -56,9 +56,25 @@ internal sealed class WebhookBatch
         if (entry.Room is { } room) writer.WriteString("room"u8, room);
         writer.WriteString("at"u8, entry.At);
         writer.WritePropertyName("data"u8);
-        if (entry.Message is { } message) Write(writer, message);
+        if (entry.Message is { } message) Write(writer, message, offline);
         else writer.WriteRawValue(entry.Body ?? "{}");
         writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, OfflineList offline)
+    {
+        writer.WriteStartArray("offline"u8);
+        foreach (var user in offline.Users)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("user_id"u8, user.UserId);
+            writer.WriteNumber("unread"u8, user.Unread);
+            writer.WriteBoolean("mentioned"u8, user.Mentioned);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (offline.HasMore) writer.WriteBoolean("offline_more"u8, true);
     }
 
     private static void Write(Utf8JsonWriter writer, in MessageExtras extras)
@@ -82,7 +98,7 @@ internal sealed class WebhookBatch
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, LoggedMessage message)
+    private static void Write(Utf8JsonWriter writer, LoggedMessage message, OfflineList? offline)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, message.Id);
@@ -99,6 +115,7 @@ internal sealed class WebhookBatch
             writer.WriteString(change.IsDeletion ? "deleted_by"u8 : "edited_by"u8, change.By);
         }
 
+        if (offline is not null) Write(writer, offline);
         writer.WriteEndObject();
     }
 }

@@ -22,15 +22,16 @@ internal sealed class WebhookDispatcher
     private readonly WebhookFilter filter;
     private readonly WebhookSender sender;
     private readonly IOutbox outbox;
+    private readonly OfflineSubscribers offline;
     private readonly WebhookMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly ResiliencePipeline<WebhookAnswer> retries;
     private bool gone;
 
-    public WebhookDispatcher(WebhookEndpoint endpoint, WebhookOptions options, WebhookClient client, IOutbox outbox, WebhookMetrics metrics, TimeProvider time, ILogger logger)
+    public WebhookDispatcher(WebhookEndpoint endpoint, WebhookOptions options, WebhookClient client, IOutbox outbox, OfflineSubscribers offline, WebhookMetrics metrics, TimeProvider time, ILogger logger)
     {
-        (name, this.options, this.outbox, this.metrics, this.time, this.logger) = (endpoint.Name, options, outbox, metrics, time, logger);
+        (name, this.options, this.outbox, this.offline, this.metrics, this.time, this.logger) = (endpoint.Name, options, outbox, offline, metrics, time, logger);
         filter = new WebhookFilter(endpoint);
         sender = new WebhookSender(endpoint, options.Timeout, client, time);
         retries = new ResiliencePipelineBuilder<WebhookAnswer> { TimeProvider = time }
@@ -148,7 +149,7 @@ internal sealed class WebhookDispatcher
             }
 
             OutboxEntry[] wanted = [.. page.Entries.Where(filter.Wants)];
-            if (wanted.Length > 0) return WebhookBatch.Of(wanted, page.Entries[^1].Number);
+            if (wanted.Length > 0) return WebhookBatch.Of(wanted, page.Entries[^1].Number, await PatientlyAsync(() => offline.OfAsync(wanted, cancellation), cancellation));
             await PassAsync(page.Entries[^1].Number, cancellation);
         }
     }
@@ -177,7 +178,7 @@ internal sealed class WebhookDispatcher
         }
     }
 
-    /// <summary>Tries until the outbox can be used: what was told is not to be told again because its noting failed.</summary>
+    /// <summary>Tries until the stores can be used: what was told is not to be told again because its noting failed.</summary>
     private async Task<T> PatientlyAsync<T>(Func<ValueTask<T>> use, CancellationToken cancellation)
     {
         while (true)

@@ -18,6 +18,7 @@ internal static class WebhookExtensions
             .AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>()
             .AddSingleton(provider => Outbox(provider.GetRequiredService<IOptions<WebhookOptions>>().Value))
             .AddSingleton<WebhookClient>()
+            .AddSingleton<OfflineSubscribers>()
             .AddSingleton<WebhookMetrics>()
             .AddSingleton<EventSink>()
             .AddSingleton<IEventSink>(provider => provider.GetRequiredService<EventSink>())

@@ -29,6 +29,10 @@ internal sealed class WebhookOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The most subscribers of a room without a connection that the event of a message names; 0–1,000, and 0 for none.</summary>
+    [Range(0, 1000)]
+    public int MaxOffline { get; set; } = 100;
+
     /// <summary>Who is asked.</summary>
     public BeforeOptions Before { get; set; } = new();
 }

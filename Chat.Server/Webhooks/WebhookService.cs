@@ -18,9 +18,10 @@ internal sealed class WebhookService(
     {
         if (options.Value.Endpoints.Length == 0) return;
         var outbox = services.GetRequiredService<IOutbox>();
+        var offline = services.GetRequiredService<OfflineSubscribers>();
         var client = services.GetRequiredService<WebhookClient>();
         await Task.WhenAll(options.Value.Endpoints
-            .Select(endpoint => new WebhookDispatcher(endpoint, options.Value, client, outbox, metrics, time, logger).RunAsync(stoppingToken))
+            .Select(endpoint => new WebhookDispatcher(endpoint, options.Value, client, outbox, offline, metrics, time, logger).RunAsync(stoppingToken))
             .Append(TidyAsync(outbox, stoppingToken)));
     }
 

@@ -24,6 +24,7 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         var golden = GoldenFrame.All.Single(f => f.Name == name);
         await using var alice = await PlainTestClient.ConnectAsync(Address, TestTokens.For("golden", ChatRoles.Admin));
         await alice.JoinAsync("lobby");
+        if (golden.Operation == ChatOperations.MarkRead) await alice.SubscribeAsync("lobby");
 
         await alice.SendAsync(golden.Json);
 
@@ -99,6 +100,18 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
             ["after"] = new JsonObject { ["epoch"] = before.Position.Epoch, ["seq"] = 2 },
             ["changes"] = 0,
         }.ToJsonString(), Answers("jc"));
+        await Ask("subscribed", """{"type":"subscribe_room","room":"lobby","id":"s"}""", Answers("s"));
+        await Ask("joined room with what is unread", """{"type":"join_room","room":"lobby","unread":true,"id":"ju"}""", Answers("ju"));
+        await using var phone = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("alice"));
+        var unheard = await bob.SayAsync("lobby", "Anybody?");
+        await phone.MarkReadAsync("lobby", unheard.Seq);
+        await Hear("read heard", alice, Is("read"));
+        await phone.JoinAsync("corner");
+        await phone.SubscribeAsync("corner");
+        await Ask("unread listed", """{"type":"unread","limit":1}""", Is("unread"));
+        await phone.UnsubscribeAsync("corner");
+        await bob.DeleteAsync("lobby", unheard.Seq);
+        await Ask("unread listed with a deleted message", """{"type":"unread","id":"u"}""", Answers("u"));
         await Ask("members listed", """{"type":"members","room":"lobby"}""", Is("members"));
         await Ask("online listed", """{"type":"online"}""", Is("online"));
         await Ask("error", """{"type":"members","room":"elsewhere"}""", f => Is("error")(f) && f["id"] is null);

@@ -11,7 +11,8 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
 {
     private static readonly string[] Operations =
     [
-        ChatOperations.JoinRoom, ChatOperations.LeaveRoom, ChatOperations.Message, ChatOperations.Typing, ChatOperations.Publish, ChatOperations.Ping, ChatOperations.Members,
+        ChatOperations.JoinRoom, ChatOperations.LeaveRoom, ChatOperations.Message, ChatOperations.Typing, ChatOperations.Publish, ChatOperations.SubscribeRoom,
+        ChatOperations.UnsubscribeRoom, ChatOperations.MarkRead, ChatOperations.Unread, ChatOperations.Ping, ChatOperations.Members,
         ChatOperations.Online, ChatOperations.Direct, ChatOperations.Broadcast, ChatOperations.History, ChatOperations.RefreshToken,
         ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions, ChatOperations.Edit, ChatOperations.Delete,
     ];
@@ -49,6 +50,7 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
         {
             (await caller.CallAsync(joining.Name, joining.Record())).Error.Should().BeNull("everyone must be able to join");
             if (name == ChatOperations.Lift) await caller.CallAsync(ChatOperations.Mute, Operation.Named(ChatOperations.Mute, token).Record()); // something to lift
+            if (name == ChatOperations.MarkRead) await caller.CallAsync(ChatOperations.SubscribeRoom, new Dictionary<string, object?> { ["room"] = Operation.Room });
             if (call.Fault(await caller.CallAsync(operation.Name, call.Arguments)) is { } fault) faults.Add(fault);
         }
 

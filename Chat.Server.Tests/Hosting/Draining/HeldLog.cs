@@ -33,6 +33,9 @@ internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageCha
     public ValueTask<IReadOnlyList<StreamHead>> HeadsAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
         inner.HeadsAsync(streams, cancellation);
 
+    public ValueTask<IReadOnlyList<NewestMessage>> NewestAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
+        inner.NewestAsync(streams, cancellation);
+
     public ValueTask ProbeAsync(CancellationToken cancellation = default) => inner.ProbeAsync(cancellation);
 
     public ValueTask<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation = default) => inner.AmendAsync(stream, amendment, cancellation);

@@ -53,6 +53,7 @@ internal static class ApiExtensions
             .AddEndpointFilter<RouteGroupBuilder, ApiFilter>();
         api.MapMessages();
         api.MapRooms();
+        api.MapSubscribers();
         api.MapUsers();
         api.MapUserData();
         api.MapModeration();

@@ -3,6 +3,7 @@ using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Moderation;
 using Chat.Server.Rooms;
+using Chat.Server.Rooms.Subscriptions;
 using Microsoft.AspNetCore.SignalR;
 
 // Not the namespace of its folder: SignalR names the channels of the Redis backplane after this type, and nodes of earlier releases listen there.
@@ -12,7 +13,7 @@ namespace Chat.Server.Hubs;
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
 /// <see cref="RoomService"/>, <see cref="MessageService"/> and <see cref="ModerationService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, SubscriptionService subscriptions, UnreadList unreads, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
     private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
@@ -56,6 +57,19 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
 
     [HubMethodName(ChatOperations.Publish)]
     public Task Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
+
+    // What was read is read whether or not who read it stays.
+    [HubMethodName(ChatOperations.SubscribeRoom)]
+    public Task<RoomUnread> SubscribeRoom(SubscribeRoomRequest request) => subscriptions.SubscribeAsync(Caller, request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.UnsubscribeRoom)]
+    public Task UnsubscribeRoom(UnsubscribeRoomRequest request) => subscriptions.UnsubscribeAsync(Caller, request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.MarkRead)]
+    public Task<RoomUnread> MarkRead(MarkReadRequest request) => subscriptions.MarkReadAsync(Caller, request, CancellationToken.None);
+
+    [HubMethodName(ChatOperations.Unread)]
+    public Task<UnreadRooms> Unread(UnreadRequest request) => unreads.ReadAsync(Caller.UserId, Caller.Session.Rooms, request, Context.ConnectionAborted);
 
     [HubMethodName(ChatOperations.Ping)]
     public Task<Pong> Ping(PingRequest request) => Task.FromResult(new Pong(time.GetUtcNow().UtcDateTime));

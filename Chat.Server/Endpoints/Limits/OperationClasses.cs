@@ -14,7 +14,7 @@ internal static class OperationClasses
             ChatOperations.Message or ChatOperations.Direct or ChatOperations.Broadcast or ChatOperations.Edit or ChatOperations.Delete => OperationClass.Messages,
             ChatOperations.Typing => OperationClass.Typing,
             ChatOperations.Publish => OperationClass.Events,
-            ChatOperations.JoinRoom or ChatOperations.LeaveRoom => OperationClass.Joins,
+            ChatOperations.JoinRoom or ChatOperations.LeaveRoom or ChatOperations.SubscribeRoom or ChatOperations.UnsubscribeRoom => OperationClass.Joins,
             _ => OperationClass.Queries,
         };
 }

@@ -17,6 +17,7 @@ internal static class AnswerFrames
         OnlineUsers => ChatOperations.Online,
         HistoryPage => ChatOperations.History,
         SanctionList => ChatOperations.Sanctions,
+        UnreadRooms => ChatOperations.Unread,
         _ => null,
     };
 
@@ -42,9 +43,16 @@ internal static class AnswerFrames
                 WritePosition(writer, snapshot.Position);
                 writer.WriteNumber("missed"u8, snapshot.Missed.Count);
                 writer.WriteBoolean("recovered"u8, snapshot.Recovered);
-                if (snapshot.Changes is null) break; // who did not ask for changes sees nothing of them
-                writer.WriteNumber("last_change"u8, snapshot.LastChange);
-                writer.WriteNumber("changes"u8, snapshot.Changes.Count);
+                if (snapshot.Changes is not null) // who did not ask for changes sees nothing of them
+                {
+                    writer.WriteNumber("last_change"u8, snapshot.LastChange);
+                    writer.WriteNumber("changes"u8, snapshot.Changes.Count);
+                }
+
+                if (snapshot.Unread is not { } missing) break;
+                writer.WriteStartObject("unread"u8);
+                WriteUnread(writer, missing.Read, missing.Count, missing.Mentions);
+                writer.WriteEndObject();
                 break;
             case MessageEdited edited:
                 EventFrames.WriteEdit(writer, edited, "message_id"u8);
@@ -86,6 +94,16 @@ internal static class AnswerFrames
                 writer.WriteEndArray();
                 if (list.Next is { } next) writer.WriteString("next"u8, next);
                 break;
+            case RoomUnread unread:
+                writer.WriteString("room"u8, unread.Room);
+                WriteUnread(writer, unread.Read, unread.Count, unread.Mentions);
+                break;
+            case UnreadRooms rooms:
+                writer.WriteStartArray("rooms"u8);
+                foreach (var room in rooms.Rooms) WriteRoom(writer, room);
+                writer.WriteEndArray();
+                if (rooms.Next is { } following) writer.WriteString("next"u8, following);
+                break;
             default:
                 throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");
         }
@@ -102,6 +120,34 @@ internal static class AnswerFrames
         writer.WriteString("by"u8, sanction.By);
         writer.WriteString("at"u8, sanction.At);
         writer.WriteEndObject();
+    }
+
+    private static void WriteRoom(Utf8JsonWriter writer, UnreadRoom room)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("room"u8, room.Room);
+        WriteUnread(writer, room.Read, room.Count, room.Mentions);
+        WritePosition(writer, room.Position);
+        if (room.Last is { } last)
+        {
+            writer.WriteStartObject("last"u8);
+            writer.WriteNumber("seq"u8, last.Seq);
+            writer.WriteString("from"u8, last.From);
+            writer.WriteString("text"u8, last.Text);
+            writer.WriteString("timestamp"u8, last.Timestamp);
+            if (last.Event is { } name) writer.WriteString("event"u8, name);
+            if (last.Deleted is { } deleted) writer.WriteBoolean("deleted"u8, deleted);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUnread(Utf8JsonWriter writer, long read, int count, int mentions)
+    {
+        writer.WriteNumber("read"u8, read);
+        writer.WriteNumber("count"u8, count);
+        writer.WriteNumber("mentions"u8, mentions);
     }
 
     private static void WritePosition(Utf8JsonWriter writer, StreamPosition position)

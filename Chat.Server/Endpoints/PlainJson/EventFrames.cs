@@ -39,6 +39,12 @@ internal static class EventFrames
                 if (custom.Data is { } content) WriteRaw(writer, "data"u8, content);
                 if (custom.Key is { } key) writer.WriteString("key"u8, key);
                 break;
+            case ReadNotice read:
+                writer.WriteString("type"u8, "read"u8);
+                writer.WriteString("room"u8, read.Room);
+                writer.WriteString("user_id"u8, read.UserId);
+                writer.WriteNumber("seq"u8, read.Seq);
+                break;
             case MemberJoined joined:
                 writer.WriteString("type"u8, "system"u8);
                 writer.WriteString("message"u8, $"{joined.UserId} joined");

@@ -107,6 +107,7 @@ internal static class RequestParser
         : reader.ValueTextEquals("event"u8) ? RequestField.Event
         : reader.ValueTextEquals("key"u8) ? RequestField.Key
         : reader.ValueTextEquals("exclude_self"u8) ? RequestField.ExcludeSelf
+        : reader.ValueTextEquals("unread"u8) ? RequestField.Unread
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -80,6 +80,7 @@ internal static class JsonFields
         RequestField.Event => TryText(ref reader, ref fields.Event),
         RequestField.Key => TryText(ref reader, ref fields.Key),
         RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
+        RequestField.Unread => TryFlag(ref reader, ref fields.Unread),
         _ => true,
     };
 

@@ -55,7 +55,7 @@ internal static class RequestBinding
 
     private static string Example(RequestShape shape, RequestField field, FieldNames names)
     {
-        var shown = shape.Required == RequestField.None && !shape.IsEmpty ? RequestField.Room : shape.Required;
+        var shown = shape.Required == RequestField.None ? shape.Optional & RequestField.Room : shape.Required;
         return $" Example: {names.Example(shape.Operation, shown | field)}";
     }
 

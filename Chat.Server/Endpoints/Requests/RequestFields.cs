@@ -28,6 +28,7 @@ internal struct RequestFields
     public bool? IsTyping;
     public bool? Hidden;
     public bool? ExcludeSelf;
+    public bool? Unread;
     public long? Before;
     public long? AfterSeq;
     public long? Seq;

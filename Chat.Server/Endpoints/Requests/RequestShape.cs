@@ -23,9 +23,13 @@ internal sealed record RequestShape(
         Of(ChatOperations.Typing, RequestField.Room, RequestField.IsTyping, (in RequestFields f) => new TypingRequest(f.Room!, f.IsTyping)),
         Of(ChatOperations.Publish, RequestField.Room | RequestField.Event, RequestField.Data | RequestField.Key | RequestField.ExcludeSelf,
             (in RequestFields f) => new PublishRequest(f.Room!, f.Event!, f.Data, f.Key, f.ExcludeSelf)),
+        Of(ChatOperations.SubscribeRoom, RequestField.Room, None, (in RequestFields f) => new SubscribeRoomRequest(f.Room!)),
+        Of(ChatOperations.UnsubscribeRoom, RequestField.Room, None, (in RequestFields f) => new UnsubscribeRoomRequest(f.Room!)),
+        Of(ChatOperations.MarkRead, RequestField.Room | RequestField.Seq, None, (in RequestFields f) => new MarkReadRequest(f.Room!, f.Seq!.Value)),
+        Of(ChatOperations.Unread, None, RequestField.Limit | RequestField.Cursor, (in RequestFields f) => new UnreadRequest(f.Limit, f.Cursor)),
         Of(ChatOperations.Ping, None, None, (in RequestFields _) => new PingRequest()),
-        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes | RequestField.Hidden,
-            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes, f.Hidden)),
+        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes | RequestField.Hidden | RequestField.Unread,
+            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes, f.Hidden, Unread: f.Unread)),
         Of(ChatOperations.LeaveRoom, RequestField.Room, None, (in RequestFields f) => new LeaveRoomRequest(f.Room!)),
         Of(ChatOperations.Members, RequestField.Room, None, (in RequestFields f) => new MembersRequest(f.Room!)),
         Of(ChatOperations.Online, None, None, (in RequestFields _) => new OnlineRequest()),
@@ -80,7 +84,7 @@ internal sealed record RequestShape(
     /// <summary>What a field of this operation is, in words that follow "is".</summary>
     public string Kind(RequestField field) => field switch
     {
-        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf => "true or false",
+        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Unread => "true or false",
         RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo => "a whole number",
         RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",

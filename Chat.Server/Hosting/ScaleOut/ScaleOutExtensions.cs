@@ -10,6 +10,7 @@ using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Stores.Redis.Nodes;
 using Chat.Server.Stores.Redis.Presence;
 using Chat.Server.Stores.Redis.Sanctions;
+using Chat.Server.Stores.Redis.Subscriptions;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,8 +27,9 @@ internal static class ScaleOutExtensions
     {
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
+        services.AddValidatedOptions<SubscriptionOptions>(SubscriptionOptions.Section);
         return RedisAddress.TextOf(configuration) is null
-            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddSanctions(configuration).AddSingleton<INodes, SingleNode>().AddDelivery()
+            ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddSanctions(configuration).AddSubscriptions(configuration).AddSingleton<INodes, SingleNode>().AddDelivery()
             : services.AddRedis();
     }
 
@@ -55,6 +57,7 @@ internal static class ScaleOutExtensions
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<ISanctions, RedisSanctions>()
+            .AddSingleton<ISubscriptions, RedisSubscriptions>()
             .AddSingleton<RedisPresence>()
             .AddSingleton<IPresence>(provider => provider.GetRequiredService<RedisPresence>())
             .AddSingleton<IPresenceDirectory, RedisPresenceDirectory>()

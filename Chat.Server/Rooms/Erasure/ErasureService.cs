@@ -4,11 +4,11 @@ using Chat.Server.Ports;
 namespace Chat.Server.Rooms.Erasure;
 
 /// <summary>
-/// Erases what a user said and what is kept about the user, and gives it out: rooms and direct conversations, sanctions, and what waits for back ends. Messages become tombstones without a
+/// Erases what a user said and what is kept about the user, and gives it out: rooms and direct conversations, sanctions, subscriptions, and what waits for back ends. Messages become tombstones without a
 /// sender; members of rooms are told as of any deletion. What the user says meanwhile may stay, so whoever is to be forgotten is cut off first.
 /// </summary>
 internal sealed class ErasureService(
-    IMessageErasure erasure, AmendmentService amendments, ISanctions sanctions, IOutbox outbox, TimeProvider time, ILogger<ErasureService> logger)
+    IMessageErasure erasure, AmendmentService amendments, ISanctions sanctions, ISubscriptions subscriptions, IOutbox outbox, TimeProvider time, ILogger<ErasureService> logger)
 {
     /// <summary>How long one call works at most, so that no request takes long; the next one goes on where it ended.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
@@ -38,6 +38,7 @@ internal sealed class ErasureService(
 
         if (from is not null) return new ErasureReport(userId, erased, 0, Done: false, from);
         var forgotten = await sanctions.ForgetUserAsync(userId, cancellation);
+        await subscriptions.RemoveUserAsync(userId, cancellation);
         await outbox.ForgetUserAsync(userId, cancellation);
         logger.Erased(by, userId);
         return new ErasureReport(userId, erased, forgotten, Done: true, null);

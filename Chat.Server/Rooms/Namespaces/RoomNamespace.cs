@@ -43,6 +43,9 @@ internal sealed class RoomNamespace : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan SlowMode { get; set; } = TimeSpan.Zero;
 
+    /// <summary>Whether members are told how far the others have read.</summary>
+    public bool ReadReceipts { get; set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Prefix.Length == 0 || !ChatRules.IsName(Prefix + "x", ChatLimits.RoomNameLength))

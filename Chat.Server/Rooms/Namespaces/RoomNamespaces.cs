@@ -32,5 +32,5 @@ internal sealed class RoomNamespaces : IRetention
 
     private RoomSettings From(string? prefix, RoomNamespace entry) => new(
         prefix, entry.Post, entry.Publish, entry.MaxMessages ?? general.MaxMessages, entry.MaxAge ?? general.MaxAge, entry.Presence,
-        entry.Presence && entry.Announcements, entry.Typing, entry.MaxMembers ?? int.MaxValue, entry.SlowMode);
+        entry.Presence && entry.Announcements, entry.Typing, entry.MaxMembers ?? int.MaxValue, entry.SlowMode, entry.ReadReceipts);
 }

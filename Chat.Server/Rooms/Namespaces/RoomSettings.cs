@@ -14,7 +14,8 @@ internal sealed record RoomSettings(
     bool Announcements,
     bool Typing,
     int MaxMembers,
-    TimeSpan SlowMode)
+    TimeSpan SlowMode,
+    bool ReadReceipts)
 {
     /// <summary>Whether anything but the defaults must be looked at before a message is taken.</summary>
     public bool RestrictsPosting => Post != Posting.Members || SlowMode > TimeSpan.Zero;

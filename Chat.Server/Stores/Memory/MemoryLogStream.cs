@@ -48,6 +48,14 @@ internal sealed class MemoryLogStream
         }
     }
 
+    public NewestMessage Newest
+    {
+        get
+        {
+            lock (gate) return new NewestMessage(HeadNow, messages.First - 1, messages.Count == 0 ? null : Get(messages.Last));
+        }
+    }
+
     private StreamHead HeadNow => new(new StreamPosition(epoch, messages.Last), changes?.Head ?? 0);
 
     /// <summary>Null when the stream has been forgotten: then it is no longer in the log and another takes its place.</summary>

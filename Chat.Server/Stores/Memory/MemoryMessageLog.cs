@@ -65,6 +65,11 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
             ? ValueTask.FromCanceled<IReadOnlyList<StreamHead>>(cancellation)
             : new([.. streams.Select(HeadOf)]);
 
+    public ValueTask<IReadOnlyList<NewestMessage>> NewestAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default) =>
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<IReadOnlyList<NewestMessage>>(cancellation)
+            : new([.. streams.Select(stream => this.streams.TryGetValue(stream, out var log) ? log.Newest : new NewestMessage(HeadOf(stream), 0, null))]);
+
     public ValueTask ProbeAsync(CancellationToken cancellation = default) => ValueTask.CompletedTask;
 
     public ValueTask<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation = default)

@@ -144,6 +144,9 @@ internal sealed class MemoryPresence : IPresence, IPresenceDirectory
         return ValueTask.FromResult(page.ToPage());
     }
 
+    public ValueTask<IReadOnlySet<string>> ConnectedAsync(IReadOnlyList<string> users, CancellationToken cancellation = default) =>
+        ValueTask.FromResult<IReadOnlySet<string>>(users.Where(user => ConnectionsOf(user).Count > 0).ToHashSet(StringComparer.Ordinal));
+
     public ValueTask<bool> IsInAsync(string userId, string room, CancellationToken cancellation = default)
     {
         if (!rooms.TryGetValue(room, out var entry)) return ValueTask.FromResult(false);

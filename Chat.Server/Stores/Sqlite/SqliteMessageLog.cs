@@ -53,6 +53,37 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
         return heads;
     }
 
+    public async ValueTask<IReadOnlyList<NewestMessage>> NewestAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await TryAsync(async database =>
+        {
+            var newest = new NewestMessage[streams.Count];
+            var inTable = new List<(int Index, SqliteStream Stream)>();
+            for (var i = 0; i < newest.Length; i++)
+            {
+                var extent = ExtentOf(database, streams[i], out var known);
+                newest[i] = new NewestMessage(HeadOf(extent), extent.First - 1, null);
+                if (extent.Head.Seq < extent.First) continue;
+                if (extent.Tail.IsEmpty) inTable.Add((i, known!));
+                else if (database.Unflushed.Read(extent.Tail.Span[^1..], fromEnd: true, new PageBudget(int.MaxValue)) is [var message]) newest[i] = newest[i] with { Last = message };
+                else return null;
+            }
+
+            if (inTable.Count == 0) return newest;
+            return await database.Readers.UseAsync(reader =>
+            {
+                foreach (var (i, stream) in inTable)
+                {
+                    if (reader.Find(stream, newest[i].Head.Seq) is not { } message) return null;
+                    newest[i] = newest[i] with { Last = message };
+                }
+
+                return newest;
+            }, cancellation);
+        }, cancellation);
+    }
+
     public async ValueTask ProbeAsync(CancellationToken cancellation = default)
     {
         var work = new OpenWork(write: true);

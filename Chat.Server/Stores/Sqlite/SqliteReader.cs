@@ -64,6 +64,19 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
+    /// <summary>One message; null when its row is gone.</summary>
+    public LoggedMessage? Find(SqliteStream stream, long seq)
+    {
+        try
+        {
+            return forward.Bind(1, stream.Id).Bind(2, seq).Bind(3, seq).Step() ? MessageColumns.Read(forward) : null;
+        }
+        finally
+        {
+            forward.Reset();
+        }
+    }
+
     /// <summary>The messages that were changed after a change, in the order of changes, as far as they fit; and whether there are more.</summary>
     public (List<LoggedMessage> Page, bool HasMore) ReadChanges(SqliteStream of, StreamExtent extent, long after, PageLimit limit)
     {

@@ -27,6 +27,7 @@ public sealed class DataTests
             await bob.SayAsync(room, "bob");
         }
 
+        await alice.SubscribeAsync("two");
         await alice.DirectAsync("bob", "between us");
         await bob.DirectAsync("alice", "yes");
         await backEnd.PostAsync("rooms/one/mutes", """{"user_id":"alice","reason":"noise"}""");
@@ -37,6 +38,9 @@ public sealed class DataTests
         messages.Should().OnlyContain(line => line.GetProperty("message").GetProperty("from").GetString() == "alice");
         messages.Single(line => line.TryGetProperty("user_id", out _)).GetProperty("user_id").GetString().Should().Be("bob");
         lines.Single(line => line.TryGetProperty("sanction", out _)).GetProperty("sanction").GetProperty("reason").GetString().Should().Be("noise");
+
+        var subscription = lines.Single(line => line.TryGetProperty("subscription", out _)).GetProperty("subscription");
+        (subscription.GetProperty("room").GetString(), subscription.GetProperty("read").GetProperty("seq").GetInt64()).Should().Be(("two", 151));
 
         var erased = 0L;
         string? next = null;

@@ -13,10 +13,11 @@ namespace Chat.Server.Endpoints.Http.Rooms;
 /// <param name="Typing">Whether typing is told.</param>
 /// <param name="MaxMembers">How many users may be in it; absent for any number.</param>
 /// <param name="SlowModeSeconds">The least time from one message of a user to the next.</param>
+/// <param name="ReadReceipts">Whether members are told how far the others have read.</param>
 internal sealed record RoomRules(
-    string? Namespace, Posting Post, Posting Publish, int MaxMessages, double MaxAgeSeconds, bool Presence, bool Announcements, bool Typing, int? MaxMembers, double SlowModeSeconds)
+    string? Namespace, Posting Post, Posting Publish, int MaxMessages, double MaxAgeSeconds, bool Presence, bool Announcements, bool Typing, int? MaxMembers, double SlowModeSeconds, bool ReadReceipts)
 {
     public static RoomRules Of(RoomSettings settings) => new(
         settings.Namespace, settings.Post, settings.Publish, settings.MaxMessages, settings.MaxAge.TotalSeconds, settings.Presence, settings.Announcements, settings.Typing,
-        settings.MaxMembers == int.MaxValue ? null : settings.MaxMembers, settings.SlowMode.TotalSeconds);
+        settings.MaxMembers == int.MaxValue ? null : settings.MaxMembers, settings.SlowMode.TotalSeconds, settings.ReadReceipts);
 }

@@ -27,13 +27,13 @@ internal static class DataEndpoints
     private static async Task<Ok<ErasureReport>> EraseAsync(PathUser user, ApiCaller caller, ErasureService erasure, CancellationToken cancellation, string? cursor = null) =>
         TypedResults.Ok(await Cursors.ReadAsync(async () => await erasure.EraseAsync(user.Id, cursor, caller.Name, cancellation)));
 
-    private static PushStreamHttpResult Export(PathUser user, ErasureService erasure, ISanctions sanctions, HttpContext context)
+    private static PushStreamHttpResult Export(PathUser user, ErasureService erasure, ISanctions sanctions, ISubscriptions subscriptions, HttpContext context)
     {
         var userId = user.Id;
-        return TypedResults.Stream(stream => WriteAsync(stream, userId, erasure, sanctions, context.RequestAborted), JsonLines);
+        return TypedResults.Stream(stream => WriteAsync(stream, userId, erasure, sanctions, subscriptions, context.RequestAborted), JsonLines);
     }
 
-    private static async Task WriteAsync(Stream stream, string userId, ErasureService erasure, ISanctions sanctions, CancellationToken cancellation)
+    private static async Task WriteAsync(Stream stream, string userId, ErasureService erasure, ISanctions sanctions, ISubscriptions subscriptions, CancellationToken cancellation)
     {
         await foreach (var (key, message) in erasure.ExportAsync(userId, cancellation))
         {
@@ -49,6 +49,8 @@ internal static class DataEndpoints
             from = page.Next;
         }
         while (from is not null);
+
+        foreach (var subscription in await subscriptions.OfUserAsync(userId, cancellation)) await WriteLineAsync(stream, new ExportedSubscription(subscription), cancellation);
     }
 
     private static async Task WriteLineAsync<T>(Stream stream, T line, CancellationToken cancellation)

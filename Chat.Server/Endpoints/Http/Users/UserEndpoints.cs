@@ -4,6 +4,7 @@ using Chat.Server.Endpoints.Limits;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms;
+using Chat.Server.Rooms.Subscriptions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,6 +22,7 @@ internal static class UserEndpoints
         api.MapGet("/users/{userId}/connections", ConnectionsAsync).Needs(ApiScope.Read).Says("ListConnections", "Lists the connections of a user, on all nodes.");
         api.MapDelete("/users/{userId}/connections", DisconnectAllAsync).Needs(ApiScope.Moderate).Says("DisconnectUser", "Closes all connections of a user. Its tokens stay good.");
         api.MapDelete("/users/{userId}/connections/{connectionId}", DisconnectAsync).Needs(ApiScope.Moderate).Says("DisconnectConnection", "Closes one connection of a user.");
+        api.MapGet("/users/{userId}/subscriptions", SubscriptionsAsync).NeedsOrUser(ApiScope.Read).Says("ListSubscriptions", "Lists the rooms that a user is subscribed to, with what is unread in each. Users see their own.");
         api.MapGet("/connections/ended", EndedAsync).Needs(ApiScope.Admin).Says("ListEndedConnections", "Lists the connections that ended last, the newest first: why, and what had gone through them.");
         api.MapPut("/users/{userId}/rooms/{room}", JoinAsync).Needs(ApiScope.Moderate).CountsAs(OperationClass.Joins).Says("JoinUser", "Puts all connections of a user into a room.");
         api.MapDelete("/users/{userId}/rooms/{room}", LeaveAsync).Needs(ApiScope.Moderate).CountsAs(OperationClass.Joins).Says("RemoveUser", "Takes all connections of a user out of a room.");
@@ -35,6 +37,14 @@ internal static class UserEndpoints
 
     private static async Task<Ok<ConnectionList>> ConnectionsAsync(PathUser user, UserConnections connections, CancellationToken cancellation) =>
         TypedResults.Ok(await connections.ListAsync(user.Id, cancellation));
+
+    private static async Task<Ok<UnreadRooms>> SubscriptionsAsync(
+        PathUser user, ApiCaller caller, UnreadList unreads, CancellationToken cancellation, string? cursor = null, int? limit = null)
+    {
+        var isOwn = caller.Key is null && caller.Name == user.Id;
+        if (!isOwn && !caller.Caller.IsOperator) throw new ChatException(ChatErrors.Forbidden, "A user sees its own subscriptions only.");
+        return TypedResults.Ok(await unreads.ReadAsync(user.Id, isOwn ? caller.Session.Rooms : RoomGrant.Every, new UnreadRequest(limit, cursor), cancellation));
+    }
 
     private static async Task<Ok<EndedConnectionList>> EndedAsync(
         EndedConnectionSearch search, CancellationToken cancellation, [FromQuery(Name = "user_id")] string? userId = null, string? code = null, string? cursor = null, int? limit = null) =>

@@ -67,6 +67,17 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         return heads;
     }
 
+    public async ValueTask<IReadOnlyList<NewestMessage>> NewestAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default)
+    {
+        var newest = new NewestMessage[streams.Count];
+        await Task.WhenAll(streams.Select(async (stream, index) =>
+        {
+            var page = await this.streams.ReadAsync(stream, "before", long.MaxValue, null, 1);
+            newest[index] = new NewestMessage(page.Head, page.Trimmed, page.Messages is [var last] ? last : null);
+        })).WaitAsync(cancellation);
+        return newest;
+    }
+
     public async ValueTask<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation = default) =>
         await changes.AmendAsync(stream, amendment, cancellation);
 

@@ -113,7 +113,7 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
             direction, Math.Min(seq, MaxNumber), epoch ?? "", limit.Messages, limit.Bytes, LoggedMessage.Overhead, before.Changes));
         var head = new StreamHead(new StreamPosition((string)reply[0]!, (long)reply[1]), (long)reply[6]);
         Note(stream, head, wentBack: (int)reply[4] != 0);
-        return new StreamPage((RedisResult[])reply[5]!, head, HasMore: (int)reply[2] != 0, Continuous: (int)reply[3] != 0);
+        return new StreamPage((RedisResult[])reply[5]!, head, HasMore: (int)reply[2] != 0, Continuous: (int)reply[3] != 0, Trimmed: (long)reply[7]);
     }
 
     public async Task<StreamPage> ReadChangesAsync(StreamKey stream, LogPosition after, PageLimit limit)

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>A page of a stream as Redis gave it.</summary>
-internal sealed record StreamPage(RedisResult[] Entries, StreamHead Head, bool HasMore, bool Continuous)
+internal sealed record StreamPage(RedisResult[] Entries, StreamHead Head, bool HasMore, bool Continuous, long Trimmed = 0)
 {
     public LoggedMessage[] Messages => [.. Entries.Select(RedisStreams.Decode)];
 }

@@ -3,7 +3,8 @@
 -- ARGV: epoch to take if there is none, its life without messages, epoch and seq the caller knows of, oldest time kept,
 --       'after' or 'before', the position's seq, the position's epoch ('' for any), count, bytes, what a message counts for beside its texts,
 --       the changes the caller knows of
--- Answers: {epoch, head, 1 if there is more, 1 if the position is on the log, 1 if the stream went back, entries, changes}
+-- Answers: {epoch, head, 1 if there is more, 1 if the position is on the log, 1 if the stream went back, entries, changes,
+--          up to which seq messages are gone}
 local head = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'changes')
 local epoch, last, changes = head[1], tonumber(head[2] or 0), tonumber(head[3] or 0)
 local back = epoch == ARGV[3] and (last < tonumber(ARGV[4]) or changes < tonumber(ARGV[12]))
@@ -66,4 +67,4 @@ if newest then
   end
 end
 
-return {epoch, last, more and 1 or 0, continuous and 1 or 0, back and 1 or 0, entries, changes}
+return {epoch, last, more and 1 or 0, continuous and 1 or 0, back and 1 or 0, entries, changes, first - 1}

@@ -31,6 +31,12 @@ internal sealed class RedisPresenceDirectory(RedisConnection redis) : IPresenceD
     public async ValueTask<Page<string>> OnlineAsync(string prefix, string? from, int limit, CancellationToken cancellation = default) =>
         await PageAsync(keys.Nodes("online"), prefix, new SortedPage(from, limit), cancellation);
 
+    public async ValueTask<IReadOnlySet<string>> ConnectedAsync(IReadOnlyList<string> users, CancellationToken cancellation = default)
+    {
+        var nodes = await RunAsync(database => database.HashGetAsync(keys.Nodes("online"), [.. users.Select(user => (RedisValue)user)]), cancellation);
+        return users.Where((_, i) => nodes[i].HasValue).ToHashSet(StringComparer.Ordinal);
+    }
+
     public async ValueTask<bool> IsInAsync(string userId, string room, CancellationToken cancellation = default) =>
         await RunAsync(database => database.HashExistsAsync(keys.Room(room, "members"), userId), cancellation);
 
