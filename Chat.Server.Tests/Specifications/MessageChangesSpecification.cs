@@ -31,7 +31,7 @@ public abstract class MessageChangesSpecification
         var result = await log.AmendAsync(Lobby, said, "hello 🎉\0", by: "bob");
 
         var now = Time.GetUtcNow();
-        var edited = said with { Text = "hello 🎉\0", Change = new LoggedChange(1, IsDeletion: false, now.UtcDateTime.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)), "bob") };
+        var edited = said with { Text = "hello 🎉\0", Change = new LoggedChange(1, ChangeKind.Edit, now.UtcDateTime.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)), "bob") };
         result.Should().Be(new AmendResult(AmendOutcome.Changed, edited, (await log.HeadAsync(Lobby)).Epoch));
         result.Message!.Change!.At.Kind.Should().Be(DateTimeKind.Utc);
         (await log.AllAsync(Lobby))[^1].Should().Be(edited);

@@ -2,6 +2,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms.Erasure;
 using Chat.Server.Rooms.Namespaces;
+using Chat.Server.Rooms.Reactions;
 
 namespace Chat.Server.Rooms;
 
@@ -21,6 +22,8 @@ internal static class RoomExtensions
             .AddSingleton<MessageService>()
             .AddSingleton<AmendmentService>()
             .AddSingleton<EventService>()
+            .AddSingleton<ReactionGathering>()
+            .AddSingleton<ReactionService>()
             .AddSingleton<BatchService>()
             .AddSingleton<RoomExpulsion>()
             .AddNodeQuestion<RoomService>(RoomExpulsion.Question, rooms => order => RoomExpulsion.AnswerAsync(rooms, order))

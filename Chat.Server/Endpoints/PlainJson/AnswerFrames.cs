@@ -17,6 +17,7 @@ internal static class AnswerFrames
         OnlineUsers => ChatOperations.Online,
         HistoryPage => ChatOperations.History,
         SanctionList => ChatOperations.Sanctions,
+        ReactionList => ChatOperations.Reactions,
         _ => null,
     };
 
@@ -52,6 +53,9 @@ internal static class AnswerFrames
             case MessageDeleted deleted:
                 EventFrames.WriteDeletion(writer, deleted, "message_id"u8);
                 break;
+            case MessageReacted reacted:
+                EventFrames.WriteReacted(writer, reacted, "message_id"u8);
+                break;
             case TokenRefreshed refreshed:
                 writer.WriteString("expires_at"u8, refreshed.ExpiresAt);
                 EventFrames.WriteStrings(writer, "left_rooms"u8, refreshed.LeftRooms);
@@ -85,6 +89,19 @@ internal static class AnswerFrames
                 foreach (var sanction in list.Sanctions) WriteSanction(writer, sanction);
                 writer.WriteEndArray();
                 if (list.Next is { } next) writer.WriteString("next"u8, next);
+                break;
+            case ReactionList list:
+                writer.WriteString("room"u8, list.Room);
+                writer.WriteNumber("seq"u8, list.Seq);
+                writer.WriteStartObject("reactions"u8);
+                foreach (var (emoji, users) in list.Reactions)
+                {
+                    writer.WriteStartArray(emoji);
+                    foreach (var id in users) writer.WriteStringValue(id);
+                    writer.WriteEndArray();
+                }
+
+                writer.WriteEndObject();
                 break;
             default:
                 throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");

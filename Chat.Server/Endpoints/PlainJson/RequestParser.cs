@@ -107,6 +107,8 @@ internal static class RequestParser
         : reader.ValueTextEquals("event"u8) ? RequestField.Event
         : reader.ValueTextEquals("key"u8) ? RequestField.Key
         : reader.ValueTextEquals("exclude_self"u8) ? RequestField.ExcludeSelf
+        : reader.ValueTextEquals("emoji"u8) ? RequestField.Emoji
+        : reader.ValueTextEquals("remove"u8) ? RequestField.Remove
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -80,6 +80,8 @@ internal static class JsonFields
         RequestField.Event => TryText(ref reader, ref fields.Event),
         RequestField.Key => TryText(ref reader, ref fields.Key),
         RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
+        RequestField.Emoji => TryText(ref reader, ref fields.Emoji),
+        RequestField.Remove => TryFlag(ref reader, ref fields.Remove),
         _ => true,
     };
 

@@ -82,6 +82,8 @@ internal static class MessagePackFields
         RequestField.Event => TryString(ref reader, ref fields.Event),
         RequestField.Key => TryString(ref reader, ref fields.Key),
         RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
+        RequestField.Emoji => TryString(ref reader, ref fields.Emoji),
+        RequestField.Remove => TryFlag(ref reader, ref fields.Remove),
         _ => true,
     };
 
