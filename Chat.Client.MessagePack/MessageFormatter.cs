@@ -27,6 +27,7 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
                 "data" => message with { Data = DataField.Read(ref reader) },
                 "replyTo" => message with { ReplyTo = reader.TryReadNil() ? null : reader.ReadInt64() },
                 "mentions" => message with { Mentions = Read<IReadOnlyList<string>?>(ref reader, options) },
+                "reactions" => message with { Reactions = Read<IReadOnlyDictionary<string, Reaction>?>(ref reader, options) },
                 _ => Skip(ref reader, message),
             };
         }

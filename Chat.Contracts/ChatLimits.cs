@@ -42,6 +42,18 @@ public static class ChatLimits
     /// <summary>The longest key of an event; the rules of room names apply.</summary>
     public const int EventKeyLength = 64;
 
+    /// <summary>The longest emoji of a reaction; the rules of room names apply.</summary>
+    public const int EmojiLength = 32;
+
+    /// <summary>The most different emoji of a message.</summary>
+    public const int Emoji = 20;
+
+    /// <summary>The most reactions to a message, unless the server is configured otherwise.</summary>
+    public const int DefaultReactions = 1000;
+
+    /// <summary>The most users that are listed for an emoji wherever a message is; <see cref="IChatHub.Reactions"/> lists all.</summary>
+    public const int ReactionUsers = 20;
+
     /// <summary>The longest text unless the server is configured otherwise.</summary>
     public const int DefaultTextLength = 4000;
 

@@ -71,4 +71,10 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.Sanctions"/></summary>
     public const string Sanctions = "sanctions";
+
+    /// <summary><see cref="IChatHub.React"/></summary>
+    public const string React = "react";
+
+    /// <summary><see cref="IChatHub.Reactions"/></summary>
+    public const string Reactions = "reactions";
 }

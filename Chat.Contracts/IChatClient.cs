@@ -36,6 +36,9 @@ public interface IChatClient
     /// <summary>A message of a joined room was deleted.</summary>
     Task MessageDeleted(MessageDeleted deleted);
 
+    /// <summary>A message of a joined room has other reactions.</summary>
+    Task MessageReacted(MessageReacted reacted);
+
     /// <summary>A direct message from or to this user.</summary>
     Task Direct(DirectMessage message);
 

@@ -74,4 +74,10 @@ public interface IChatHub
 
     /// <summary>The mutes and bans that hold.</summary>
     Task<SanctionList> Sanctions(SanctionsRequest request);
+
+    /// <summary>Reacts to a message, or takes a reaction back.</summary>
+    Task<MessageReacted> React(ReactRequest request);
+
+    /// <summary>Who has reacted to a message.</summary>
+    Task<ReactionList> Reactions(ReactionsRequest request);
 }

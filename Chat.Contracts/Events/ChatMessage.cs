@@ -16,6 +16,7 @@ namespace Chat.Contracts;
 /// <param name="Data">What the sender gave with it, if anything: an object on the wire, its JSON text here.</param>
 /// <param name="ReplyTo">The number of the message of the room that it answers, if it does.</param>
 /// <param name="Mentions">The user ids it mentions, if any.</param>
+/// <param name="Reactions">The reactions to it by emoji, if any, in the order in which the first of each came.</param>
 [DataContract]
 public sealed record ChatMessage(
     [property: DataMember(Name = "id")] string Id,
@@ -29,4 +30,5 @@ public sealed record ChatMessage(
     [property: DataMember(Name = "annotations"), JsonConverter(typeof(JsonTextConverter))] string? Annotations = null,
     [property: DataMember(Name = "data"), JsonConverter(typeof(JsonTextConverter))] string? Data = null,
     [property: DataMember(Name = "replyTo")] long? ReplyTo = null,
-    [property: DataMember(Name = "mentions")] IReadOnlyList<string>? Mentions = null);
+    [property: DataMember(Name = "mentions")] IReadOnlyList<string>? Mentions = null,
+    [property: DataMember(Name = "reactions")] IReadOnlyDictionary<string, Reaction>? Reactions = null);

@@ -10,6 +10,7 @@ namespace Chat.Contracts;
 /// <param name="EditedAt">When, UTC.</param>
 /// <param name="By">Who did it.</param>
 /// <param name="Change">The number of the change, see <see cref="ChangeMark.Change"/>.</param>
+/// <param name="Reactions">The reactions to the message, if any, see <see cref="ChatMessage.Reactions"/>.</param>
 [DataContract]
 public sealed record MessageEdited(
     [property: DataMember(Name = "room")] string Room,
@@ -18,4 +19,5 @@ public sealed record MessageEdited(
     [property: DataMember(Name = "text")] string Text,
     [property: DataMember(Name = "editedAt")] DateTime EditedAt,
     [property: DataMember(Name = "by")] string By,
-    [property: DataMember(Name = "change")] long Change);
+    [property: DataMember(Name = "change")] long Change,
+    [property: DataMember(Name = "reactions")] IReadOnlyDictionary<string, Reaction>? Reactions = null);

@@ -79,6 +79,11 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<SanctionList> SanctionsAsync(SanctionsRequest request) => InvokeAsync<SanctionList>(ChatOperations.Sanctions, request);
 
+    public Task<MessageReacted> ReactAsync(string room, long seq, string emoji, bool? remove = null) =>
+        InvokeAsync<MessageReacted>(ChatOperations.React, new ReactRequest(room, seq, emoji, remove));
+
+    public Task<ReactionList> ReactionsAsync(string room, long seq) => InvokeAsync<ReactionList>(ChatOperations.Reactions, new ReactionsRequest(room, seq));
+
     /// <summary>The messages of a room in the order in which they came.</summary>
     public IReadOnlyList<ChatMessage> MessagesIn(string room) => [.. Events.Of<ChatMessage>().Where(m => m.Room == room)];
 }

@@ -128,22 +128,25 @@ public sealed class PlainTestClient : ChatTestClient
     /// <summary>A change as the changed message, as far as it tells.</summary>
     private static JsonNode AsMessage(JsonNode? frame)
     {
-        var isDeletion = frame!["type"]!.GetValue<string>() == "message_deleted";
+        var type = frame!["type"]!.GetValue<string>();
+        var (isDeletion, isReaction) = (type == "message_deleted", type == "message_reacted");
         return new JsonObject
         {
             ["id"] = frame["id"]!.DeepClone(),
             ["room"] = frame["room"]!.DeepClone(),
             ["seq"] = frame["seq"]!.DeepClone(),
             ["from"] = "",
-            ["text"] = isDeletion ? "" : frame["text"]!.DeepClone(),
+            ["text"] = frame["text"]?.DeepClone() ?? "",
             ["timestamp"] = DateTime.UnixEpoch,
             ["changed"] = new JsonObject
             {
                 ["change"] = frame["change"]!.DeepClone(),
                 ["deleted"] = isDeletion,
-                ["at"] = frame[isDeletion ? "deleted_at" : "edited_at"]!.DeepClone(),
-                ["by"] = frame["by"]!.DeepClone(),
+                ["at"] = isReaction ? DateTime.UnixEpoch : frame[isDeletion ? "deleted_at" : "edited_at"]!.DeepClone(),
+                ["by"] = frame["by"]?.DeepClone() ?? "",
+                ["reacted"] = isReaction,
             },
+            ["reactions"] = frame["reactions"] is JsonObject { Count: > 0 } reactions ? reactions.DeepClone() : null,
         };
     }
 
@@ -202,6 +205,7 @@ public sealed class PlainTestClient : ChatTestClient
         "message" => frame.Deserialize<ChatMessage>(Snake),
         "message_edited" => frame.Deserialize<MessageEdited>(Snake),
         "message_deleted" => frame.Deserialize<MessageDeleted>(Snake),
+        "message_reacted" => frame.Deserialize<MessageReacted>(Snake),
         "typing" => frame.Deserialize<TypingNotice>(Snake),
         "event" => frame.Deserialize<RoomEvent>(Snake),
         "read" => frame.Deserialize<ReadNotice>(Snake),

@@ -27,6 +27,7 @@ public sealed class SignalRTestClient : ChatTestClient
         Collect<ChatMessage>(nameof(IChatClient.Message));
         Collect<MessageEdited>(nameof(IChatClient.MessageEdited));
         Collect<MessageDeleted>(nameof(IChatClient.MessageDeleted));
+        Collect<MessageReacted>(nameof(IChatClient.MessageReacted));
         Collect<MemberJoined>(nameof(IChatClient.MemberJoined));
         Collect<MemberLeft>(nameof(IChatClient.MemberLeft));
         Collect<TypingNotice>(nameof(IChatClient.Typing));

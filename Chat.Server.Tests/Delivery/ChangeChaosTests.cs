@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Chat.Server.Tests.Delivery;
 
-/// <summary>Whatever the backplane does, and however often clients are away: in the end each has every message as it stands in the log.</summary>
+/// <summary>Whatever the backplane does, and however often clients are away: in the end each has every message as it stands in the log, with its reactions.</summary>
 public sealed class ChangeChaosTests
 {
     private const string Room = "room";
@@ -59,6 +59,7 @@ public sealed class ChangeChaosTests
                 var seq = random.Next(1, i + 1);
                 if (i % 10 == 0) await sender.DeleteAsync(Room, seq);
                 else await IgnoringDeletedAsync(() => sender.EditAsync(Room, seq, $"{seq}, edited at {i}"));
+                await IgnoringDeletedAsync(() => sender.ReactAsync(Room, i % 3 == 0 ? random.Next(1, i + 1) : seq, $":{i % 7}:", remove: i % 5 == 0));
             }
 
             await done.CancelAsync();
@@ -67,7 +68,7 @@ public sealed class ChangeChaosTests
         var followers = Connect.EveryProtocol.Select(protocol => FollowAsync(server.Address, protocol, done.Token)).ToArray();
         await speaking;
 
-        var log = (await sender.HistoryAsync(new HistoryRequest(Room, Limit: 200))).Messages.ToDictionary(message => message.Seq, message => message.Text);
+        var log = (await sender.HistoryAsync(new HistoryRequest(Room, Limit: 200))).Messages.ToDictionary(message => message.Seq, TextOf);
         log.Should().HaveCount(Messages);
         foreach (var seen in await Task.WhenAll(followers)) seen.Should().Equal(log, $"seed {seed}");
     }
@@ -85,12 +86,13 @@ public sealed class ChangeChaosTests
             var snapshot = await client.JoinAsync(Room, position ?? new StreamPosition("unknown", 0), changes: lastChange);
             if (position is null)
             {
-                foreach (var message in (await client.HistoryAsync(new HistoryRequest(Room, Limit: 200))).Messages) texts[message.Seq] = message.Text;
+                foreach (var message in (await client.HistoryAsync(new HistoryRequest(Room, Limit: 200))).Messages) texts[message.Seq] = TextOf(message);
             }
             else
             {
                 snapshot.Recovered.Should().BeTrue();
-                foreach (var message in snapshot.Missed.Concat(snapshot.Changes!)) texts[message.Seq] = message.Text;
+                foreach (var message in snapshot.Missed) texts[message.Seq] = TextOf(message);
+                foreach (var message in snapshot.Changes!) texts[message.Seq] = message.Changed!.Reacted ? With(texts[message.Seq], message.Reactions) : TextOf(message);
             }
 
             if (!last) await Wait.UntilAsync(() => client.Events.All.Count(e => e is ChatMessage or MessageEdited) >= 8 + round * 5 || allSaid.IsCancellationRequested, "some live events");
@@ -105,32 +107,47 @@ public sealed class ChangeChaosTests
     private static long Keep(ChatTestClient client, RoomSnapshot snapshot, Dictionary<long, string> texts)
     {
         var (seq, change) = (snapshot.Position.Seq, snapshot.LastChange);
+        // An edit that a join tells of may have a number beyond the join's, and comes live once more.
+        var replayed = snapshot.Changes!.Select(message => message.Changed!.Change).Where(number => number > change).ToHashSet();
         foreach (var e in client.Events.All)
         {
             switch (e)
             {
                 case ChatMessage message when message.Seq > snapshot.Position.Seq:
                     message.Seq.Should().Be(++seq);
-                    texts[message.Seq] = message.Text;
+                    texts[message.Seq] = TextOf(message);
                     break;
                 case MessageEdited edited when edited.Change > snapshot.LastChange:
-                    TakeChange(edited.Change, edited.Seq, edited.Text);
+                    TakeChange(edited.Change, edited.Seq, _ => With(edited.Text, edited.Reactions));
                     break;
                 case MessageDeleted deleted when deleted.Change > snapshot.LastChange:
-                    TakeChange(deleted.Change, deleted.Seq, "");
+                    TakeChange(deleted.Change, deleted.Seq, _ => "");
+                    break;
+                case MessageReacted reacted when reacted.Change > snapshot.LastChange:
+                    TakeChange(reacted.Change, reacted.Seq, text => With(text, reacted.Reactions));
                     break;
             }
         }
 
         return change;
 
-        void TakeChange(long number, long of, string text)
+        void TakeChange(long number, long of, Func<string, string> apply)
         {
+            if (replayed.Remove(number)) return;
             number.Should().BeGreaterThan(change, "changes come in order");
             of.Should().BeLessThanOrEqualTo(seq, "a change comes after its message");
             change = number;
-            texts[of] = text;
+            texts[of] = apply(texts[of]);
         }
+    }
+
+    private static string TextOf(ChatMessage message) => With(message.Text, message.Reactions);
+
+    /// <summary>A text, before a line that has the reactions to its message.</summary>
+    private static string With(string text, IReadOnlyDictionary<string, Reaction>? reactions)
+    {
+        var shown = string.Join(" ", (reactions ?? new Dictionary<string, Reaction>()).Select(one => $"{one.Key} {string.Join(',', one.Value.Users)}"));
+        return shown.Length == 0 ? text.Split('\n')[0] : $"{text.Split('\n')[0]}\n{shown}";
     }
 
     private static async Task IgnoringDeletedAsync(Func<Task> edit)

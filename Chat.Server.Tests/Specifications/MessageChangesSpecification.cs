@@ -1,3 +1,4 @@
+using Chat.Contracts;
 using Chat.Server.Ports;
 using Chat.Server.Stores;
 using Chat.Server.Tests.Harness;
@@ -31,7 +32,7 @@ public abstract class MessageChangesSpecification
         var result = await log.AmendAsync(Lobby, said, "hello 🎉\0", by: "bob");
 
         var now = Time.GetUtcNow();
-        var edited = said with { Text = "hello 🎉\0", Change = new LoggedChange(1, IsDeletion: false, now.UtcDateTime.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)), "bob") };
+        var edited = said with { Text = "hello 🎉\0", Change = new LoggedChange(1, ChangeKind.Edit, now.UtcDateTime.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)), "bob") };
         result.Should().Be(new AmendResult(AmendOutcome.Changed, edited, (await log.HeadAsync(Lobby)).Epoch));
         result.Message!.Change!.At.Kind.Should().Be(DateTimeKind.Utc);
         (await log.AllAsync(Lobby))[^1].Should().Be(edited);
@@ -254,6 +255,77 @@ public abstract class MessageChangesSpecification
         }
 
         (await log.AllAsync(Lobby)).Select(m => m.Text).Should().Equal(Enumerable.Range(1, 30).Select(i => $"{i}!"));
+    }
+
+    [Fact]
+    public async Task Reactions_come_and_go_with_a_change_and_leave_the_text_and_who_edited_it()
+    {
+        var log = await CreateAsync();
+        var said = (await log.AppendAsync(Lobby, new MessageDraft("alice", "helo", "1", new MessageExtras("""{"a":1}""", "{}", null, ["bob"]).ToText()))).Message;
+
+        var reacted = await log.ReactAsync(Lobby, said, new("bob", "👍", false), new("älice \"\\ b", "👍", false), new("bob", ":party:", false));
+        var edited = await log.AmendAsync(Lobby, said, "hello", by: "alice");
+        Time.Advance(TimeSpan.FromSeconds(5));
+        var again = await log.ReactAsync(Lobby, said, new("bob", "👍", true), new("carol", ":party:", false));
+
+        reacted.Outcome.Should().Be(AmendOutcome.Changed);
+        reacted.Message!.Change.Should().BeEquivalentTo(new { Number = 1L, Kind = ChangeKind.Reaction, By = "" });
+        reacted.Message.Should().Be(said with { Extras = reacted.Message.Extras, Change = reacted.Message.Change });
+        MessageExtras.Of(reacted.Message.Extras).Should().BeEquivalentTo(MessageExtras.Of(said.Extras) with { Reactions = """{"👍":["bob","älice \"\\ b"],":party:":["bob"]}""" });
+        edited.Message!.Extras.Should().Be(reacted.Message.Extras);
+        again.Message.Should().Be(edited.Message with { Change = edited.Message.Change! with { Number = 3, Kind = ChangeKind.ReactionAfterEdit }, Extras = again.Message!.Extras });
+        MessageExtras.Of(again.Message.Extras).Reactions.Should().Be("""{"👍":["älice \"\\ b"],":party:":["bob","carol"]}""");
+        (await log.AllAsync(Lobby)).Should().Equal(again.Message);
+        (await log.ChangesAsync(Lobby, after: 2)).Messages.Should().Equal(again.Message);
+        (await log.HeadAsync(Lobby)).Changes.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Reactions_that_are_so_already_or_too_many_change_nothing_and_a_deleted_message_has_none()
+    {
+        var log = await CreateAsync();
+        var said = (await log.SayAsync(Lobby, "a")).Message;
+        var none = await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", true));
+        var reacted = await log.ReactAsync(Lobby, said, [.. Enumerable.Range(1, ChatLimits.Emoji + 1).Select(i => new ReactionChange("bob", $"{i}", false))]);
+
+        none.Should().Be(new AmendResult(AmendOutcome.Unchanged, said, reacted.Epoch));
+        MessageReactions.Of(reacted.Message!).By("bob").Should().Equal(Enumerable.Range(1, ChatLimits.Emoji).Select(i => $"{i}"));
+        (await log.ReactAsync(Lobby, said, new("bob", "1", false), new("bob", "x", false), new("bob", "y", true))).Should().Be(new AmendResult(AmendOutcome.Unchanged, reacted.Message, reacted.Epoch));
+        (await log.ReactAsync(Lobby, said, new("bob", "2", true), new("bob", "2", false))).Outcome.Should().Be(AmendOutcome.Changed, "it is the last now");
+        var few = await ((IMessageChanges)log).AmendAsync(Lobby, Amendment.Of(said, new ReactionAmendment([new("carol", "1", false)], Max: ChatLimits.Emoji)));
+        few.Outcome.Should().Be(AmendOutcome.Unchanged, "there are as many as may be");
+
+        var deleted = await log.AmendAsync(Lobby, said, text: null);
+        deleted.Message!.Extras.Should().BeNull();
+        (await log.ReactAsync(Lobby, said, new ReactionChange("bob", "1", false))).Should().Be(deleted with { Outcome = AmendOutcome.Deleted });
+        (await log.ReactAsync(Lobby, said with { Seq = 2 }, new ReactionChange("bob", "1", false))).Outcome.Should().Be(AmendOutcome.NotFound);
+        (await log.HeadAsync(Lobby)).Changes.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_repeat_of_a_message_with_reactions_is_judged_by_its_text()
+    {
+        var log = await CreateAsync();
+        var said = (await log.SayAsync(Lobby, "one", id: "1")).Message;
+        var reacted = await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", false));
+
+        (await log.SayAsync(Lobby, "one", id: "1")).Should().Be(new AppendResult(AppendOutcome.Duplicate, reacted.Message!, reacted.Epoch));
+        (await log.SayAsync(Lobby, "two", id: "1")).Outcome.Should().Be(AppendOutcome.Conflict);
+    }
+
+    [Fact]
+    public async Task A_thousand_reactions_at_once_are_all_there()
+    {
+        var log = await CreateAsync();
+        var said = (await log.SayAsync(Lobby, "a")).Message;
+        var users = Enumerable.Range(1, 1000).Select(i => $"user-{i}").ToArray();
+
+        var results = await Task.WhenAll(users.Chunk(100).Select(some => Task.Run(async () =>
+            await log.ReactAsync(Lobby, said, [.. some.Select(user => new ReactionChange(user, "👍", false))]))));
+
+        results.Select(result => result.Message!.Change!.Number).Order().Should().Equal(Enumerable.Range(1, 10).Select(number => (long)number));
+        MessageReactions.Of((await log.AllAsync(Lobby))[0]).ToLists()["👍"].Should().BeEquivalentTo(users);
+        (await log.ReactAsync(Lobby, said, new ReactionChange("one more", "👍", false))).Outcome.Should().Be(AmendOutcome.Unchanged);
     }
 
     [Fact]

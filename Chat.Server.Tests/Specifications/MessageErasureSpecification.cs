@@ -118,6 +118,31 @@ public abstract class MessageErasureSpecification
         (await FindAsync(log, "nobody", limit: 1000)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Messages_that_somebody_has_reacted_to_are_found_too_and_those_that_only_name_it_are_not()
+    {
+        const string user = "ann \"é\" \\";
+        var log = await CreateAsync();
+        var said = new List<LoggedMessage>();
+        for (var i = 0; i < 6; i++) said.Add((await log.AppendAsync(Lobby, new MessageDraft("bob", $"{i} of {user}", null, i == 5 ? null : new MessageExtras(null, ReplyTo: 1, Mentions: [user]).ToText()))).Message);
+        await log.ReactAsync(Lobby, said[1], new ReactionChange("bob", "👍", false), new ReactionChange(user, "👍", false));
+        await log.ReactAsync(Lobby, said[2], new ReactionChange(user, "👍", false));
+        await log.AmendAsync(Lobby, said[2], "edited");
+        await log.ReactAsync(Lobby, said[3], new ReactionChange("ann", user, false));
+        await log.ReactAsync(Lobby, said[4], new ReactionChange(user, "👍", false));
+        await log.ReactAsync(Lobby, said[4], new ReactionChange(user, "👍", true));
+        await log.ReactAsync(Lobby, said[5], new ReactionChange(user, "👍", false));
+        var own = (await log.SayAsync(Kitchen, "mine", from: user)).Message;
+        await log.ReactAsync(Kitchen, own, new ReactionChange(user, "👍", false));
+
+        var found = await FindAsync(log, user, limit: 1000);
+
+        found.Where(sent => sent.Stream == Lobby).Select(sent => sent.Message.Seq).Should().Equal(2, 3, 6);
+        found.Where(sent => sent.Stream == Kitchen).Select(sent => sent.Message.Seq).Should().Equal(1);
+        found.Should().AllSatisfy(sent => MessageReactions.Of(sent.Message).By(user).Should().Equal("👍"));
+        (await FindAsync(log, user, limit: 1)).Should().BeEquivalentTo(found, "pages of one have them, too");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

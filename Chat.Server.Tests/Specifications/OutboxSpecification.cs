@@ -42,6 +42,36 @@ public abstract class OutboxSpecification
     }
 
     [Fact]
+    public async Task Reactions_enter_where_somebody_wants_them()
+    {
+        var (log, outbox) = await CreateAsync(TwoReaders, Time);
+        var said = (await log.SayAsync(Lobby, "a")).Message;
+        var reacted = (await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", false))).Message;
+        var edited = (await log.AmendAsync(Lobby, said, "b")).Message;
+        var again = (await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", true))).Message;
+
+        (await ReadUntilAsync(outbox, "one", 4)).Select(entry => (entry.Type, entry.Message)).Should().Equal(
+            (OutboxEntry.MessageType, said), (OutboxEntry.ReactionType, reacted), (OutboxEntry.EditType, edited), (OutboxEntry.ReactionType, again));
+
+        await outbox.ForgetUserAsync("bob");
+
+        (await ReadUntilAsync(outbox, "one", 2)).Select(entry => (entry.Type, entry.Message)).Should().Equal((OutboxEntry.MessageType, said), (OutboxEntry.ReactionType, again));
+    }
+
+    [Fact]
+    public async Task Reactions_that_nobody_wants_do_not_enter()
+    {
+        var (log, outbox) = await CreateAsync(TwoReaders with { Reactions = false }, Time);
+        var said = (await log.SayAsync(Lobby, "a")).Message;
+        await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", false));
+        await log.AmendAsync(Lobby, said, "b");
+        await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", true));
+        await log.SayAsync(Lobby, "last");
+
+        (await ReadUntilAsync(outbox, "one", 3)).Select(entry => entry.Type).Should().Equal(OutboxEntry.MessageType, OutboxEntry.EditType, OutboxEntry.MessageType);
+    }
+
+    [Fact]
     public async Task Repeats_conversations_and_what_changes_nothing_do_not_enter()
     {
         var (log, outbox) = await CreateAsync(TwoReaders, Time);

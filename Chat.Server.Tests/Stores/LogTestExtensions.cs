@@ -28,6 +28,10 @@ internal static class LogTestExtensions
     public static ValueTask<AmendResult> AmendAsync(this IMessageLog log, StreamKey stream, LoggedMessage message, string? text, string by = "moderator") =>
         ((IMessageChanges)log).AmendAsync(stream, new Amendment(message.Seq, message.Id, text, by));
 
+    /// <summary>Changes the reactions to a message.</summary>
+    public static ValueTask<AmendResult> ReactAsync(this IMessageLog log, StreamKey stream, LoggedMessage message, params ReactionChange[] changes) =>
+        ((IMessageChanges)log).AmendAsync(stream, Amendment.Of(message, new ReactionAmendment(changes, ChatLimits.DefaultReactions)));
+
     public static ValueTask<ChangePage> ChangesAsync(this IMessageLog log, StreamKey stream, long after = 0, string? epoch = null, PageLimit? limit = null) =>
         ((IMessageChanges)log).ReadChangesAsync(stream, new LogPosition(epoch, after), limit ?? 1000);
 

@@ -99,6 +99,27 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reactions_are_told_to_endpoints_that_name_them_and_the_others_see_them_in_edits()
+    {
+        await using var other = await WebhookReceiver.StartAsync();
+        await using var server = await StartAsync([.. other.AsEndpoint(1), "--Chat:Webhooks:Endpoints:1:Events:0=message_reacted"]);
+        await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
+        await alice.JoinAsync(Room);
+        await alice.SayAsync(Room, "helo");
+        await alice.ReactAsync(Room, 1, "👍");
+        await alice.EditAsync(Room, 1, "hello");
+        await alice.ReactAsync(Room, 1, "👍", remove: true);
+
+        await Wait.UntilAsync(() => other.Events.Count == 2, "the other endpoint has both reactions");
+        await HasAsync(e => e.Type == "message_edited");
+
+        other.Events.Select(e => (e.Type, e.Text, e.Data["reactions"]?.ToJsonString(), (string?)e.Data["edited_by"])).Should().Equal(
+            ("message_reacted", "helo", """{"👍":{"count":1,"users":["alice"]}}""", null), ("message_reacted", "hello", null, "alice"));
+        receiver.Events.Select(e => e.Type).Should().NotContain("message_reacted");
+        receiver.Events.Single(e => e.Type == "message_edited").Data["reactions"]!["👍"]!["count"]!.GetValue<int>().Should().Be(1);
+    }
+
+    [Fact]
     public async Task Each_endpoint_hears_of_its_events_and_rooms_only()
     {
         await using var other = await WebhookReceiver.StartAsync();

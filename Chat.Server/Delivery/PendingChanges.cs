@@ -20,6 +20,9 @@ internal sealed class PendingChanges
     /// <summary>Up to which number everything there is is here, or was told of.</summary>
     public long Known { get; set; }
 
+    /// <summary>Up to which number the log has to say what there is, also where it is here: of what came live, one that tells of less may have overtaken one that tells of more.</summary>
+    public long Owed { get; set; }
+
     public bool IsRepairing { get; set; }
 
     /// <summary>One that has come live.</summary>
@@ -29,12 +32,14 @@ internal sealed class PendingChanges
         if (changes.Count < MaxKept) changes.TryAdd(change, (seq, message));
     }
 
-    /// <summary>One of a page that was read.</summary>
+    /// <summary>One of a page that was read. It takes the place of one that came live, which tells of that change alone: this one tells of those that it has overtaken too.</summary>
     /// <returns>Whether it was missing.</returns>
     public bool Read(long change, long seq, Outgoing message)
     {
         Target = Math.Max(Target, change);
-        return changes.TryAdd(change, (seq, message));
+        var isMissing = !changes.ContainsKey(change);
+        changes[change] = (seq, message);
+        return isMissing;
     }
 
     /// <summary>Whether the first one here is the next after a number.</summary>
@@ -46,7 +51,7 @@ internal sealed class PendingChanges
         foreach (var (change, (seq, message)) in changes)
         {
             next = (change, seq, message);
-            return change == last + 1 || change <= Known;
+            return change <= Known || (change == last + 1 && change > Owed);
         }
 
         next = default;

@@ -29,6 +29,9 @@ internal sealed class RoomChannel(DeliveryManager delivery, IInboxes? inboxes = 
     public void Deleted(MessageDeleted deleted, string epoch) =>
         delivery.SendNumbered(ToRoom(deleted.Room) with { Change = deleted.Change, Changed = deleted.Seq, Epoch = epoch }, nameof(IChatClient.MessageDeleted), deleted);
 
+    public void Reacted(MessageReacted reacted, string epoch) =>
+        delivery.SendNumbered(ToRoom(reacted.Room) with { Change = reacted.Change, Changed = reacted.Seq, Epoch = epoch }, nameof(IChatClient.MessageReacted), reacted);
+
     public async ValueTask DirectAsync(DirectMessage message, string epoch, bool isNew)
     {
         var isToOneself = message.From == message.To;

@@ -174,14 +174,18 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
             foreach (var message in page.Messages)
                 if (message.Change!.Number > lastChange && pending.Read(message.Change.Number, message.Seq, Serialize(message.InRoom(room)))) Metrics.Repaired.Add();
             pending.Known = page.HasMore ? page.Messages[^1].Change!.Number : page.Head.Changes;
+            pending.Owed = page.HasMore ? page.Head.Changes : 0;
+            pending.Target = Math.Max(pending.Target, pending.Owed);
             AdvanceChanges();
             if (pending is not null && pending.Target > pending.Known) RepairChanges();
         });
     }
 
-    private static Outgoing Serialize(ChatMessage changed) => changed.Changed!.Deleted
-        ? new(nameof(IChatClient.MessageDeleted), changed.ToDeletion())
-        : new(nameof(IChatClient.MessageEdited), changed.ToEdit());
+    private static Outgoing Serialize(ChatMessage changed)
+    {
+        var (name, record) = changed.ToChange();
+        return new Outgoing(name, record);
+    }
 
     /// <summary>
     /// Nodes announce at the same time: news about a user that is older than what members have heard is dropped, so the last

@@ -61,6 +61,13 @@ internal static class ChatRules
                 $"The key of an event has 1 to {ChatLimits.EventKeyLength} characters, no control characters and no white space at its ends.");
     }
 
+    public static void CheckEmoji([NotNull] string? emoji)
+    {
+        if (!IsName(emoji, ChatLimits.EmojiLength))
+            throw new ChatException(ChatErrors.InvalidRequest,
+                $"An emoji has 1 to {ChatLimits.EmojiLength} characters, no control characters and no white space at its ends.");
+    }
+
     /// <summary>How large an object is that is known to be one, see <see cref="JsonObjectText"/>.</summary>
     public static void CheckData(string? data, int maxBytes)
     {

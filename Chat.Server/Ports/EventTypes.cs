@@ -26,6 +26,9 @@ internal static class EventTypes
 
     public static readonly IReadOnlyList<string> All =
     [
-        OutboxEntry.MessageType, OutboxEntry.EditType, OutboxEntry.DeletionType, Joined, Left, RoomOccupied, RoomVacated, UserOnline, UserOffline, Moderation,
+        OutboxEntry.MessageType, OutboxEntry.EditType, OutboxEntry.DeletionType, OutboxEntry.ReactionType, Joined, Left, RoomOccupied, RoomVacated, UserOnline, UserOffline, Moderation,
     ];
+
+    /// <summary>What a reader that names none is told of: not of reactions, which are many, and which receivers that were there before them do not expect.</summary>
+    public static readonly IReadOnlyList<string> ByDefault = [.. All.Where(type => type != OutboxEntry.ReactionType)];
 }

@@ -17,7 +17,7 @@ internal interface IMessageErasure
     ValueTask<StreamPosition> ClearAsync(StreamKey stream, bool end, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Looks through all streams for messages of one sender, inboxes excepted. Each call does a bounded amount of work, some 20 ms of it. Every
+    /// Looks through all streams, inboxes excepted, for the messages that a user sent and for those that the user has reacted to. Each call does a bounded amount of work, some 20 ms of it. Every
     /// message that was in the log when the first page was asked for and still is when its place is reached is found, each once; what comes meanwhile may be.
     /// </summary>
     /// <param name="sender">The user id, compared exactly.</param>

@@ -24,7 +24,7 @@ internal interface IRoomChannel
     /// </summary>
     /// <param name="connectionId">The connection.</param>
     /// <param name="room">The room.</param>
-    /// <param name="hearsChanges">Whether a connection of plain JSON is told of edits and deletions; others always are.</param>
+    /// <param name="hearsChanges">Whether a connection of plain JSON is told of edits, deletions and reactions; others always are.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>Where its live messages and changes begin; null when the connection has gone.</returns>
     Task<StreamHead?> JoinAsync(string connectionId, string room, bool hearsChanges, CancellationToken cancellation);
@@ -46,6 +46,9 @@ internal interface IRoomChannel
 
     /// <summary>Tells a room of a deletion that is in its log, as <see cref="Edited"/>.</summary>
     void Deleted(MessageDeleted deleted, string epoch);
+
+    /// <summary>Tells a room of reactions that are in its log, as <see cref="Edited"/>. It tells of them alone: where it has overtaken an edit that is missing, the edit is told in its place.</summary>
+    void Reacted(MessageReacted reacted, string epoch);
 
     /// <summary>
     /// Sends a stored message of a conversation to the connections of both users. Throws <see cref="MessageLogUnavailableException"/>

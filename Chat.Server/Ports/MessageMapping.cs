@@ -9,9 +9,13 @@ internal static class MessageMapping
     {
         var extras = MessageExtras.Of(message.Extras);
         return new(message.Id, room, message.Seq, message.From, message.Text, message.Timestamp, message.ClientMessageId,
-            message.Change is { } change ? new ChangeMark(change.Number, change.IsDeletion, change.At, change.By) : null,
-            extras.Annotations, extras.Data, extras.ReplyTo, extras.Mentions);
+            message.Change is { } change ? new ChangeMark(change.Number, change.IsDeletion, change.At, change.By, !change.IsRewritten) : null,
+            extras.Annotations, extras.Data, extras.ReplyTo, extras.Mentions, MessageReactions.Summary(extras.Reactions));
     }
+
+    /// <summary>What is told of a message when its reactions are others.</summary>
+    public static MessageReacted ToReacted(this LoggedMessage message, string room) =>
+        new(room, message.Seq, message.Id, MessageReactions.SummaryOrNone(MessageExtras.Of(message.Extras).Reactions), message.Change?.Number ?? 0);
 
     public static DirectMessage ToUser(this LoggedMessage message, string receiver) =>
         new(message.Id, message.Seq, message.From, receiver, message.Text, message.Timestamp, message.ClientMessageId);

@@ -4,7 +4,7 @@ namespace Chat.Server.Ports;
 /// <param name="Number">Its place in the outbox, growing; with holes.</param>
 /// <param name="Id">Names it for ever: the same at every reading, and for every reader.</param>
 /// <param name="At">When it happened, UTC, in whole milliseconds.</param>
-/// <param name="Type">What happened: <see cref="MessageType"/>, <see cref="EditType"/>, <see cref="DeletionType"/> for what the log itself adds, else what <see cref="IOutbox.AddAsync"/> was given.</param>
+/// <param name="Type">What happened: <see cref="MessageType"/>, <see cref="EditType"/>, <see cref="DeletionType"/>, <see cref="ReactionType"/> for what the log itself adds, else what <see cref="IOutbox.AddAsync"/> was given.</param>
 /// <param name="Room">The room it happened in, if it was one.</param>
 /// <param name="Message">The message for what the log added, as it stood then.</param>
 /// <param name="Body">JSON for everything else.</param>
@@ -13,4 +13,5 @@ internal sealed record OutboxEntry(long Number, Guid Id, DateTime At, string Typ
     public const string MessageType = "message";
     public const string EditType = "message_edited";
     public const string DeletionType = "message_deleted";
+    public const string ReactionType = "message_reacted";
 }

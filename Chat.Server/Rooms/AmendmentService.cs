@@ -24,7 +24,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         var text = await JudgeAsync(caller, request, cancellation);
         var result = await changes.AmendTracedAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);
         if (result.Outcome is AmendOutcome.NotFound or AmendOutcome.Deleted) throw MessageLookup.NotFound(request.Room, request.Seq);
-        if (result.Message!.Change is null) return Unedited(result.Message, request.Room);
+        if (result.Message!.Change is not { IsRewritten: true }) return Unedited(result.Message, request.Room);
 
         var edited = result.Message.InRoom(request.Room).ToEdit();
         if (result.Outcome != AmendOutcome.Changed) return edited;
@@ -76,5 +76,5 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         return message;
     }
 
-    private static MessageEdited Unedited(LoggedMessage message, string room) => new(room, message.Seq, message.Id, message.Text, message.Timestamp, message.From, 0);
+    private static MessageEdited Unedited(LoggedMessage message, string room) => new(room, message.Seq, message.Id, message.Text, message.Timestamp, message.From, 0, MessageReactions.Summary(MessageExtras.Of(message.Extras).Reactions));
 }

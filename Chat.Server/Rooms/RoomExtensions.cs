@@ -2,6 +2,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms.Erasure;
 using Chat.Server.Rooms.Namespaces;
+using Chat.Server.Rooms.Reactions;
 using Chat.Server.Rooms.Subscriptions;
 
 namespace Chat.Server.Rooms;
@@ -23,6 +24,8 @@ internal static class RoomExtensions
             .AddSingleton<AmendmentService>()
             .AddSingleton<EventService>()
             .AddRoomSubscriptions()
+            .AddSingleton<ReactionGathering>()
+            .AddSingleton<ReactionService>()
             .AddSingleton<BatchService>()
             .AddSingleton<RoomExpulsion>()
             .AddNodeQuestion<RoomService>(RoomExpulsion.Question, rooms => order => RoomExpulsion.AnswerAsync(rooms, order))

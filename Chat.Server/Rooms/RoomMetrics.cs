@@ -23,6 +23,7 @@ internal sealed class RoomMetrics
         Broadcasts = messages.Of("broadcast");
         Edits = messages.Of("edit");
         Deletions = messages.Of("delete");
+        Reactions = messages.Of("react");
         appends = meter.CreateHistogram("chat.log.append.duration", "s", "From the handing over of an append to the log to its end", advice: Durations.Buckets);
     }
 
@@ -35,6 +36,9 @@ internal sealed class RoomMetrics
     public Count Edits { get; }
 
     public Count Deletions { get; }
+
+    /// <summary>Changes of reactions: several that were stored together are one.</summary>
+    public Count Reactions { get; }
 
     /// <summary>Appends, and measures a sample while somebody asks; of those that fail all.</summary>
     public ValueTask<AppendResult> AppendAsync(IMessageLog log, StreamKey stream, in MessageDraft draft, CancellationToken cancellation)

@@ -48,6 +48,14 @@ internal sealed class RoomOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan EditWindow { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>The most reactions to a message, of all users together; 0–10,000. With 0 none can be added.</summary>
+    [Range(0, 10_000)]
+    public int MaxReactions { get; set; } = ChatLimits.DefaultReactions;
+
+    /// <summary>How long reactions to a message wait after the last ones were stored, to be stored and told together; zero to ten seconds. The first one does not wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan ReactionWindow { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Whether a room that has that many members is told who comes and goes.</summary>
     public bool Announces(int members) => members <= AnnounceLimit;
 }

@@ -27,7 +27,8 @@ internal sealed class RoomRecovery(IMessageLog log, IMessageChanges changes, IOp
         var limit = new PageLimit(history.RecoveryLimit, history.PageBytes);
         var page = await changes.ReadChangesAsync(StreamKey.Room(request.Room), new LogPosition(after.Epoch, since), limit, cancellation);
         if (!page.Continuous || page.HasMore) return new ChangedMessages([], IsWhole: false);
-        var known = page.Messages.Where(message => message.Seq <= after.Seq && message.Change!.Number <= lastChange);
+        // A later change comes live. A reaction does not tell of the edit before it, which the client may not have: that one is told here too.
+        var known = page.Messages.Where(message => message.Seq <= after.Seq && (message.Change!.Number <= lastChange || message.Change.Kind == ChangeKind.ReactionAfterEdit));
         return new ChangedMessages([.. known.Select(message => message.InRoom(request.Room))], IsWhole: true);
     }
 

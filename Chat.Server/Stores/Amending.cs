@@ -14,23 +14,39 @@ internal static class Amending
     public static (AmendOutcome Outcome, LoggedMessage? Message) Apply(LoggedMessage? message, in Amendment amendment, long number, DateTimeOffset now)
     {
         if (message is null || message.Id != amendment.Id) return (AmendOutcome.NotFound, null);
-        var isDeletion = amendment.Text is null;
+        var isDeletion = amendment.IsDeletion;
         var erases = isDeletion && amendment.ErasesSender && message.From.Length > 0;
         if (message.Change is { IsDeletion: true } && !isDeletion) return (AmendOutcome.Deleted, message);
+        var at = ChatTime.WholeMilliseconds(now.UtcDateTime);
+        if (amendment.Reactions is { } reactions) return React(message, reactions, number, at);
         if (message.Change is { IsDeletion: true } ? !erases : message.Text == amendment.Text) return (AmendOutcome.Unchanged, message);
 
-        var at = ChatTime.WholeMilliseconds(now.UtcDateTime);
         return (AmendOutcome.Changed, message with
         {
             From = erases ? "" : message.From,
             Text = amendment.Text ?? "",
             ClientMessageId = isDeletion ? null : message.ClientMessageId,
-            Change = new LoggedChange(number, isDeletion, at, amendment.By),
+            Change = new LoggedChange(number, isDeletion ? ChangeKind.Deletion : ChangeKind.Edit, at, amendment.By),
             Extras = isDeletion ? null : message.Extras,
         });
     }
 
-    /// <summary>What a repeated message is told: the first one as it stands now. One that was changed is no conflict, whatever its text and payload.</summary>
+    /// <summary>What a repeated message is told: the first one as it stands now. One that has another text by now is no conflict, whatever its text and payload.</summary>
     public static AppendResult Repeat(LoggedMessage first, in MessageDraft draft, string epoch) =>
-        new(first.Change is not null || (first.Text == draft.Text && MessageExtras.SamePayload(first.Extras, draft.Extras)) ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
+        new(first.Change is { IsRewritten: true } || (first.Text == draft.Text && MessageExtras.SamePayload(first.Extras, draft.Extras)) ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);
+
+    private static (AmendOutcome Outcome, LoggedMessage Message) React(LoggedMessage message, ReactionAmendment amendment, long number, DateTime at)
+    {
+        var extras = MessageExtras.Of(message.Extras);
+        var reactions = MessageReactions.Of(extras.Reactions);
+        var before = extras.Reactions;
+        if (!reactions.Apply(amendment) || reactions.ToText() is var after && after == before) return (AmendOutcome.Unchanged, message);
+        return (AmendOutcome.Changed, message with
+        {
+            Change = message.Change is { IsRewritten: true } edit
+                ? edit with { Number = number, Kind = ChangeKind.ReactionAfterEdit }
+                : new LoggedChange(number, ChangeKind.Reaction, at, By: ""),
+            Extras = (extras with { Reactions = after }).ToText(),
+        });
+    }
 }

@@ -16,7 +16,7 @@ internal static class OutboxText
 
     /// <summary>Whether an entry holds what a user said or is about the user: it has the user id as a value somewhere.</summary>
     public static bool Concerns(OutboxEntry entry, string userId) =>
-        entry.Message is { } message && (message.From == userId || message.Change?.By == userId)
+        entry.Message is { } message && (message.From == userId || message.Change?.By == userId || MessageReactions.Of(message).By(userId).Count > 0)
         || entry.Body is { } body && HasValue(body, userId);
 
     private static bool HasValue(string json, string value)

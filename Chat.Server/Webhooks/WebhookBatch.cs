@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Chat.Contracts;
 using Chat.Server.Ports;
 
 namespace Chat.Server.Webhooks;
@@ -92,9 +93,28 @@ internal sealed class WebhookBatch
         }
 
         if (extras.ReplyTo is { } answered) writer.WriteNumber("reply_to"u8, answered);
-        if (extras.Mentions is not { } mentions) return;
-        writer.WriteStartArray("mentions"u8);
-        foreach (var id in mentions) writer.WriteStringValue(id);
+        if (extras.Mentions is { } mentions) Write(writer, "mentions"u8, mentions);
+        if (MessageReactions.Summary(extras.Reactions) is { } reactions) Write(writer, reactions);
+    }
+
+    private static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, Reaction> reactions)
+    {
+        writer.WriteStartObject("reactions"u8);
+        foreach (var (emoji, reaction) in reactions)
+        {
+            writer.WriteStartObject(emoji);
+            writer.WriteNumber("count"u8, reaction.Count);
+            Write(writer, "users"u8, reaction.Users);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values) writer.WriteStringValue(value);
         writer.WriteEndArray();
     }
 
@@ -109,7 +129,7 @@ internal sealed class WebhookBatch
         if (message.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
         Write(writer, MessageExtras.Of(message.Extras));
 
-        if (message.Change is { } change)
+        if (message.Change is { IsRewritten: true } change)
         {
             writer.WriteString(change.IsDeletion ? "deleted_at"u8 : "edited_at"u8, change.At);
             writer.WriteString(change.IsDeletion ? "deleted_by"u8 : "edited_by"u8, change.By);

@@ -28,5 +28,6 @@ internal static class WebhookExtensions
 
     private static OutboxSettings Outbox(WebhookOptions options) => options.Endpoints.Length == 0
         ? OutboxSettings.None
-        : new OutboxSettings([.. options.Endpoints.Select(endpoint => endpoint.Name)], options.MaxBacklog, options.MaxAge + Grace);
+        : new OutboxSettings([.. options.Endpoints.Select(endpoint => endpoint.Name)], options.MaxBacklog, options.MaxAge + Grace,
+            Reactions: options.Endpoints.Any(endpoint => new WebhookFilter(endpoint).Wants(OutboxEntry.ReactionType)));
 }

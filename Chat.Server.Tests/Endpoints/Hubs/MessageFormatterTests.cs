@@ -18,6 +18,8 @@ public sealed class MessageFormatterTests
 
     private static readonly ChatMessage WithPayload = Message with { Data = """{"a":[1,1.5,null,true,"ü"],"b":{}}""", ReplyTo = 7, Mentions = ["bob", "世界"] };
 
+    private static readonly Dictionary<string, Reaction> Reactions = new() { ["👍"] = new Reaction(2, ["bob", "世界"]) };
+
     [Fact]
     public void A_message_is_read_as_it_was_written()
     {
@@ -31,15 +33,16 @@ public sealed class MessageFormatterTests
         foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change } })
         {
             var serialized = MessagePackSerializer.Serialize(message, Clients);
-            byte[] tail = [0xAB, .. "annotations"u8, 0xC0, 0xA4, .. "data"u8, 0xC0, 0xA7, .. "replyTo"u8, 0xC0, 0xA8, .. "mentions"u8, 0xC0];
+            byte[] tail = [0xAB, .. "annotations"u8, 0xC0, 0xA4, .. "data"u8, 0xC0, 0xA7, .. "replyTo"u8, 0xC0, 0xA8, .. "mentions"u8, 0xC0, 0xA9, .. "reactions"u8, 0xC0];
             serialized.Should().EndWith(tail);
 
-            Write(message).Should().Equal([(byte)(serialized[0] - 4), .. serialized[1..^tail.Length]]);
+            Write(message).Should().Equal([(byte)(serialized[0] - 5), .. serialized[1..^tail.Length]]);
         }
 
         Fields(Message with { Annotations = """{"score":1}""" }).Keys.Should().EndWith("annotations").And.HaveCount(9);
         Fields(Message with { ReplyTo = 7 }).Keys.Should().EndWith("replyTo").And.HaveCount(9);
         Fields(Message with { Mentions = ["bob"] }).Keys.Should().EndWith("mentions").And.HaveCount(9);
+        Fields(Message with { Reactions = Reactions }).Keys.Should().EndWith("reactions").And.HaveCount(9);
     }
 
     [Fact]
@@ -49,7 +52,7 @@ public sealed class MessageFormatterTests
 
         ((object?[])data["a"]!).Should().Equal((byte)1, 1.5, null, true, "ü");
         data["b"].Should().BeOfType<Dictionary<object, object?>>().Which.Should().BeEmpty();
-        foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change, Annotations = "{}" }, WithPayload })
+        foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change, Annotations = "{}" }, WithPayload, WithPayload with { Reactions = Reactions } })
             MessagePackSerializer.Deserialize<ChatMessage>(Write(message), Clients.WithChatContracts()).Should().BeEquivalentTo(message);
     }
 

@@ -88,8 +88,17 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("message heard with annotations", alice, f => Is("message")(f) && f["text"]!.GetValue<string>() == "Noted");
         await alice.SendAsync("""{"type":"message","room":"lobby","data":{"n":1.5,"s":"x"},"reply_to":1,"mentions":["bob"]}""");
         await Hear("message heard with a payload", bob, f => Is("message")(f) && f["data"] is not null);
+        await Ask("reacted", """{"type":"react","room":"lobby","seq":1,"emoji":"👍","id":"re"}""", Answers("re"));
+        await Hear("message reacted to", bob, Is("message_reacted"));
+        await Ask("reactions listed", """{"type":"reactions","room":"lobby","seq":1}""", Is("reactions"));
+        await bob.JoinAsync("lobby", before.Position, changes: 0);
+        await Hear("message heard with reactions", bob, f => Is("message")(f) && f["reactions"] is not null);
+        await bob.SendAsync("""{"type":"edit","room":"lobby","seq":1,"text":"missed!"}""");
+        await Hear("message edited that has reactions", bob, f => Is("message_edited")(f) && f["reactions"] is not null);
+        await alice.SendAsync("""{"type":"react","room":"lobby","seq":1,"emoji":"👍","remove":true}""");
+        await Hear("message without reactions any more", bob, f => Is("message_reacted")(f) && f["reactions"]!.AsObject().Count == 0);
         await Ask("edited", """{"type":"edit","room":"lobby","seq":2,"text":"Hello!","id":"ed"}""", Answers("ed"));
-        await Hear("message edited", bob, Is("message_edited"));
+        await Hear("message edited", bob, f => Is("message_edited")(f) && f["reactions"] is null);
         await Ask("deleted", """{"type":"delete","room":"lobby","seq":2,"id":"de"}""", Answers("de"));
         await Hear("message deleted", bob, Is("message_deleted"));
         await Ask("joined room with changes", new JsonObject

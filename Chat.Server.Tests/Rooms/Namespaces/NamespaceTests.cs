@@ -28,6 +28,7 @@ public sealed class NamespaceTests : IAsyncLifetime
             "--Chat:Namespaces:5:Prefix=slow-", "--Chat:Namespaces:5:SlowMode=00:10:00",
             "--Chat:Namespaces:6:Prefix=feed-", "--Chat:Namespaces:6:Publish=Api",
             "--Chat:Namespaces:7:Prefix=stage-", "--Chat:Namespaces:7:Publish=Moderators",
+            "--Chat:Namespaces:8:Prefix=awards-", "--Chat:Namespaces:8:React=Moderators",
         ]);
         backEnd = ApiClient.WithKey(server.Address, "shop");
     }
@@ -74,6 +75,22 @@ public sealed class NamespaceTests : IAsyncLifetime
         await alice.SayAsync(room, "up?");
         (await backEnd.PostAsync($"rooms/{room}/events", """{"event":"price","data":{"eur":1.20}}""")).Status.Should().Be(202);
         (await alice.Events.FirstAsync<RoomEvent>()).Should().Be(new RoomEvent(room, "price", "system:shop", protocol == WireProtocol.MessagePack ? """{"eur":1.2}""" : """{"eur":1.20}"""));
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Where_moderators_alone_react_others_may_speak_and_see_reactions(WireProtocol protocol)
+    {
+        var room = $"awards-{protocol}";
+        await using var alice = await Connect.ToAsync(server.Address, "alice", protocol);
+        await using var carol = await Connect.WithTokenAsync(
+            server.Address, TestTokens.Create(new() { ["sub"] = "carol", ["moderates"] = new[] { "awards-*" } }), WireProtocol.Json);
+        foreach (var client in new[] { alice, carol }) await client.JoinAsync(room, changes: 0);
+        await alice.SayAsync(room, "my best");
+
+        (await CodeAsync(() => alice.ReactAsync(room, 1, "🥇"))).Should().Be(ChatErrors.Forbidden);
+        await carol.ReactAsync(room, 1, "🥇");
+        (await alice.Events.FirstAsync<MessageReacted>()).Reactions["🥇"].Users.Should().Equal("carol");
     }
 
     [Fact]

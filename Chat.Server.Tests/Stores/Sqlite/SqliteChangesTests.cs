@@ -20,6 +20,8 @@ public class SqliteChangesTests : SqliteTest
         await before.AmendAsync(Lobby, said[1], "edited");
         await before.AmendAsync(Lobby, said[2], text: null);
         await before.AmendAsync(Lobby, repeated, "repeated!");
+        await before.ReactAsync(Lobby, said[1], new ReactionChange("bob", "👍", false));
+        await before.ReactAsync(Lobby, said[3], new ReactionChange("bob", "👍", false));
         var (all, changes) = (await before.AllAsync(Lobby), await before.ChangesAsync(Lobby));
         await using var crashed = Folder.CopyAfterCrash();
         await before.DisposeAsync();
@@ -29,7 +31,7 @@ public class SqliteChangesTests : SqliteTest
             (await after.AllAsync(Lobby)).Should().Equal(all);
             (await after.ChangesAsync(Lobby)).Should().BeEquivalentTo(changes);
             (await after.SayAsync(Lobby, "repeated", id: "1")).Outcome.Should().Be(AppendOutcome.Duplicate);
-            (await after.AmendAsync(Lobby, said[0], "next")).Message!.Change!.Number.Should().Be(4);
+            (await after.AmendAsync(Lobby, said[0], "next")).Message!.Change!.Number.Should().Be(6);
         }
     }
 
@@ -71,14 +73,17 @@ public class SqliteChangesTests : SqliteTest
         await log.AmendAsync(Kitchen, (await log.AllAsync(Kitchen))[50], text: null);
         await ((IMessageErasure)log).ClearAsync(streams[2], end: false);
         await ((IMessageErasure)log).ClearAsync(streams[3], end: true);
+        var reactedTo = (await log.SayAsync(Lobby, "react")).Message;
+        await log.ReactAsync(Lobby, reactedTo, new ReactionChange("a reaction of mine", "👍", false));
+        await log.ReactAsync(Lobby, reactedTo, new ReactionChange("a reaction of mine", "👍", true));
 
         Time.Advance(RetentionSchedule.Interval);
 
-        await Wait.UntilAsync(() => !secrets.Any(IsInFiles), "the files hold nothing of it");
+        await Wait.UntilAsync(() => !secrets.Append("a reaction of mine").Any(IsInFiles), "the files hold nothing of it");
         var all = await log.AllAsync(Lobby);
         await log.SayAsync(Lobby, "after");
         await using var crashed = Folder.CopyAfterCrash();
-        (await crashed.Open(Time).AllAsync(Lobby)).Should().HaveCount(102).And.StartWith(all, (one, other) => one == other);
+        (await crashed.Open(Time).AllAsync(Lobby)).Should().HaveCount(103).And.StartWith(all, (one, other) => one == other);
         Folder.Sql("PRAGMA integrity_check").Should().Be("ok");
     }
 

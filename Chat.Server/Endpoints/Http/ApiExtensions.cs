@@ -52,6 +52,7 @@ internal static class ApiExtensions
             .WithMetadata(new RequestSizeLimitAttribute(EndpointConventions.BodyBytes))
             .AddEndpointFilter<RouteGroupBuilder, ApiFilter>();
         api.MapMessages();
+        api.MapReactions();
         api.MapRooms();
         api.MapSubscribers();
         api.MapUsers();

@@ -3,6 +3,7 @@ using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Moderation;
 using Chat.Server.Rooms;
+using Chat.Server.Rooms.Reactions;
 using Chat.Server.Rooms.Subscriptions;
 using Microsoft.AspNetCore.SignalR;
 
@@ -13,7 +14,7 @@ namespace Chat.Server.Hubs;
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
 /// <see cref="RoomService"/>, <see cref="MessageService"/> and <see cref="ModerationService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, SubscriptionService subscriptions, UnreadList unreads, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, ReactionService reactions, SubscriptionService subscriptions, UnreadList unreads, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
     private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
@@ -117,4 +118,10 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
 
     [HubMethodName(ChatOperations.Sanctions)]
     public Task<SanctionList> Sanctions(SanctionsRequest request) => moderation.ListAsync(Moderator.Of(Caller.Session), request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.React)]
+    public Task<MessageReacted> React(ReactRequest request) => reactions.ReactAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Reactions)]
+    public Task<ReactionList> Reactions(ReactionsRequest request) => reactions.ListAsync(Caller, request, Context.ConnectionAborted);
 }

@@ -11,7 +11,7 @@ internal static class OperationClasses
         ? OperationClass.Queries
         : operation switch
         {
-            ChatOperations.Message or ChatOperations.Direct or ChatOperations.Broadcast or ChatOperations.Edit or ChatOperations.Delete => OperationClass.Messages,
+            ChatOperations.Message or ChatOperations.Direct or ChatOperations.Broadcast or ChatOperations.Edit or ChatOperations.Delete or ChatOperations.React => OperationClass.Messages,
             ChatOperations.Typing => OperationClass.Typing,
             ChatOperations.Publish => OperationClass.Events,
             ChatOperations.JoinRoom or ChatOperations.LeaveRoom or ChatOperations.SubscribeRoom or ChatOperations.UnsubscribeRoom => OperationClass.Joins,

@@ -18,6 +18,7 @@ internal static class AnswerFrames
         HistoryPage => ChatOperations.History,
         SanctionList => ChatOperations.Sanctions,
         UnreadRooms => ChatOperations.Unread,
+        ReactionList => ChatOperations.Reactions,
         _ => null,
     };
 
@@ -59,6 +60,9 @@ internal static class AnswerFrames
                 break;
             case MessageDeleted deleted:
                 EventFrames.WriteDeletion(writer, deleted, "message_id"u8);
+                break;
+            case MessageReacted reacted:
+                EventFrames.WriteReacted(writer, reacted, "message_id"u8);
                 break;
             case TokenRefreshed refreshed:
                 writer.WriteString("expires_at"u8, refreshed.ExpiresAt);
@@ -103,6 +107,19 @@ internal static class AnswerFrames
                 foreach (var room in rooms.Rooms) WriteRoom(writer, room);
                 writer.WriteEndArray();
                 if (rooms.Next is { } following) writer.WriteString("next"u8, following);
+                break;
+            case ReactionList reacted:
+                writer.WriteString("room"u8, reacted.Room);
+                writer.WriteNumber("seq"u8, reacted.Seq);
+                writer.WriteStartObject("reactions"u8);
+                foreach (var (emoji, users) in reacted.Reactions)
+                {
+                    writer.WriteStartArray(emoji);
+                    foreach (var id in users) writer.WriteStringValue(id);
+                    writer.WriteEndArray();
+                }
+
+                writer.WriteEndObject();
                 break;
             default:
                 throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");

@@ -25,6 +25,10 @@ internal static class EventFrames
                 writer.WriteString("type"u8, "message_deleted"u8);
                 WriteDeletion(writer, deleted, "id"u8);
                 break;
+            case MessageReacted reacted:
+                writer.WriteString("type"u8, "message_reacted"u8);
+                WriteReacted(writer, reacted, "id"u8);
+                break;
             case TypingNotice typing:
                 writer.WriteString("type"u8, "typing"u8);
                 writer.WriteString("user_id"u8, typing.UserId);
@@ -114,6 +118,7 @@ internal static class EventFrames
         if (message.Data is { } data) WriteRaw(writer, "data"u8, data);
         if (message.ReplyTo is { } answered) writer.WriteNumber("reply_to"u8, answered);
         if (message.Mentions is { } mentions) WriteStrings(writer, "mentions"u8, mentions);
+        if (message.Reactions is { } reactions) WriteReactions(writer, reactions);
     }
 
     public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited, ReadOnlySpan<byte> idName)
@@ -125,6 +130,7 @@ internal static class EventFrames
         writer.WriteString("edited_at"u8, edited.EditedAt);
         writer.WriteString("by"u8, edited.By);
         writer.WriteNumber("change"u8, edited.Change);
+        if (edited.Reactions is { } reactions) WriteReactions(writer, reactions);
     }
 
     public static void WriteDeletion(Utf8JsonWriter writer, MessageDeleted deleted, ReadOnlySpan<byte> idName)
@@ -135,6 +141,15 @@ internal static class EventFrames
         writer.WriteString("deleted_at"u8, deleted.DeletedAt);
         writer.WriteString("by"u8, deleted.By);
         writer.WriteNumber("change"u8, deleted.Change);
+    }
+
+    public static void WriteReacted(Utf8JsonWriter writer, MessageReacted reacted, ReadOnlySpan<byte> idName)
+    {
+        writer.WriteString("room"u8, reacted.Room);
+        writer.WriteNumber("seq"u8, reacted.Seq);
+        writer.WriteString(idName, reacted.Id);
+        WriteReactions(writer, reacted.Reactions);
+        writer.WriteNumber("change"u8, reacted.Change);
     }
 
     public static void WriteStrings(Utf8JsonWriter writer, ReadOnlySpan<byte> name, IReadOnlyList<string> values)
@@ -157,6 +172,21 @@ internal static class EventFrames
         writer.WriteBoolean("deleted"u8, mark.Deleted);
         writer.WriteString("at"u8, mark.At);
         writer.WriteString("by"u8, mark.By);
+        if (mark.Reacted) writer.WriteBoolean("reacted"u8, true);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteReactions(Utf8JsonWriter writer, IReadOnlyDictionary<string, Reaction> reactions)
+    {
+        writer.WriteStartObject("reactions"u8);
+        foreach (var (emoji, reaction) in reactions)
+        {
+            writer.WriteStartObject(emoji);
+            writer.WriteNumber("count"u8, reaction.Count);
+            WriteStrings(writer, "users"u8, reaction.Users);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -59,7 +59,7 @@ internal static class FrameWriter
 
         if (result is not RoomSnapshot snapshot) return;
         foreach (var missed in snapshot.Missed) WriteEvent(output, missed);
-        foreach (var changed in snapshot.Changes ?? []) WriteEvent(output, changed.Changed!.Deleted ? changed.ToDeletion() : changed.ToEdit());
+        foreach (var changed in snapshot.Changes ?? []) WriteEvent(output, changed.ToChange().Record);
     }
 
     private static void WriteError(IBufferWriter<byte> output, string? id, string error)

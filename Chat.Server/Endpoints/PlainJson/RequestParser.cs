@@ -108,6 +108,8 @@ internal static class RequestParser
         : reader.ValueTextEquals("key"u8) ? RequestField.Key
         : reader.ValueTextEquals("exclude_self"u8) ? RequestField.ExcludeSelf
         : reader.ValueTextEquals("unread"u8) ? RequestField.Unread
+        : reader.ValueTextEquals("emoji"u8) ? RequestField.Emoji
+        : reader.ValueTextEquals("remove"u8) ? RequestField.Remove
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -81,6 +81,8 @@ internal static class JsonFields
         RequestField.Key => TryText(ref reader, ref fields.Key),
         RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         RequestField.Unread => TryFlag(ref reader, ref fields.Unread),
+        RequestField.Emoji => TryText(ref reader, ref fields.Emoji),
+        RequestField.Remove => TryFlag(ref reader, ref fields.Remove),
         _ => true,
     };
 

@@ -83,6 +83,8 @@ internal static class MessagePackFields
         RequestField.Key => TryString(ref reader, ref fields.Key),
         RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         RequestField.Unread => TryFlag(ref reader, ref fields.Unread),
+        RequestField.Emoji => TryString(ref reader, ref fields.Emoji),
+        RequestField.Remove => TryFlag(ref reader, ref fields.Remove),
         _ => true,
     };
 

@@ -32,4 +32,6 @@ internal enum RequestField
     Key = 1 << 24,
     ExcludeSelf = 1 << 25,
     Unread = 1 << 28,
+    Emoji = 1 << 29,
+    Remove = 1 << 30,
 }

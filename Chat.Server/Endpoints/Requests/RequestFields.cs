@@ -24,11 +24,13 @@ internal struct RequestFields
     public string[]? Mentions;
     public string? Event;
     public string? Key;
+    public string? Emoji;
     public DateTime? Until;
     public bool? IsTyping;
     public bool? Hidden;
     public bool? ExcludeSelf;
     public bool? Unread;
+    public bool? Remove;
     public long? Before;
     public long? AfterSeq;
     public long? Seq;

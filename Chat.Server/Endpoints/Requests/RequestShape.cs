@@ -52,6 +52,9 @@ internal sealed record RequestShape(
             (in RequestFields f) => new LiftRequest(f.Kind!, f.UserId!, f.Room)),
         Of(ChatOperations.Sanctions, None, RequestField.Room | RequestField.UserId | RequestField.Kind | RequestField.Limit | RequestField.Cursor,
             (in RequestFields f) => new SanctionsRequest(f.Room, f.UserId, f.Kind, f.Limit, f.Cursor)),
+        Of(ChatOperations.React, RequestField.Room | RequestField.Seq | RequestField.Emoji, RequestField.Remove,
+            (in RequestFields f) => new ReactRequest(f.Room!, f.Seq!.Value, f.Emoji!, f.Remove)),
+        Of(ChatOperations.Reactions, RequestField.Room | RequestField.Seq, None, (in RequestFields f) => new ReactionsRequest(f.Room!, f.Seq!.Value)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>
@@ -84,7 +87,7 @@ internal sealed record RequestShape(
     /// <summary>What a field of this operation is, in words that follow "is".</summary>
     public string Kind(RequestField field) => field switch
     {
-        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Unread => "true or false",
+        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Unread or RequestField.Remove => "true or false",
         RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo => "a whole number",
         RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",

@@ -1,14 +1,15 @@
 using System.Runtime.CompilerServices;
 using Chat.Server.Ports;
+using Chat.Server.Rooms.Reactions;
 
 namespace Chat.Server.Rooms.Erasure;
 
 /// <summary>
-/// Erases what a user said and what is kept about the user, and gives it out: rooms and direct conversations, sanctions, subscriptions, and what waits for back ends. Messages become tombstones without a
-/// sender; members of rooms are told as of any deletion. What the user says meanwhile may stay, so whoever is to be forgotten is cut off first.
+/// Erases what a user said and what is kept about the user, and gives it out: rooms and direct conversations, reactions, sanctions, subscriptions, and what waits for back ends. Messages become tombstones without a
+/// sender, reactions to those of others are taken back; members of rooms are told as of any deletion. What the user says meanwhile may stay, so whoever is to be forgotten is cut off first.
 /// </summary>
 internal sealed class ErasureService(
-    IMessageErasure erasure, AmendmentService amendments, ISanctions sanctions, ISubscriptions subscriptions, IOutbox outbox, TimeProvider time, ILogger<ErasureService> logger)
+    IMessageErasure erasure, AmendmentService amendments, ReactionService reactions, ISanctions sanctions, ISubscriptions subscriptions, IOutbox outbox, TimeProvider time, ILogger<ErasureService> logger)
 {
     /// <summary>How long one call works at most, so that no request takes long; the next one goes on where it ended.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
@@ -29,7 +30,8 @@ internal sealed class ErasureService(
             var page = await erasure.FindSentAsync(userId, from, PageLength, cancellation);
             foreach (var (stream, message) in page.Messages)
             {
-                if (await amendments.DeleteAsync(stream, message, by, erasesSender: true) is not null) erased++;
+                if (message.From != userId) await reactions.EraseAsync(stream, message, userId);
+                else if (await amendments.DeleteAsync(stream, message, by, erasesSender: true) is not null) erased++;
             }
 
             from = page.Next;
@@ -44,7 +46,7 @@ internal sealed class ErasureService(
         return new ErasureReport(userId, erased, forgotten, Done: true, null);
     }
 
-    /// <summary>Everything a user has said that is still there.</summary>
+    /// <summary>Everything a user has said that is still there, and the messages of others to which it has reacted.</summary>
     public async IAsyncEnumerable<SentMessage> ExportAsync(string userId, [EnumeratorCancellation] CancellationToken cancellation)
     {
         string? from = null;

@@ -19,6 +19,9 @@ internal sealed class RoomNamespace : IValidatableObject
     /// <summary>Who may publish events.</summary>
     public Posting Publish { get; set; } = Posting.Members;
 
+    /// <summary>Who may react to messages.</summary>
+    public Posting React { get; set; } = Posting.Members;
+
     /// <summary>As <c>Chat:History:MaxMessagesPerRoom</c>; 1–10,000,000.</summary>
     [Range(1, 10_000_000)]
     public int? MaxMessages { get; set; }

@@ -31,6 +31,6 @@ internal sealed class RoomNamespaces : IRetention
     public Retention Of(StreamKey stream) => namespaces.Length > 0 && stream.RoomName is { } room && Of(room) is var settings ? new Retention(settings.MaxMessages, settings.MaxAge) : general;
 
     private RoomSettings From(string? prefix, RoomNamespace entry) => new(
-        prefix, entry.Post, entry.Publish, entry.MaxMessages ?? general.MaxMessages, entry.MaxAge ?? general.MaxAge, entry.Presence,
+        prefix, entry.Post, entry.Publish, entry.React, entry.MaxMessages ?? general.MaxMessages, entry.MaxAge ?? general.MaxAge, entry.Presence,
         entry.Presence && entry.Announcements, entry.Typing, entry.MaxMembers ?? int.MaxValue, entry.SlowMode, entry.ReadReceipts);
 }

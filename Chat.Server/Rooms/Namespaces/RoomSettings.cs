@@ -8,6 +8,7 @@ internal sealed record RoomSettings(
     string? Namespace,
     Posting Post,
     Posting Publish,
+    Posting React,
     int MaxMessages,
     TimeSpan MaxAge,
     bool Presence,
@@ -32,6 +33,13 @@ internal sealed record RoomSettings(
     {
         if (!Allows(Publish, caller, room))
             throw new ChatException(ChatErrors.Forbidden, Publish == Posting.Api ? "In this room back ends alone may publish events." : "In this room moderators alone may publish events.");
+    }
+
+    /// <summary>Throws <see cref="ChatErrors.Forbidden"/> for who may not react to messages of the room.</summary>
+    public void DemandReacting(Caller caller, string room)
+    {
+        if (!Allows(React, caller, room))
+            throw new ChatException(ChatErrors.Forbidden, React == Posting.Api ? "In this room back ends alone may react." : "In this room moderators alone may react.");
     }
 
     private static bool Allows(Posting who, Caller caller, string room) =>

@@ -99,7 +99,7 @@ internal sealed class MemoryLogStream
                 (changes ??= new MemoryChanges()).Add(after!.Seq, after.Change!);
                 messages.Replace(after);
                 Remember(before!, after);
-                outbox?.Add(after.Change!.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, room!, after);
+                outbox?.Add(room!, after);
             }
 
             return new AmendResult(outcome, after, epoch);

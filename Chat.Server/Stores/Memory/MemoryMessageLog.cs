@@ -112,7 +112,7 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
                 foreach (var message in page.Messages)
                 {
                     seq = message.Seq;
-                    if (message.From == sender) found.Add(new SentMessage(stream.Key, message));
+                    if (message.From == sender || SentMessages.IsReactedBy(message, sender)) found.Add(new SentMessage(stream.Key, message));
                     if (found.Count == limit) break;
                 }
 

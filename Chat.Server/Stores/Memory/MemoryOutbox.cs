@@ -13,6 +13,12 @@ internal sealed class MemoryOutbox(OutboxSettings settings, TimeProvider time) :
 
     public bool IsOn => settings.IsOn;
 
+    /// <summary>Adds a changed message, if its change is one to be told of.</summary>
+    public void Add(string room, LoggedMessage changed)
+    {
+        if (settings.TypeOf(changed.Change!) is { } type) Add(type, room, changed);
+    }
+
     /// <summary>Adds a message as it stands now. Called with the lock of its stream, which makes the order.</summary>
     public void Add(string type, string room, LoggedMessage message) => Add(type, room, message, body: null, message.Change?.At ?? message.Timestamp);
 

@@ -11,15 +11,14 @@ internal static class MessageColumns
 
     public const int Count = 11;
     public const int Sender = 2;
-
-    public const long Edit = 1;
-    public const long Deletion = 2;
+    public const int Change = 6;
+    public const int Extras = 10;
 
     /// <summary>A deleted message keeps its client message id in the table, so that a repeat is recognised; nobody is told.</summary>
     public static LoggedMessage Read(SqliteStatement row)
     {
-        var change = row.IsNull(6) ? null : new LoggedChange(row.Number(6), row.Number(7) == Deletion, ChatTime.FromUnix(row.Number(8)), row.Text(9));
+        var change = row.IsNull(Change) ? null : new LoggedChange(row.Number(Change), (ChangeKind)row.Number(7), ChatTime.FromUnix(row.Number(8)), row.Text(9));
         return new LoggedMessage(row.Guid(1).ToString(), row.Number(0), row.Text(Sender), row.Text(3), ChatTime.FromUnix(row.Number(4)),
-            change is { IsDeletion: true } || row.IsNull(5) ? null : row.Text(5), change, row.IsNull(10) ? null : row.Text(10));
+            change is { IsDeletion: true } || row.IsNull(5) ? null : row.Text(5), change, row.IsNull(Extras) ? null : row.Text(Extras));
     }
 }

@@ -65,6 +65,13 @@ internal sealed class OutboxTable : IDisposable
         }
     }
 
+    /// <summary>A message of a room that was just changed, if its change is one to be told of.</summary>
+    public void AddChange(long stream, LoggedMessage changed, DateTimeOffset now)
+    {
+        if (settings.TypeOf(changed.Change!) is not { } type) return;
+        Add(stream, changed.Seq, type, now);
+    }
+
     public void Add(string type, string? room, string body, DateTimeOffset now) =>
         add.Bind(1, MessageIds.Next(now)).Bind(2, now.ToUnixTimeMilliseconds()).Bind(3, type).Bind(4, room).Bind(5, body).Execute();
 

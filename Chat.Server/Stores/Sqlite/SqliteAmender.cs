@@ -36,7 +36,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     {
         if (Present(key) is not { } stream) return new AmendResult(AmendOutcome.NotFound, null, streams.Seed.For(key));
         var (outcome, message) = Amending.Apply(Find(stream, amendment.Seq), amendment, stream.Rows.Changes + 1, now);
-        if (outcome == AmendOutcome.Changed) Store(stream, message!, erases: amendment is { Text: null, ErasesSender: true }, now);
+        if (outcome == AmendOutcome.Changed) Store(stream, message!, amendment, now);
         return new AmendResult(outcome, message, stream.Epoch);
     }
 
@@ -98,17 +98,16 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         }
     }
 
-    private void Store(SqliteStream stream, LoggedMessage message, bool erases, DateTimeOffset now)
+    private void Store(SqliteStream stream, LoggedMessage message, in Amendment amendment, DateTimeOffset now)
     {
         var change = message.Change!;
         tables.Touch(stream);
-        WipeDue = true;
+        WipeDue |= amendment.Removes;
         set.Bind(1, stream.Id).Bind(2, message.Seq).Bind(3, message.From).Bind(4, message.Text)
-            .Bind(5, change.Number).Bind(6, change.IsDeletion ? MessageColumns.Deletion : MessageColumns.Edit)
-            .Bind(7, ChatTime.ToUnix(change.At)).Bind(8, change.By).Bind(9, erases ? 1 : 0).Bind(10, message.Extras).Execute();
+            .Bind(5, change.Number).Bind(6, (long)change.Kind)
+            .Bind(7, ChatTime.ToUnix(change.At)).Bind(8, change.By).Bind(9, amendment is { IsDeletion: true, ErasesSender: true } ? 1 : 0).Bind(10, message.Extras).Execute();
         setHead.Bind(1, stream.Id).Bind(2, change.Number).Execute();
         stream.Rows.Changes = change.Number;
-        if (outbox is not null && stream.Key.IsRoom)
-            outbox.Add(stream.Id, message.Seq, change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, now);
+        if (stream.Key.IsRoom) outbox?.AddChange(stream.Id, message, now);
     }
 }

@@ -104,6 +104,7 @@ internal sealed class SqliteReader : IDisposable
     public SentPage FindSent(string sender, NumberedPlace place, int limit)
     {
         var wanted = Encoding.UTF8.GetBytes(sender);
+        var quoted = MessageReactions.Quoted(sender);
         var found = new List<SentMessage>();
         StreamKey? key = null;
         long id = 0, trimmed = 0;
@@ -115,8 +116,9 @@ internal sealed class SqliteReader : IDisposable
                 if (!walk.Step()) return new SentPage(found, null);
                 if (walk.Number(MessageColumns.Count) is var current && current != id) (key, trimmed) = Stream(id = current);
                 place = new NumberedPlace(id, walk.Number(0));
-                if (key is { IsInbox: false } room && place.Seq > trimmed && walk.IsText(MessageColumns.Sender, wanted))
-                    found.Add(new SentMessage(room, MessageColumns.Read(walk)));
+                if (key is not { IsInbox: false } room || place.Seq <= trimmed) continue;
+                if (walk.IsText(MessageColumns.Sender, wanted)) found.Add(new SentMessage(room, MessageColumns.Read(walk)));
+                else if (MayBeReacted(quoted) && MessageColumns.Read(walk) is var message && SentMessages.IsReactedBy(message, sender)) found.Add(new SentMessage(room, message));
             }
 
             return new SentPage(found, place.ToString());
@@ -136,6 +138,10 @@ internal sealed class SqliteReader : IDisposable
         stream.Dispose();
         connection.Dispose();
     }
+
+    /// <summary>Whether the row is one of a changed message whose extras have the quoted user id somewhere.</summary>
+    private bool MayBeReacted(ReadOnlySpan<byte> quoted) =>
+        !walk.IsNull(MessageColumns.Change) && !walk.IsNull(MessageColumns.Extras) && walk.HasText(MessageColumns.Extras, quoted);
 
     /// <summary>The name is null when that life of a stream has ended.</summary>
     private (StreamKey? Key, long Trimmed) Stream(long id)

@@ -89,6 +89,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Whether the text is exactly this, in UTF-8.</summary>
     public bool IsText(int column, ReadOnlySpan<byte> utf8) => raw.sqlite3_column_blob(statement, column).SequenceEqual(utf8);
 
+    /// <summary>Whether the text holds this somewhere, in UTF-8.</summary>
+    public bool HasText(int column, ReadOnlySpan<byte> utf8) => raw.sqlite3_column_blob(statement, column).IndexOf(utf8) >= 0;
+
     public Guid Guid(int column) => new(raw.sqlite3_column_blob(statement, column), bigEndian: true);
 
     public void Dispose() => statement.Dispose();

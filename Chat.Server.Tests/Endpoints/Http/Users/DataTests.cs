@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Chat.Contracts;
+using Chat.Server.Ports;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
@@ -28,6 +29,9 @@ public sealed class DataTests
         }
 
         await alice.SubscribeAsync("two");
+        await alice.ReactAsync("one", 151, "👍");
+        await server.Get<IMessageChanges>().AmendAsync(StreamKey.Room("one"), Amendment.Of(
+            (await server.Get<IMessageLog>().ReadAfterAsync(StreamKey.Room("one"), new LogPosition(null, 150), 1)).Messages[0], new ReactionAmendment([new("carol", "👍", false)], 10)));
         await alice.DirectAsync("bob", "between us");
         await bob.DirectAsync("alice", "yes");
         await backEnd.PostAsync("rooms/one/mutes", """{"user_id":"alice","reason":"noise"}""");
@@ -37,6 +41,8 @@ public sealed class DataTests
         messages.Should().HaveCount(301);
         messages.Should().OnlyContain(line => line.GetProperty("message").GetProperty("from").GetString() == "alice");
         messages.Single(line => line.TryGetProperty("user_id", out _)).GetProperty("user_id").GetString().Should().Be("bob");
+        var reaction = lines.Single(line => line.TryGetProperty("reactions", out _));
+        (reaction.GetProperty("room").GetString(), reaction.GetProperty("seq").GetInt64(), reaction.GetProperty("reactions").GetRawText()).Should().Be(("one", 151, """["👍"]"""));
         lines.Single(line => line.TryGetProperty("sanction", out _)).GetProperty("sanction").GetProperty("reason").GetString().Should().Be("noise");
 
         var subscription = lines.Single(line => line.TryGetProperty("subscription", out _)).GetProperty("subscription");
@@ -59,6 +65,8 @@ public sealed class DataTests
         (await bob.HistoryAsync(new HistoryRequest(UserId: "alice"))).Messages.Select(message => (message.From, message.Text)).Should().Equal(("", ""), ("bob", "yes"));
         (await backEnd.GetAsync("users/alice/data")).Text.Should().BeEmpty();
         (await backEnd.DeleteAsync("users/alice/data")).Number("messages").Should().Be(0);
+        await bob.Events.FirstAsync<MessageReacted>(e => e.Room == "one" && e.Reactions.Count == 1 && e.Reactions["👍"].Users.SequenceEqual(["carol"]));
+        (await bob.ReactionsAsync("one", 151)).Reactions["👍"].Should().Equal("carol");
         (await backEnd.DeleteAsync("users/alice/data?cursor=nonsense")).Code.Should().Be(ChatErrors.InvalidRequest);
     }
 }

@@ -29,8 +29,8 @@ public abstract class ChangesTests(SharedRedis redis)
 
         var at = time.GetUtcNow().UtcDateTime;
         at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
-        edited.Should().Be(new AmendResult(AmendOutcome.Changed, first with { Text = "öne", Change = new LoggedChange(1, false, at, "ann é\0b") }, edited.Epoch));
-        deleted.Message.Should().Be(second with { Text = "", From = "", Change = new LoggedChange(2, true, at, "mod") });
+        edited.Should().Be(new AmendResult(AmendOutcome.Changed, first with { Text = "öne", Change = new LoggedChange(1, ChangeKind.Edit, at, "ann é\0b") }, edited.Epoch));
+        deleted.Message.Should().Be(second with { Text = "", From = "", Change = new LoggedChange(2, ChangeKind.Deletion, at, "mod") });
         (await log.ReadAfterAsync(Lobby, new LogPosition(null, 0), 10)).Messages.Should().Equal(edited.Message!, deleted.Message!);
         var changes = await other.ReadChangesAsync(Lobby, new LogPosition(edited.Epoch, 0), 10);
         changes.Messages.Should().Equal(edited.Message!, deleted.Message!);

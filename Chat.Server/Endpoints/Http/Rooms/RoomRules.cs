@@ -6,6 +6,7 @@ namespace Chat.Server.Endpoints.Http.Rooms;
 /// <param name="Namespace">The prefix they come from; absent for the defaults.</param>
 /// <param name="Post">Who may say something.</param>
 /// <param name="Publish">Who may publish events.</param>
+/// <param name="React">Who may react to messages.</param>
 /// <param name="MaxMessages">The newest so many are kept.</param>
 /// <param name="MaxAgeSeconds">And none that is older.</param>
 /// <param name="Presence">Whether members are shown.</param>
@@ -15,9 +16,9 @@ namespace Chat.Server.Endpoints.Http.Rooms;
 /// <param name="SlowModeSeconds">The least time from one message of a user to the next.</param>
 /// <param name="ReadReceipts">Whether members are told how far the others have read.</param>
 internal sealed record RoomRules(
-    string? Namespace, Posting Post, Posting Publish, int MaxMessages, double MaxAgeSeconds, bool Presence, bool Announcements, bool Typing, int? MaxMembers, double SlowModeSeconds, bool ReadReceipts)
+    string? Namespace, Posting Post, Posting Publish, Posting React, int MaxMessages, double MaxAgeSeconds, bool Presence, bool Announcements, bool Typing, int? MaxMembers, double SlowModeSeconds, bool ReadReceipts)
 {
     public static RoomRules Of(RoomSettings settings) => new(
-        settings.Namespace, settings.Post, settings.Publish, settings.MaxMessages, settings.MaxAge.TotalSeconds, settings.Presence, settings.Announcements, settings.Typing,
+        settings.Namespace, settings.Post, settings.Publish, settings.React, settings.MaxMessages, settings.MaxAge.TotalSeconds, settings.Presence, settings.Announcements, settings.Typing,
         settings.MaxMembers == int.MaxValue ? null : settings.MaxMembers, settings.SlowMode.TotalSeconds, settings.ReadReceipts);
 }

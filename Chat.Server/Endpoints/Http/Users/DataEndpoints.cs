@@ -37,7 +37,11 @@ internal static class DataEndpoints
     {
         await foreach (var (key, message) in erasure.ExportAsync(userId, cancellation))
         {
-            if (key.RoomName is { } room) await WriteLineAsync(stream, new ExportedMessage(room, null, message.InRoom(room)), cancellation);
+            if (message.From != userId)
+            {
+                if (key.RoomName is { } reactedIn) await WriteLineAsync(stream, ExportedReactions.Of(reactedIn, message, userId), cancellation);
+            }
+            else if (key.RoomName is { } room) await WriteLineAsync(stream, new ExportedMessage(room, null, message.InRoom(room)), cancellation);
             else if (key.OtherThan(userId) is { } other) await WriteLineAsync(stream, new ExportedMessage(null, other, message.InRoom(other)), cancellation);
         }
 

@@ -10,8 +10,8 @@ namespace Chat.Server.Stores.Redis.Log;
 /// How a message lies in Redis: its number, its time in Unix milliseconds, its id, the lengths in UTF-8 bytes of sender and
 /// client message id (<c>-</c> when it has none), each followed by a space; then sender, client message id and text
 /// without separators. Number and time come first for the scripts, which read hardly further.
-/// <para>One that was changed has its change behind the sender's length, after commas: <c>e</c> for an edit or <c>d</c> for a deletion, its number, its
-/// time, and who did it in Base64Url. Servers that know of no changes take that for something else than messages, rather than misread it.</para>
+/// <para>One that was changed has its change behind the sender's length, after commas: <c>e</c> for an edit, <c>d</c> for a deletion, <c>r</c> for a reaction, <c>s</c>
+/// for a reaction after an edit, its number, its time, and who did it in Base64Url. Servers that know of no changes take that for something else than messages, rather than misread it.</para>
 /// <para>One with extras has their length behind that of the client message id, after a comma, and themselves before its text. The same holds for servers that know of none.</para>
 /// </summary>
 internal static class LogEntry
@@ -28,7 +28,7 @@ internal static class LogEntry
     {
         var change = message.Change!;
         var before = string.Create(CultureInfo.InvariantCulture,
-            $"{message.Seq} {ChatTime.ToUnix(message.Timestamp)} {message.Id} {Encoding.UTF8.GetByteCount(message.From)},{(change.IsDeletion ? 'd' : 'e')},");
+            $"{message.Seq} {ChatTime.ToUnix(message.Timestamp)} {message.Id} {Encoding.UTF8.GetByteCount(message.From)},{LetterOf(change.Kind)},");
         var by = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(change.By));
         var after = string.Create(CultureInfo.InvariantCulture,
             $",{ChatTime.ToUnix(change.At)},{by} {Lengths(message.ClientMessageId, message.Extras)} {message.From}{message.ClientMessageId}{message.Extras}{message.Text}");
@@ -77,12 +77,28 @@ internal static class LogEntry
 
     private static LoggedChange Change(ReadOnlySpan<byte> field)
     {
-        var kind = Field(ref field, (byte)',');
-        if (!kind.SequenceEqual("e"u8) && !kind.SequenceEqual("d"u8)) throw new FormatException("The entry has an unknown change.");
+        var kind = KindOf(Field(ref field, (byte)','));
         var number = Number(Field(ref field, (byte)','));
         var at = Time(Field(ref field, (byte)','));
-        return new LoggedChange(number, kind.SequenceEqual("d"u8), at, Encoding.UTF8.GetString(Base64Url.DecodeFromUtf8(field)));
+        return new LoggedChange(number, kind, at, Encoding.UTF8.GetString(Base64Url.DecodeFromUtf8(field)));
     }
+
+    private static char LetterOf(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Edit => 'e',
+        ChangeKind.Deletion => 'd',
+        ChangeKind.Reaction => 'r',
+        _ => 's',
+    };
+
+    private static ChangeKind KindOf(ReadOnlySpan<byte> letter) => letter switch
+    {
+        [(byte)'e'] => ChangeKind.Edit,
+        [(byte)'d'] => ChangeKind.Deletion,
+        [(byte)'r'] => ChangeKind.Reaction,
+        [(byte)'s'] => ChangeKind.ReactionAfterEdit,
+        _ => throw new FormatException("The entry has an unknown change."),
+    };
 
     private static ReadOnlySpan<byte> Field(ref ReadOnlySpan<byte> entry, byte separator)
     {

@@ -20,26 +20,10 @@ internal sealed class RedisChanges(RedisStreams streams)
             cancellation.ThrowIfCancellationRequested();
             var page = await streams.ReadAsync(stream, "after", amendment.Seq - 1, null, 1);
             var message = page.Continuous && page.Messages is [var found] && found.Id == amendment.Id ? found : null;
-            if (message is null) return new AmendResult(AmendOutcome.NotFound, null, page.Head.Epoch);
-            if (message.Change is { IsDeletion: true } && !(amendment is { Text: null, ErasesSender: true } && message.From.Length > 0))
-                return new AmendResult(amendment.Text is null ? AmendOutcome.Unchanged : AmendOutcome.Deleted, message, page.Head.Epoch);
-            if (message.Text == amendment.Text) return new AmendResult(AmendOutcome.Unchanged, message, page.Head.Epoch);
-            if (await TryAsync(stream, page, message, Changed(message, amendment)) is { } changed)
-                return new AmendResult(AmendOutcome.Changed, changed, page.Head.Epoch);
+            var (outcome, changed) = Amending.Apply(message, amendment, number: 0, streams.Time.GetUtcNow());
+            if (outcome == AmendOutcome.Changed) changed = await TryAsync(stream, page, message!, changed!);
+            if (outcome != AmendOutcome.Changed || changed is not null) return new AmendResult(outcome, changed, page.Head.Epoch);
         }
-    }
-
-    private LoggedMessage Changed(LoggedMessage message, Amendment amendment)
-    {
-        var isDeletion = amendment.Text is null;
-        return message with
-        {
-            From = isDeletion && amendment.ErasesSender ? "" : message.From,
-            Text = amendment.Text ?? "",
-            ClientMessageId = isDeletion ? null : message.ClientMessageId,
-            Change = new LoggedChange(0, isDeletion, ChatTime.FromUnix(streams.Now), amendment.By),
-            Extras = isDeletion ? null : message.Extras,
-        };
     }
 
     /// <returns>The message with the number of its change, or null when it is not any more what was read.</returns>
@@ -53,12 +37,12 @@ internal sealed class RedisChanges(RedisStreams streams)
         [
             0, page.Head.Epoch, page.Head.Changes, message.Seq, (byte[])page.Entries[0]!, before, after, streams.Life(stream),
         ];
-        var queued = streams.Queues.RoomOf(stream);
+        var type = streams.Queues.TypeOf(change);
+        var queued = type is null ? null : streams.Queues.RoomOf(stream);
         if (queued is not null)
         {
-            var type = change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType;
             used = [.. used, streams.Queues.Key(stream)];
-            arguments = [.. arguments, OutboxItem.Before(ChatTime.ToUnix(change.At), Guid.CreateVersion7(change.At), type, queued, isMessage: true), streams.Queues.Life];
+            arguments = [.. arguments, OutboxItem.Before(ChatTime.ToUnix(change.At), Guid.CreateVersion7(change.At), type!, queued, isMessage: true), streams.Queues.Life];
         }
 
         var reply = await streams.ChangeAsync(Script, used, arguments, queued is null ? null : stream);

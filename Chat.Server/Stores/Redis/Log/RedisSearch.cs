@@ -102,8 +102,9 @@ internal sealed class RedisSearch(RedisStreams streams)
     private async Task<long> FindInAsync(StreamKey stream, string sender, long seq, int limit, List<SentMessage> found)
     {
         var reply = await RedisStreams.TryAsync(() => Script.RunAsync(
-            streams.Redis, [streams.Key(stream, "head"), streams.Key(stream, "messages")], sender, seq, limit, MaxLooked, streams.OldestKept(stream)));
-        found.AddRange(((RedisResult[])reply[1]!).Select(entry => new SentMessage(stream, RedisStreams.Decode(entry))));
+            streams.Redis, [streams.Key(stream, "head"), streams.Key(stream, "messages")], sender, seq, limit, MaxLooked, streams.OldestKept(stream), MessageReactions.Quoted(sender)));
+        found.AddRange(((RedisResult[])reply[1]!).Select(RedisStreams.Decode)
+            .Where(message => message.From == sender || SentMessages.IsReactedBy(message, sender)).Select(message => new SentMessage(stream, message)));
         return (long)reply[0];
     }
 

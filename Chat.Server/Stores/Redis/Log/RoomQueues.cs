@@ -53,6 +53,9 @@ internal sealed class RoomQueues(RedisConnection redis, OutboxSettings settings,
     /// <summary>The room whose messages are for the outbox, or null for a stream that has none.</summary>
     public string? RoomOf(StreamKey stream) => settings.IsOn ? stream.RoomName : null;
 
+    /// <inheritdoc cref="OutboxSettings.TypeOf"/>
+    public string? TypeOf(LoggedChange change) => settings.TypeOf(change);
+
     public RedisKey Key(StreamKey stream) => keys.Stream(stream.Value, "outbox");
 
     /// <summary>To be called before anything is put into the queue of a room. Returns the deadline for that.</summary>
