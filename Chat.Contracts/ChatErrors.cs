@@ -39,6 +39,9 @@ public static class ChatErrors
     /// <summary>The connection is in as many rooms as it may be.</summary>
     public const string TooManyRooms = "too_many_rooms";
 
+    /// <summary>The room's state has as many keys or bytes as it may have.</summary>
+    public const string StateFull = "state_full";
+
     /// <summary>A <c>client_message_id</c> that was used for another message.</summary>
     public const string IdConflict = "id_conflict";
 

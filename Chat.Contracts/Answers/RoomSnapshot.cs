@@ -12,6 +12,7 @@ namespace Chat.Contracts;
 /// <c>changes</c> it tells of <paramref name="Changes"/> too.</param>
 /// <param name="LastChange">Live changes continue after this number; it is where to resume from.</param>
 /// <param name="Changes">With <c>changes</c>: the messages up to <c>after</c> that were changed since then, as they stand now, in the order of their changes.</param>
+/// <param name="State">With <c>state</c>: the state of the room, whose version is not smaller than the position.</param>
 [DataContract]
 public sealed record RoomSnapshot(
     [property: DataMember(Name = "room")] string Room,
@@ -21,4 +22,5 @@ public sealed record RoomSnapshot(
     [property: DataMember(Name = "missed")] IReadOnlyList<ChatMessage> Missed,
     [property: DataMember(Name = "recovered")] bool Recovered,
     [property: DataMember(Name = "lastChange")] long LastChange = 0,
-    [property: DataMember(Name = "changes")] IReadOnlyList<ChatMessage>? Changes = null);
+    [property: DataMember(Name = "changes")] IReadOnlyList<ChatMessage>? Changes = null,
+    [property: DataMember(Name = "state")] RoomState? State = null);

@@ -10,7 +10,7 @@ namespace Chat.Server.Ports;
 internal interface IMessageErasure
 {
     /// <summary>
-    /// Forgets all messages of a stream and the client message ids of their senders. With <paramref name="end"/> the stream's life ends: it starts over at 1 with
+    /// Forgets all messages of a stream, its state (see <see cref="IRoomState"/>), and the client message ids of their senders. With <paramref name="end"/> the stream's life ends: it starts over at 1 with
     /// another epoch, and its changes too. Without, the numbering goes on in the same epoch.
     /// </summary>
     /// <returns>The position of the stream after that.</returns>

@@ -30,6 +30,10 @@ internal static class Amending
         });
     }
 
+    /// <summary>What is answered where a state is full.</summary>
+    public static AppendResult Full(in MessageDraft draft, DateTime at, string epoch) =>
+        new(AppendOutcome.StateFull, new LoggedMessage("", 0, draft.From, draft.Text, at, draft.ClientMessageId, Extras: draft.Extras), epoch);
+
     /// <summary>What a repeated message is told: the first one as it stands now. One that was changed is no conflict, whatever its text and payload.</summary>
     public static AppendResult Repeat(LoggedMessage first, in MessageDraft draft, string epoch) =>
         new(first.Change is not null || (first.Text == draft.Text && MessageExtras.SamePayload(first.Extras, draft.Extras)) ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);

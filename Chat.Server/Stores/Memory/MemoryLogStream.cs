@@ -16,6 +16,8 @@ internal sealed class MemoryLogStream
     private string epoch;
     private PackedMessages messages = new();
     private MemoryChanges? changes;
+    private MemoryState? state;
+    private MemoryMentions? mentions;
     private DateTime lastUse;
     private bool forgotten;
 
@@ -62,6 +64,7 @@ internal sealed class MemoryLogStream
             DropOldIds(timestamp);
             if (draft.ClientMessageId is { } id && recent.TryGetValue((draft.From, id), out var first))
                 return Amending.Repeat(first, draft, epoch);
+            if (draft.State is { } change && !(state ??= new MemoryState()).Fits(change)) return Amending.Full(draft, timestamp, epoch);
 
             var uuid = MessageIds.Next(now);
             messages.Add(uuid, milliseconds, draft);
@@ -72,6 +75,8 @@ internal sealed class MemoryLogStream
                 recentInOrder.Enqueue(message);
             }
 
+            if (draft.State is not null) state!.Apply(draft.State, message);
+            if (MessageExtras.MentionsOf(draft.Extras) is { } mentioned) (mentions ??= new MemoryMentions()).Add(mentioned, message.Seq);
             outbox?.Add(OutboxEntry.MessageType, room!, message);
 
             // An eighth over the limit, so that a long list is not moved often.
@@ -91,7 +96,8 @@ internal sealed class MemoryLogStream
                 (changes ??= new MemoryChanges()).Add(after!.Seq, after.Change!);
                 messages.Replace(after);
                 Remember(before!, after);
-                outbox?.Add(after.Change!.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, room!, after);
+                if (after.Change!.IsDeletion) Retract(before!);
+                outbox?.Add(after.Change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, room!, after);
             }
 
             return new AmendResult(outcome, after, epoch);
@@ -140,7 +146,18 @@ internal sealed class MemoryLogStream
         return new LogPage(page, head, range.HasMore, range.Continuous);
     }
 
-    /// <summary>Forgets all messages; with <paramref name="nextEpoch"/> the stream starts over.</summary>
+    public StateSnapshot ReadState(string? key)
+    {
+        lock (gate) return new StateSnapshot(HeadNow.Position, state?.Read(key) ?? []);
+    }
+
+    /// <summary>How many messages behind a position mention a user.</summary>
+    public int CountMentions(string user, LogPosition after)
+    {
+        lock (gate) return mentions?.CountAfter(user, Math.Max(after.Epoch is null || after.Epoch == epoch ? after.Seq : 0, messages.First - 1)) ?? 0;
+    }
+
+    /// <summary>Forgets all messages and the state; with <paramref name="nextEpoch"/> the stream starts over.</summary>
     public StreamPosition Clear(string? nextEpoch, DateTimeOffset now)
     {
         lock (gate)
@@ -148,6 +165,7 @@ internal sealed class MemoryLogStream
             lastUse = now.UtcDateTime;
             recent.Clear();
             recentInOrder.Clear();
+            (state, mentions) = (null, null);
             if (nextEpoch is null) DropOldest(messages.Count);
             else (epoch, messages, changes) = (nextEpoch, new PackedMessages(), null);
             return HeadNow.Position;
@@ -170,6 +188,13 @@ internal sealed class MemoryLogStream
 
     private LoggedMessage Get(long seq) => messages.Get(seq) with { Change = changes?.Of(seq) };
 
+    /// <summary>Takes back what a message that is deleted did beside being said.</summary>
+    private void Retract(LoggedMessage deleted)
+    {
+        state?.Remove(deleted);
+        if (MessageExtras.MentionsOf(deleted.Extras) is { } mentioned) mentions?.Remove(mentioned, deleted.Seq);
+    }
+
     /// <summary>Whoever sends the message again is told what has become of it.</summary>
     private void Remember(LoggedMessage before, LoggedMessage after)
     {
@@ -190,6 +215,7 @@ internal sealed class MemoryLogStream
         if (count == 0) return;
         messages.DropOldest(count);
         changes?.TrimBefore(messages.First);
+        mentions?.TrimBefore(messages.First);
     }
 
     private void DropOldIds(DateTime now)

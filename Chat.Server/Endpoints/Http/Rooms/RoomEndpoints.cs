@@ -29,12 +29,12 @@ internal static class RoomEndpoints
         return TypedResults.Ok(new RoomList([.. page.Items.Zip(positions, (room, head) => new RoomCount(room.Name, room.Members, head.Position))], page.Next));
     }
 
-    private static async Task<Ok<RoomState>> GetAsync(
+    private static async Task<Ok<RoomOverview>> GetAsync(
         PathRoom named, ApiCaller caller, RoomService rooms, RoomNamespaces namespaces, IPresenceDirectory directory, IMessageLog log, CancellationToken cancellation)
     {
         await rooms.DemandMemberAsync(caller.Caller, named.Name, cancellation);
         var head = (await log.HeadsAsync([StreamKey.Room(named.Name)], cancellation))[0];
-        return TypedResults.Ok(new RoomState(
+        return TypedResults.Ok(new RoomOverview(
             named.Name, await directory.CountInAsync(named.Name, cancellation), head.Position, head.Changes, RoomRules.Of(namespaces.Of(named.Name))));
     }
 
