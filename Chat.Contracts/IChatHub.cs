@@ -64,5 +64,5 @@ public interface IChatHub
     Task<SanctionList> Sanctions(SanctionsRequest request);
 
     /// <summary>Reads the state of a room.</summary>
-    Task<RoomState> Get(GetRequest request);
+    Task<RoomState> GetState(GetRequest request);
 }

@@ -56,7 +56,7 @@ internal readonly record struct MessageExtras(
         if (!parts.Read() || parts.TokenType != JsonTokenType.StartArray) return null;
         var mentions = new List<string>();
         while (parts.Read() && parts.TokenType == JsonTokenType.String) mentions.Add(parts.GetString()!);
-        return mentions;
+        return mentions.Count > 0 ? mentions : null;
     }
 
     /// <summary>Whether two stored texts have the same payload: what a sender gave. What a back end says is none, nor are reactions.</summary>

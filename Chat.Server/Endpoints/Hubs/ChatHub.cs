@@ -55,7 +55,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
     }
 
     [HubMethodName(ChatOperations.Publish)]
-    public Task Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
+    public Task<Receipt?> Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
 
     [HubMethodName(ChatOperations.Ping)]
     public Task<Pong> Ping(PingRequest request) => Task.FromResult(new Pong(time.GetUtcNow().UtcDateTime));
@@ -103,4 +103,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
 
     [HubMethodName(ChatOperations.Sanctions)]
     public Task<SanctionList> Sanctions(SanctionsRequest request) => moderation.ListAsync(Moderator.Of(Caller.Session), request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Get)]
+    public Task<RoomState> GetState(GetRequest request) => events.GetAsync(Caller, request, Context.ConnectionAborted);
 }

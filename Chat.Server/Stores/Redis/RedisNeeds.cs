@@ -49,6 +49,7 @@ internal static class RedisNeeds
             ["SSCAN", key, "0"],
             ["ZADD", key, "1", "1"],
             ["ZCOUNT", key, "0", "0"],
+            ["ZLEXCOUNT", key, "-", "+"],
             ["ZRANGEBYSCORE", key, "0", "0"],
             ["ZREM", key, "1"],
             ["ZREMRANGEBYSCORE", key, "0", "0"],

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Chat.Server.Stores.Sqlite;
 
 /// <summary>Changes and forgets messages in the tables, inside their transaction. Whoever uses it has the tables.</summary>
-internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, OutboxTable? outbox) : IDisposable
+internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, StateTable state, MentionTable mentions, OutboxTable? outbox) : IDisposable
 {
     private readonly SqliteStatement get = new(connection, $"SELECT {MessageColumns.Names} FROM messages WHERE stream = ?1 AND seq = ?2");
 
@@ -35,7 +35,9 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     public AmendResult Amend(StreamKey key, in Amendment amendment, DateTimeOffset now)
     {
         if (Present(key) is not { } stream) return new AmendResult(AmendOutcome.NotFound, null, streams.Seed.For(key));
-        var (outcome, message) = Amending.Apply(Find(stream, amendment.Seq), amendment, stream.Rows.Changes + 1, now);
+        var before = Find(stream, amendment.Seq);
+        var (outcome, message) = Amending.Apply(before, amendment, stream.Rows.Changes + 1, now);
+        if (outcome == AmendOutcome.Changed && message!.Change!.IsDeletion && before!.Extras is ['[', ..]) Retract(stream, amendment.Seq);
         if (outcome == AmendOutcome.Changed) Store(stream, message!, erases: amendment is { Text: null, ErasesSender: true }, now);
         return new AmendResult(outcome, message, stream.Epoch);
     }
@@ -46,6 +48,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         if (Present(key) is not { } stream) return new StreamPosition(streams.Seed.For(key), 0);
         if (stream.Id == 0) return new StreamPosition(stream.Epoch, 0); // its first message was refused
         WipeDue = true;
+        state.Clear(stream.Id);
         if (end) return End(stream, now);
         tables.Touch(stream);
         ref var rows = ref stream.Rows;
@@ -96,6 +99,13 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         {
             get.Reset();
         }
+    }
+
+    /// <summary>Takes back what a message that is deleted did beside being said.</summary>
+    private void Retract(SqliteStream stream, long seq)
+    {
+        state.RemoveEvent(stream.Id, seq);
+        mentions.Remove(stream.Id, seq, seq);
     }
 
     private void Store(SqliteStream stream, LoggedMessage message, bool erases, DateTimeOffset now)

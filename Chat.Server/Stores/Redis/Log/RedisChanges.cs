@@ -61,6 +61,14 @@ internal sealed class RedisChanges(RedisStreams streams)
             arguments = [.. arguments, OutboxItem.Before(ChatTime.ToUnix(change.At), Guid.CreateVersion7(change.At), type, queued, isMessage: true), streams.Queues.Life];
         }
 
+        if (change.IsDeletion && message.Extras is ['[', ..])
+        {
+            var extras = MessageExtras.Of(message.Extras);
+            if (queued is null) arguments = [.. arguments, "", ""];
+            arguments = [.. arguments, extras.Key ?? "", .. (extras.Mentions ?? []).Select(user => (RedisValue)RedisMentions.Member(user, message.Seq))];
+            if (extras.Mentions is not null) used = [.. used, .. RedisMentions.Keys(streams, stream)];
+        }
+
         var reply = await streams.ChangeAsync(Script, used, arguments, queued is null ? null : stream);
         if ((string?)reply[0] != "changed") return null;
         var number = (long)reply[1];
