@@ -71,7 +71,7 @@ public abstract class MentionsSpecification
     [Fact]
     public async Task A_trimmed_message_mentions_nobody()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessages = 100 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 }, Time);
         await log.MentionAsync(Lobby, "bob");
         await log.SayManyAsync(Lobby, 300);
         Time.Advance(TimeSpan.FromHours(1)); // and a sweep, where there is one

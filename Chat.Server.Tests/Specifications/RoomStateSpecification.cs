@@ -177,7 +177,7 @@ public abstract class RoomStateSpecification
     [Fact]
     public async Task The_state_stays_when_the_log_trims_its_messages()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessages = 100 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 }, Time);
         var a = await log.SetAsync(Lobby, "a", "1");
         await log.SayManyAsync(Lobby, 300);
         Time.Advance(TimeSpan.FromHours(1)); // and a sweep, where there is one
@@ -186,6 +186,42 @@ public abstract class RoomStateSpecification
         (await log.StateAsync(Lobby)).Should().BeEquivalentTo(new StateSnapshot(new StreamPosition(a.Epoch, 301), [a.Message]));
         var next = await log.SetAsync(Lobby, "a", "2");
         (await log.StateAsync(Lobby)).Events.Should().Equal(next.Message);
+    }
+
+    [Fact]
+    public async Task What_a_sender_said_is_found_and_deleted_in_the_state_after_the_log_has_trimmed_it()
+    {
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 }, Time);
+        var others = await log.SetAsync(Lobby, "a", "1");
+        var first = await log.SetAsync(Lobby, "b", "1", from: "bob", id: "x");
+        var second = await log.SetAsync(Lobby, "c", "1", from: "bob");
+        await log.SayManyAsync(Lobby, 300);
+        Time.Advance(TimeSpan.FromHours(1)); // and a sweep, where there is one
+        await Wait.UntilAsync(async () => (await log.AllAsync(Lobby))[0].Seq > 3, "the first messages are gone");
+        var last = await log.SayAsync(Lobby, "in the log", from: "bob");
+
+        var found = new List<SentMessage>();
+        string? place = null;
+        do
+        {
+            var page = await ((IMessageErasure)log).FindSentAsync("bob", place, 1);
+            found.AddRange(page.Messages);
+            place = page.Next;
+        }
+        while (place is not null);
+        var edit = await log.AmendAsync(Lobby, first.Message, "text");
+        var deletion = await ((IMessageChanges)log).AmendAsync(Lobby, new Amendment(2, first.Message.Id, null, "root", ErasesSender: true));
+
+        found.Select(sent => sent.Message).Should().BeEquivalentTo([first.Message with { ClientMessageId = null }, second.Message, last.Message]);
+        edit.Outcome.Should().Be(AmendOutcome.NotFound);
+        deletion.Outcome.Should().Be(AmendOutcome.Changed);
+        (deletion.Message!.From, deletion.Message.Extras, deletion.Message.Change!.Number, deletion.Message.Change.IsDeletion).Should().Be(("", null, 1, true));
+        (await log.AmendAsync(Lobby, first.Message, null)).Outcome.Should().Be(AmendOutcome.NotFound);
+        (await log.StateAsync(Lobby)).Events.Should().Equal(others.Message, second.Message);
+        (await log.HeadAsync(Lobby)).Changes.Should().Be(1);
+        (await log.ChangesAsync(Lobby)).Should().BeEquivalentTo(new { Messages = Array.Empty<LoggedMessage>(), Continuous = false, HasMore = false });
+        (await log.AmendAsync(Lobby, last.Message, "edited")).Message!.Change!.Number.Should().Be(2);
+        (await log.ChangesAsync(Lobby, after: 1)).Messages.Should().ContainSingle();
     }
 
     [Theory]

@@ -32,7 +32,7 @@ internal static class LogTestExtensions
         var data = text is null ? null : $$"""{"v":"{{text}}"}""";
         var extras = new MessageExtras(null, data, Event: "set", Key: key).ToText();
         int? bytes = data is null ? null : Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(data);
-        return log.AppendAsync(stream, new MessageDraft(from, "", id, extras, new StateChange(key, bytes, maxKeys, maxBytes)));
+        return log.AppendAsync(stream, new MessageDraft(from, "", id, extras, new KeyChange(key, bytes, maxKeys, maxBytes)));
     }
 
     public static ValueTask<StateSnapshot> StateAsync(this IMessageLog log, StreamKey stream, string? key = null) => ((IRoomState)log).ReadStateAsync(stream, key);

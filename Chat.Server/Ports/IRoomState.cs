@@ -6,7 +6,8 @@ namespace Chat.Server.Ports;
 /// the state is what the log makes of itself, in the order of numbers. It does not go when the log trims the message.</para>
 /// <para><b>Bounds.</b> An append that would make a state larger than its draft allows stores nothing: <see cref="AppendOutcome.StateFull"/>. That is exact with any number of writers on any number
 /// of nodes. One that removes a key, or makes its value smaller, is never refused.</para>
-/// <para><b>Deletion.</b> An entry goes with the deletion of its message; what the key had before does not come back. It goes with all others when the stream is cleared, ended or forgotten.</para>
+/// <para><b>Deletion.</b> An entry goes with the deletion of its message; what the key had before does not come back. It goes with all others when the stream is cleared, ended or forgotten. An event
+/// that the log has trimmed can be deleted as long as the state has it (<see cref="IMessageChanges.AmendAsync"/> with no text): the change is numbered like any other, and is not found in the log.</para>
 /// <para><b>Durability, failure, concurrency.</b> As <see cref="IMessageLog"/>.</para>
 /// </summary>
 internal interface IRoomState

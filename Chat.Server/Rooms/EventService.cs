@@ -59,6 +59,6 @@ internal sealed class EventService(
         return result.ToReceipt();
     }
 
-    private StateChange ChangeOf(string key, string? data) =>
+    private KeyChange ChangeOf(string key, string? data) =>
         new(key, data is null ? null : Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(data), options.MaxStateKeys, options.MaxStateBytes);
 }

@@ -30,6 +30,10 @@ internal static class Amending
         });
     }
 
+    /// <summary>What becomes of an event that is deleted when only the state of its room has it. Arguments are as for <see cref="Apply"/>.</summary>
+    public static (AmendOutcome Outcome, LoggedMessage? Message) Unset(LoggedMessage? kept, in Amendment amendment, long number, DateTimeOffset now) =>
+        amendment.Text is null ? Apply(kept, amendment, number, now) : (AmendOutcome.NotFound, null);
+
     /// <summary>What is answered where a state is full.</summary>
     public static AppendResult Full(in MessageDraft draft, DateTime at, string epoch) =>
         new(AppendOutcome.StateFull, new LoggedMessage("", 0, draft.From, draft.Text, at, draft.ClientMessageId, Extras: draft.Extras), epoch);

@@ -89,7 +89,8 @@ internal sealed class MemoryLogStream
     {
         lock (gate)
         {
-            var before = amendment.Seq >= messages.First && amendment.Seq <= messages.Last ? Get(amendment.Seq) : null;
+            if (amendment.Seq < messages.First) return Unset(amendment, now);
+            var before = amendment.Seq <= messages.Last ? Get(amendment.Seq) : null;
             var (outcome, after) = Amending.Apply(before, amendment, (changes?.Head ?? 0) + 1, now);
             if (outcome == AmendOutcome.Changed)
             {
@@ -151,6 +152,12 @@ internal sealed class MemoryLogStream
         lock (gate) return new StateSnapshot(HeadNow.Position, state?.Read(key) ?? []);
     }
 
+    /// <summary>The events of a sender behind a number that the state has and the log not any more, by their numbers.</summary>
+    public IReadOnlyList<LoggedMessage> FindTrimmed(string sender, long after)
+    {
+        lock (gate) return [.. (state?.Read(null) ?? []).Where(stored => stored.From == sender && stored.Seq > after && stored.Seq < messages.First)];
+    }
+
     /// <summary>How many messages behind a position mention a user.</summary>
     public int CountMentions(string user, LogPosition after)
     {
@@ -187,6 +194,21 @@ internal sealed class MemoryLogStream
     }
 
     private LoggedMessage Get(long seq) => messages.Get(seq) with { Change = changes?.Of(seq) };
+
+    /// <summary>Deletes an event that only the state has.</summary>
+    private AmendResult Unset(in Amendment amendment, DateTimeOffset now)
+    {
+        var before = state?.Find(amendment.Seq);
+        var (outcome, after) = Amending.Unset(before, amendment, (changes?.Head ?? 0) + 1, now);
+        if (outcome == AmendOutcome.Changed)
+        {
+            state!.Remove(before!);
+            (changes ??= new MemoryChanges()).Add(after!.Seq, after.Change!);
+            changes.TrimBefore(messages.First);
+        }
+
+        return new AmendResult(outcome, after, epoch);
+    }
 
     /// <summary>Takes back what a message that is deleted did beside being said.</summary>
     private void Retract(LoggedMessage deleted)

@@ -99,6 +99,13 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
         for (var steps = 0; NextStream(number) is { } stream; steps++)
         {
             if (stream.Number != number) (number, seq) = (stream.Number, 0);
+            foreach (var kept in stream.FindTrimmed(sender, seq))
+            {
+                if (found.Count >= limit) return new(new SentPage(found, new NumberedPlace(number, seq).ToString()));
+                found.Add(new SentMessage(stream.Key, kept));
+                seq = kept.Seq;
+            }
+
             LogPage page;
             do
             {

@@ -9,10 +9,10 @@ internal sealed class MemoryState
     private long bytes;
 
     /// <summary>Whether the change is within its bounds.</summary>
-    public bool Fits(StateChange change) =>
+    public bool Fits(KeyChange change) =>
         change.Fits(entries.Count, bytes, entries.TryGetValue(change.Key, out var replaced) ? replaced.Bytes : null);
 
-    public void Apply(StateChange change, LoggedMessage stored)
+    public void Apply(KeyChange change, LoggedMessage stored)
     {
         if (entries.Remove(change.Key, out var replaced)) bytes -= replaced.Bytes;
         if (change.Bytes is not { } own) return;
@@ -27,6 +27,9 @@ internal sealed class MemoryState
         entries.Remove(key);
         bytes -= entry.Bytes;
     }
+
+    /// <summary>The event of that number, if the state has it.</summary>
+    public LoggedMessage? Find(long seq) => entries.Values.Select(entry => entry.Event).FirstOrDefault(stored => stored.Seq == seq);
 
     /// <summary>One entry or all, by their numbers.</summary>
     public IReadOnlyList<LoggedMessage> Read(string? key) => key is null

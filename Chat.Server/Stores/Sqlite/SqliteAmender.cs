@@ -18,6 +18,8 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
 
     private readonly SqliteStatement setHead = new(connection, "UPDATE streams SET changes = ?2 WHERE id = ?1");
 
+    private readonly SqliteStatement loseHead = new(connection, "UPDATE streams SET changes = ?2, changes_lost = ?2 WHERE id = ?1");
+
     private readonly SqliteStatement clear = new(connection,
         "UPDATE streams SET trimmed = ?2, cleared = ?2, changes_lost = changes, emptied_at = ?3 WHERE id = ?1");
 
@@ -35,6 +37,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     public AmendResult Amend(StreamKey key, in Amendment amendment, DateTimeOffset now)
     {
         if (Present(key) is not { } stream) return new AmendResult(AmendOutcome.NotFound, null, streams.Seed.For(key));
+        if (amendment.Seq <= stream.Rows.Trimmed) return Unset(stream, amendment, now);
         var before = Find(stream, amendment.Seq);
         var (outcome, message) = Amending.Apply(before, amendment, stream.Rows.Changes + 1, now);
         if (outcome == AmendOutcome.Changed && message!.Change!.IsDeletion && before!.Extras is ['[', ..]) Retract(stream, amendment.Seq);
@@ -69,7 +72,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
 
     public void Dispose()
     {
-        foreach (var statement in new[] { get, set, setHead, clear, end, noteEnded }) statement.Dispose();
+        foreach (var statement in new[] { get, set, setHead, loseHead, clear, end, noteEnded }) statement.Dispose();
     }
 
     /// <summary>The rows stay under the id of the old life until a sweep takes them; nobody but those who are just reading looks there.</summary>
@@ -99,6 +102,20 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         {
             get.Reset();
         }
+    }
+
+    /// <summary>Deletes an event that only the state has.</summary>
+    private AmendResult Unset(SqliteStream stream, in Amendment amendment, DateTimeOffset now)
+    {
+        var kept = state.Find(stream.Id, amendment.Seq)?.ToMessage();
+        var (outcome, message) = Amending.Unset(kept, amendment, stream.Rows.Changes + 1, now);
+        if (outcome != AmendOutcome.Changed) return new AmendResult(outcome, message, stream.Epoch);
+        tables.Touch(stream);
+        WipeDue = true;
+        state.RemoveEvent(stream.Id, amendment.Seq);
+        stream.Rows.Changes = stream.Rows.ChangesLost = message!.Change!.Number;
+        loseHead.Bind(1, stream.Id).Bind(2, message.Change.Number).Execute();
+        return new AmendResult(outcome, message, stream.Epoch);
     }
 
     /// <summary>Takes back what a message that is deleted did beside being said.</summary>

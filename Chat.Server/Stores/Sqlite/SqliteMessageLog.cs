@@ -18,6 +18,9 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     /// <summary>How often a read that met a trimming or a reopening of the file starts over.</summary>
     private const int Attempts = 5;
 
+    /// <summary>With this a place of a search begins that goes through the states of rooms.</summary>
+    private const char TrimmedPlace = 's';
+
     private readonly SqliteWriter writer;
     private readonly ITimer sweeping;
 
@@ -85,9 +88,11 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     public async ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (from is not null && from.StartsWith(TrimmedPlace)) return await FindTrimmedAsync(sender, NumberedPlace.Parse(from[1..]), limit, cancellation);
         var place = NumberedPlace.Parse(from);
         if (from is null) await DoAsync(new TableTask<bool>((_, _) => true), cancellation); // what has a receipt is in the tables then
-        return await TryAsync(database => database.Readers.UseAsync(reader => reader.FindSent(sender, place, limit), cancellation), cancellation);
+        var page = await TryAsync(database => database.Readers.UseAsync(reader => reader.FindSent(sender, place, limit), cancellation), cancellation);
+        return page.Next is null ? page with { Next = $"{TrimmedPlace}{new NumberedPlace(0, 0)}" } : page;
     }
 
     public async ValueTask<StateSnapshot> ReadStateAsync(StreamKey stream, string? key, CancellationToken cancellation = default)
@@ -131,6 +136,12 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     {
         await sweeping.DisposeAsync();
         await writer.DisposeAsync();
+    }
+
+    private async ValueTask<SentPage> FindTrimmedAsync(string sender, NumberedPlace place, int limit, CancellationToken cancellation)
+    {
+        var page = await TryAsync(database => database.Readers.UseAsync(reader => reader.FindTrimmed(sender, place, limit), cancellation), cancellation);
+        return page.Next is null ? page : page with { Next = $"{TrimmedPlace}{page.Next}" };
     }
 
     private static StreamHead HeadOf(StreamExtent extent) => new(extent.Head, extent.Changes);

@@ -17,7 +17,7 @@ internal sealed class SqliteReader : IDisposable
         """;
 
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement forward, backward, changes, walk, stream, state, mentions;
+    private readonly SqliteStatement forward, backward, changes, walk, walkState, stream, state, mentions;
 
     public SqliteReader(SqliteLogFile file)
     {
@@ -32,6 +32,8 @@ internal sealed class SqliteReader : IDisposable
                 """);
             walk = new SqliteStatement(connection,
                 $"SELECT {MessageColumns.Names}, stream FROM messages WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq");
+            walkState = new SqliteStatement(connection,
+                $"SELECT {StateRow.Names}, stream FROM state INDEXED BY state_by_seq WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq");
             stream = new SqliteStatement(connection, "SELECT key, trimmed FROM streams WHERE id = ?1");
             state = new SqliteStatement(connection, $"""
                 SELECT {StateRow.Names}, state_seq FROM streams LEFT JOIN state ON state.stream = streams.id AND (?2 IS NULL OR state.key = ?2)
@@ -90,6 +92,32 @@ internal sealed class SqliteReader : IDisposable
         finally
         {
             changes.Reset();
+        }
+    }
+
+    /// <summary>One step of a search through what the log has trimmed and the states of rooms still have.</summary>
+    public SentPage FindTrimmed(string sender, NumberedPlace place, int limit)
+    {
+        var found = new List<SentMessage>();
+        StreamKey? key = null;
+        long id = 0, trimmed = 0;
+        try
+        {
+            walkState.Bind(1, place.Stream).Bind(2, place.Seq);
+            for (var rows = 0; rows < SearchRows && found.Count < limit; rows++)
+            {
+                if (!walkState.Step()) return new SentPage(found, null);
+                if (walkState.Number(StateRow.Count) is var current && current != id) (key, trimmed) = Stream(id = current);
+                var row = StateRow.Read(walkState);
+                place = new NumberedPlace(id, row.Seq);
+                if (key is { } room && row.Seq <= trimmed && row.Sender == sender) found.Add(new SentMessage(room, row.ToMessage()));
+            }
+
+            return new SentPage(found, place.ToString());
+        }
+        finally
+        {
+            walkState.Reset();
         }
     }
 
@@ -173,6 +201,7 @@ internal sealed class SqliteReader : IDisposable
         backward.Dispose();
         changes.Dispose();
         walk.Dispose();
+        walkState.Dispose();
         stream.Dispose();
         state.Dispose();
         mentions.Dispose();

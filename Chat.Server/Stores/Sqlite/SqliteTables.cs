@@ -273,7 +273,7 @@ internal sealed class SqliteTables : IDisposable
         stream.Rows.LastRow = message.Seq;
     }
 
-    private void Apply(StateChange change, in StagedMessage staged)
+    private void Apply(KeyChange change, in StagedMessage staged)
     {
         state.Set(staged.Stream.Id, change.Key, StateRow.Of(staged.Id, staged.Message, change));
         state.Reach(staged.Stream.Id, staged.Message.Seq);

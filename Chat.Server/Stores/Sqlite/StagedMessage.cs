@@ -6,7 +6,7 @@ namespace Chat.Server.Stores.Sqlite;
 internal readonly record struct StagedMessage(SqliteStream Stream, Guid Id, LoggedMessage Message)
 {
     /// <summary>What it does to the state of its room.</summary>
-    public StateChange? State { get; init; }
+    public KeyChange? State { get; init; }
 
     /// <summary>The entry that it replaces there or removes.</summary>
     public StateRow? Replaced { get; init; }

@@ -28,7 +28,7 @@ internal sealed class StagedState(SqliteFinder finder)
 
     /// <summary>Whether a change is within its bounds.</summary>
     /// <exception cref="SqliteException">The tables cannot be read.</exception>
-    public bool Fits(SqliteStream stream, StateChange change, StateRow? replaced)
+    public bool Fits(SqliteStream stream, KeyChange change, StateRow? replaced)
     {
         var (keys, bytes) = TotalOf(stream);
         return change.Fits(keys, bytes, replaced?.Bytes);

@@ -20,7 +20,7 @@ internal sealed record StateRow(long Seq, Guid Id, string Sender, long Timestamp
     public static StateRow Read(SqliteStatement row) => new(row.Number(0), row.Guid(1), row.Text(2), row.Number(3), row.Text(4), (int)row.Number(5));
 
     /// <summary>What an event leaves; null when it removes the key.</summary>
-    public static StateRow? Of(Guid id, LoggedMessage message, StateChange change) =>
+    public static StateRow? Of(Guid id, LoggedMessage message, KeyChange change) =>
         change.Bytes is { } bytes ? new(message.Seq, id, message.From, ChatTime.ToUnix(message.Timestamp), message.Extras!, bytes) : null;
 
     public LoggedMessage ToMessage() => new(Id.ToString(), Seq, Sender, "", ChatTime.FromUnix(Timestamp), null, Extras: Extras);

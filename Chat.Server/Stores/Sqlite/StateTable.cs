@@ -13,6 +13,7 @@ internal sealed class StateTable(SqliteConnection connection) : IDisposable
 
     private readonly SqliteStatement remove = new(connection, "DELETE FROM state WHERE stream = ?1 AND key = ?2");
     private readonly SqliteStatement removeEvent = new(connection, "DELETE FROM state WHERE stream = ?1 AND seq = ?2");
+    private readonly SqliteStatement find = new(connection, $"SELECT {StateRow.Names} FROM state WHERE stream = ?1 AND seq = ?2");
     private readonly SqliteStatement clear = new(connection, "DELETE FROM state WHERE stream = ?1");
     private readonly SqliteStatement reach = new(connection, "UPDATE streams SET state_seq = ?2 WHERE id = ?1");
 
@@ -32,10 +33,23 @@ internal sealed class StateTable(SqliteConnection connection) : IDisposable
     /// <summary>Removes the entry that an event made, if it is still there.</summary>
     public void RemoveEvent(long stream, long seq) => removeEvent.Bind(1, stream).Bind(2, seq).Execute();
 
+    /// <summary>The entry that an event made, if it is still there.</summary>
+    public StateRow? Find(long stream, long seq)
+    {
+        try
+        {
+            return find.Bind(1, stream).Bind(2, seq).Step() ? StateRow.Read(find) : null;
+        }
+        finally
+        {
+            find.Reset();
+        }
+    }
+
     public void Clear(long stream) => clear.Bind(1, stream).Execute();
 
     public void Dispose()
     {
-        foreach (var statement in new[] { set, remove, removeEvent, clear, reach }) statement.Dispose();
+        foreach (var statement in new[] { set, remove, removeEvent, find, clear, reach }) statement.Dispose();
     }
 }

@@ -152,7 +152,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
             : Amending.Repeat(RedisStreams.Decode(reply[2]), draft, epoch);
     }
 
-    private static RedisValue[] StateArguments(StateChange? change) =>
+    private static RedisValue[] StateArguments(KeyChange? change) =>
         change is null ? ["", "", 0, 0] : [change.Key, change.Bytes is { } bytes ? bytes : "", change.MaxKeys, change.MaxBytes];
 
     private async ValueTask<LogPage> ReadAsync(StreamKey stream, string direction, long seq, string? epoch, PageLimit limit, CancellationToken cancellation)

@@ -141,13 +141,20 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
 
     public async Task<StateSnapshot> ReadStateAsync(StreamKey stream, string? key)
     {
+        var (head, entries) = await ReadStateEntriesAsync(stream, key);
+        return new StateSnapshot(head.Position, [.. entries.Select(entry => entry.Event).OrderBy(stored => stored.Seq)]);
+    }
+
+    /// <summary>The state of a room, or one key of it, in any order, each with what stands there.</summary>
+    public async Task<(StreamHead Head, (LoggedMessage Event, RedisValue Stored)[] Entries)> ReadStateEntriesAsync(StreamKey stream, string? key)
+    {
         var before = Known(stream);
         var reply = await TryAsync(() => StateScript.RunAsync(
             redis, [Key(stream, "head"), Key(stream, "messages")],
             NewEpoch(), Milliseconds(EmptyLife), before.Epoch, before.Seq, before.Changes, key ?? ""));
         var head = new StreamHead(new StreamPosition((string)reply[0]!, (long)reply[1]), (long)reply[2]);
         Note(stream, head, wentBack: (int)reply[3] != 0);
-        return new StateSnapshot(head.Position, [.. ((RedisResult[])reply[4]!).Select(DecodeState).OrderBy(stored => stored.Seq)]);
+        return (head, [.. ((RedisResult[])reply[4]!).Select(entry => (DecodeState(entry), (RedisValue)(byte[])entry!))]);
     }
 
     /// <summary>Runs a script whose first argument is its deadline, see <see cref="RedisScript.RunInTimeAsync"/>.</summary>

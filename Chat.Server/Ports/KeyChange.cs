@@ -5,7 +5,7 @@ namespace Chat.Server.Ports;
 /// <param name="Bytes">What the entry counts for, key and data in UTF-8; null when the event removes the key.</param>
 /// <param name="MaxKeys">The most keys of the state.</param>
 /// <param name="MaxBytes">The most bytes of its entries together.</param>
-internal sealed record StateChange(string Key, int? Bytes, int MaxKeys, int MaxBytes)
+internal sealed record KeyChange(string Key, int? Bytes, int MaxKeys, int MaxBytes)
 {
     public bool Removes => Bytes is null;
 
