@@ -28,6 +28,8 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
                 "replyTo" => message with { ReplyTo = reader.TryReadNil() ? null : reader.ReadInt64() },
                 "mentions" => message with { Mentions = Read<IReadOnlyList<string>?>(ref reader, options) },
                 "reactions" => message with { Reactions = Read<IReadOnlyDictionary<string, Reaction>?>(ref reader, options) },
+                "event" => message with { Event = reader.ReadString() },
+                "key" => message with { Key = reader.ReadString() },
                 _ => Skip(ref reader, message),
             };
         }

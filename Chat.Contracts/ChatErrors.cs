@@ -45,6 +45,9 @@ public static class ChatErrors
     /// <summary>The message has as many reactions, or different ones, as it may have.</summary>
     public const string TooManyReactions = "too_many_reactions";
 
+    /// <summary>The room's state has as many keys or bytes as it may have.</summary>
+    public const string StateFull = "state_full";
+
     /// <summary>A <c>client_message_id</c> that was used for another message.</summary>
     public const string IdConflict = "id_conflict";
 

@@ -77,4 +77,7 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.Reactions"/></summary>
     public const string Reactions = "reactions";
+
+    /// <summary><see cref="IChatHub.GetState"/></summary>
+    public const string Get = "get";
 }

@@ -24,8 +24,8 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<Welcome> WelcomeAsync() => Events.FirstAsync<Welcome>();
 
-    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null, bool? unread = null) =>
-        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden, Unread: unread));
+    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null, bool? unread = null, bool? state = null) =>
+        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden, state, unread));
 
     public Task LeaveAsync(string room) => InvokeAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(room));
 
@@ -50,6 +50,12 @@ public abstract class ChatTestClient : IAsyncDisposable
     public Task<RoomUnread> MarkReadAsync(string room, long seq) => InvokeAsync<RoomUnread>(ChatOperations.MarkRead, new MarkReadRequest(room, seq));
 
     public Task<UnreadRooms> UnreadAsync(int? limit = null, string? cursor = null) => InvokeAsync<UnreadRooms>(ChatOperations.Unread, new UnreadRequest(limit, cursor));
+
+    /// <summary>Publishes an event that is stored.</summary>
+    public Task<Receipt> StoreAsync(string room, string name, string? data = null, string? key = null, string? clientMessageId = null) =>
+        InvokeAsync<Receipt>(ChatOperations.Publish, new PublishRequest(room, name, data, key, null, true, clientMessageId));
+
+    public Task<RoomState> GetAsync(string room, string? key = null) => InvokeAsync<RoomState>(ChatOperations.Get, new GetRequest(room, key));
 
     public Task<Pong> PingAsync() => InvokeAsync<Pong>(ChatOperations.Ping, new PingRequest());
 

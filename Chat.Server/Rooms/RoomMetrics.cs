@@ -21,6 +21,7 @@ internal sealed class RoomMetrics
         Messages = messages.Of("room");
         Direct = messages.Of("direct");
         Broadcasts = messages.Of("broadcast");
+        Events = messages.Of("event");
         Edits = messages.Of("edit");
         Deletions = messages.Of("delete");
         Reactions = messages.Of("react");
@@ -32,6 +33,9 @@ internal sealed class RoomMetrics
     public Count Direct { get; }
 
     public Count Broadcasts { get; }
+
+    /// <summary>Stored events.</summary>
+    public Count Events { get; }
 
     public Count Edits { get; }
 

@@ -95,6 +95,8 @@ internal sealed class WebhookBatch
         if (extras.ReplyTo is { } answered) writer.WriteNumber("reply_to"u8, answered);
         if (extras.Mentions is { } mentions) Write(writer, "mentions"u8, mentions);
         if (MessageReactions.Summary(extras.Reactions) is { } reactions) Write(writer, reactions);
+        if (extras.Event is { } name) writer.WriteString("event"u8, name);
+        if (extras.Key is { } key) writer.WriteString("key"u8, key);
     }
 
     private static void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, Reaction> reactions)

@@ -57,7 +57,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
     }
 
     [HubMethodName(ChatOperations.Publish)]
-    public Task Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
+    public Task<Receipt?> Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
 
     // What was read is read whether or not who read it stays.
     [HubMethodName(ChatOperations.SubscribeRoom)]
@@ -124,4 +124,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
 
     [HubMethodName(ChatOperations.Reactions)]
     public Task<ReactionList> Reactions(ReactionsRequest request) => reactions.ListAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Get)]
+    public Task<RoomState> GetState(GetRequest request) => events.GetAsync(Caller, request, Context.ConnectionAborted);
 }

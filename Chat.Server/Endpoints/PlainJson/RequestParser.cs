@@ -110,6 +110,8 @@ internal static class RequestParser
         : reader.ValueTextEquals("unread"u8) ? RequestField.Unread
         : reader.ValueTextEquals("emoji"u8) ? RequestField.Emoji
         : reader.ValueTextEquals("remove"u8) ? RequestField.Remove
+        : reader.ValueTextEquals("store"u8) ? RequestField.Store
+        : reader.ValueTextEquals("state"u8) ? RequestField.State
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

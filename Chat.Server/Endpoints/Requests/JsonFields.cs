@@ -83,6 +83,8 @@ internal static class JsonFields
         RequestField.Unread => TryFlag(ref reader, ref fields.Unread),
         RequestField.Emoji => TryText(ref reader, ref fields.Emoji),
         RequestField.Remove => TryFlag(ref reader, ref fields.Remove),
+        RequestField.Store => TryFlag(ref reader, ref fields.Store),
+        RequestField.State => TryFlag(ref reader, ref fields.State),
         _ => true,
     };
 

@@ -85,6 +85,8 @@ internal static class MessagePackFields
         RequestField.Unread => TryFlag(ref reader, ref fields.Unread),
         RequestField.Emoji => TryString(ref reader, ref fields.Emoji),
         RequestField.Remove => TryFlag(ref reader, ref fields.Remove),
+        RequestField.Store => TryFlag(ref reader, ref fields.Store),
+        RequestField.State => TryFlag(ref reader, ref fields.State),
         _ => true,
     };
 

@@ -31,6 +31,8 @@ internal struct RequestFields
     public bool? ExcludeSelf;
     public bool? Unread;
     public bool? Remove;
+    public bool? Store;
+    public bool? State;
     public long? Before;
     public long? AfterSeq;
     public long? Seq;

@@ -32,6 +32,8 @@ internal static class SignalRFields
         : Is(name, "key"u8) ? RequestField.Key
         : Is(name, "excludeSelf"u8) ? RequestField.ExcludeSelf
         : Is(name, "unread"u8) ? RequestField.Unread
+        : Is(name, "store"u8) ? RequestField.Store
+        : Is(name, "state"u8) ? RequestField.State
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

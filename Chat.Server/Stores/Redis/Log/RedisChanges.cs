@@ -11,6 +11,7 @@ namespace Chat.Server.Stores.Redis.Log;
 internal sealed class RedisChanges(RedisStreams streams)
 {
     private static readonly RedisScript Script = RedisScript.Load("Log/amend.lua");
+    private static readonly RedisScript UnsetScript = RedisScript.Load("Log/unset.lua");
 
     public async Task<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation)
     {
@@ -20,9 +21,28 @@ internal sealed class RedisChanges(RedisStreams streams)
             cancellation.ThrowIfCancellationRequested();
             var page = await streams.ReadAsync(stream, "after", amendment.Seq - 1, null, 1);
             var message = page.Continuous && page.Messages is [var found] && found.Id == amendment.Id ? found : null;
+            if (message is null && amendment.IsDeletion && await UnsetAsync(stream, amendment) is { } unset) return unset;
             var (outcome, changed) = Amending.Apply(message, amendment, number: 0, streams.Time.GetUtcNow());
             if (outcome == AmendOutcome.Changed) changed = await TryAsync(stream, page, message!, changed!);
             if (outcome != AmendOutcome.Changed || changed is not null) return new AmendResult(outcome, changed, page.Head.Epoch);
+        }
+    }
+
+    /// <summary>Deletes an event that only the state of its room has. Null when it has no such event.</summary>
+    private async Task<AmendResult?> UnsetAsync(StreamKey stream, Amendment amendment)
+    {
+        while (true)
+        {
+            var (head, entries) = await streams.ReadStateEntriesAsync(stream, null);
+            var entry = entries.FirstOrDefault(one => one.Event.Seq == amendment.Seq);
+            if (entry.Event?.Id != amendment.Id) return null;
+            RedisValue[] arguments = [0, head.Epoch, MessageExtras.Of(entry.Event.Extras).Key, entry.Stored];
+            var reply = await streams.ChangeAsync(UnsetScript, [streams.Key(stream, "head")], arguments);
+            if ((string?)reply[0] != "changed") continue;
+            var number = (long)reply[1];
+            streams.Know(stream, head with { Changes = number });
+            var changed = Amending.Unset(entry.Event, amendment, number, streams.Time.GetUtcNow()).Message!;
+            return new AmendResult(AmendOutcome.Changed, changed with { Change = changed.Change! with { Number = number } }, head.Epoch);
         }
     }
 
@@ -43,6 +63,14 @@ internal sealed class RedisChanges(RedisStreams streams)
         {
             used = [.. used, streams.Queues.Key(stream)];
             arguments = [.. arguments, OutboxItem.Before(ChatTime.ToUnix(change.At), Guid.CreateVersion7(change.At), type!, queued, isMessage: true), streams.Queues.Life];
+        }
+
+        if (change.IsDeletion && message.Extras is ['[', ..])
+        {
+            var extras = MessageExtras.Of(message.Extras);
+            if (queued is null) arguments = [.. arguments, "", ""];
+            arguments = [.. arguments, extras.Key ?? "", .. (extras.Mentions ?? []).Select(user => (RedisValue)RedisMentions.Member(user, message.Seq))];
+            if (extras.Mentions is not null) used = [.. used, .. RedisMentions.Keys(streams, stream)];
         }
 
         var reply = await streams.ChangeAsync(Script, used, arguments, queued is null ? null : stream);
