@@ -201,8 +201,8 @@ public sealed class Room
 
     /// <summary>Everybody who has reacted to a message.</summary>
     /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
-    public Task<MessageReactions> ReactionsOfAsync(long seq, CancellationToken cancellationToken = default) =>
-        calls.RepeatAsync<MessageReactions>(ChatOperations.Reactions, new ReactionsRequest(Name, seq), cancellationToken);
+    public Task<ReactionList> ReactionsOfAsync(long seq, CancellationToken cancellationToken = default) =>
+        calls.RepeatAsync<ReactionList>(ChatOperations.Reactions, new ReactionsRequest(Name, seq), cancellationToken);
 
     /// <summary>Makes the user belong to the room also while it is away: the server counts what is unread then. A repetition changes nothing.</summary>
     /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
@@ -218,15 +218,6 @@ public sealed class Room
     /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
     public Task<RoomUnread> MarkReadAsync(long seq, CancellationToken cancellationToken = default) =>
         calls.RepeatAsync<RoomUnread>(ChatOperations.MarkRead, new MarkReadRequest(Name, seq), cancellationToken);
-
-    /// <summary>The messages that have all words, newest first; a word that ends in <c>*</c> stands for all that begin so.</summary>
-    /// <param name="query">1–200 characters.</param>
-    /// <param name="before">Messages with smaller numbers.</param>
-    /// <param name="limit">1–50; 20 when absent.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ChatException">The server refused it (<see cref="ChatErrors.Unavailable"/> where it does not search), or the room or the client ended.</exception>
-    public Task<SearchPage> SearchAsync(string query, long? before = null, int? limit = null, CancellationToken cancellationToken = default) =>
-        calls.OnceAsync(link => link.CallAsync<SearchPage>(ChatOperations.Search, new SearchRequest(Name, Guard.NotNull(query), before, limit), cancellationToken), cancellationToken);
 
     /// <summary>Gives a message another text: an own one within the server's time for it, or any as a moderator.</summary>
     /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
@@ -294,7 +285,7 @@ public sealed class Room
         }
     }
 
-    /// <summary>Where a message of this room stands: what to keep once it is handled, and to give to <see cref="ChatClient.JoinAsync"/> after a restart, to go on behind it.</summary>
+    /// <summary>Where a message of this room stands: what to keep once it is handled, and to give to <see cref="ChatClient.JoinAsync(string, JoinOptions, CancellationToken)"/> after a restart, to go on behind it.</summary>
     public StreamPosition PositionOf(ChatMessage message)
     {
         Guard.NotNull(message);

@@ -180,7 +180,7 @@ internal sealed class RoomLog(string room, int capacity)
     private void Take(ChatMessage message)
     {
         if (message.Changed is not { } mark) return;
-        if (mark.Reacted == true) Take(new MessageReacted(room, message.Seq, message.Id, message.Reactions, mark.Change));
+        if (mark.Reacted == true) Take(new MessageReacted(room, message.Seq, message.Id, message.Reactions ?? new Dictionary<string, Reaction>(), mark.Change));
         else Take(new MessageChange(room, message.Seq, message.Id, mark.Deleted, message.Text, mark.At, mark.By, mark.Change, message.Reactions));
     }
 
@@ -207,7 +207,7 @@ internal sealed class RoomLog(string room, int capacity)
 
     private static ChatMessage Changed(ChatMessage message, MessageReacted reacted) => message with
     {
-        Reactions = reacted.Reactions,
+        Reactions = reacted.Reactions.Count > 0 ? reacted.Reactions : null,
         Changed = message.Changed is { } mark ? mark with { Change = reacted.Change } : new(reacted.Change, false, message.Timestamp, message.From, Reacted: true),
     };
 }

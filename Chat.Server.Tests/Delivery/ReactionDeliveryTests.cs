@@ -86,7 +86,7 @@ public sealed class ReactionDeliveryTests
         await log.ReactAsync(stream, edited, new ReactionChange("bob", "👍", false));
         await log.ReactAsync(stream, untouched, new ReactionChange("bob", "👍", false));
 
-        var given = await new RoomRecovery(log, log, Options.Create(new HistoryOptions())).ReadAsync(
+        var given = await new RoomRecovery(log, log, log, Options.Create(new HistoryOptions())).ReadAsync(
             new JoinRoomRequest(Room, head.Position, Changes: 0), head, CancellationToken.None);
 
         given.IsWhole.Should().BeTrue();

@@ -52,7 +52,6 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
             ["unsubscribe"] = command => Done(Room(command).UnsubscribeAsync()),
             ["mark_read"] = async command => Counts(await Room(command).MarkReadAsync((long)command["seq"]!)),
             ["unread"] = UnreadAsync,
-            ["search"] = async command => new() { ["seqs"] = new JsonArray([.. (await Room(command).SearchAsync((string)command["query"]!)).Messages.Select(message => (JsonNode)message.Seq)]) },
             ["history"] = HistoryAsync,
             ["look"] = command => Task.FromResult<JsonObject?>(Look(command)),
         };
