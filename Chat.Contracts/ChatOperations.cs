@@ -79,5 +79,5 @@ public static class ChatOperations
     public const string Reactions = "reactions";
 
     /// <summary><see cref="IChatHub.GetState"/></summary>
-    public const string Get = "get";
+    public const string GetState = "get";
 }

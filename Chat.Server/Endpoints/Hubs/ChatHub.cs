@@ -125,6 +125,6 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
     [HubMethodName(ChatOperations.Reactions)]
     public Task<ReactionList> Reactions(ReactionsRequest request) => reactions.ListAsync(Caller, request, Context.ConnectionAborted);
 
-    [HubMethodName(ChatOperations.Get)]
+    [HubMethodName(ChatOperations.GetState)]
     public Task<RoomState> GetState(GetRequest request) => events.GetAsync(Caller, request, Context.ConnectionAborted);
 }

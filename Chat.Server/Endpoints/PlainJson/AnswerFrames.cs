@@ -19,7 +19,7 @@ internal static class AnswerFrames
         SanctionList => ChatOperations.Sanctions,
         UnreadRooms => ChatOperations.Unread,
         ReactionList => ChatOperations.Reactions,
-        RoomState => ChatOperations.Get,
+        RoomState => ChatOperations.GetState,
         _ => null,
     };
 

@@ -55,7 +55,7 @@ internal sealed record RequestShape(
         Of(ChatOperations.React, RequestField.Room | RequestField.Seq | RequestField.Emoji, RequestField.Remove,
             (in RequestFields f) => new ReactRequest(f.Room!, f.Seq!.Value, f.Emoji!, f.Remove)),
         Of(ChatOperations.Reactions, RequestField.Room | RequestField.Seq, None, (in RequestFields f) => new ReactionsRequest(f.Room!, f.Seq!.Value)),
-        Of(ChatOperations.Get, RequestField.Room, RequestField.Key, (in RequestFields f) => new GetRequest(f.Room!, f.Key)),
+        Of(ChatOperations.GetState, RequestField.Room, RequestField.Key, (in RequestFields f) => new GetRequest(f.Room!, f.Key)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>

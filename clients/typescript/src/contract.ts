@@ -24,6 +24,8 @@ export const errorCodes = {
   dataTooLarge: 'data_too_large',
   /** The connection is in as many rooms as it may be. */
   tooManyRooms: 'too_many_rooms',
+  /** The room's state has as many keys or bytes as it may have. */
+  stateFull: 'state_full',
   /** A `client_message_id` that was used for another message. */
   idConflict: 'id_conflict',
   /** The service that runs this server does not allow it; the message says why, in its words. */
@@ -173,7 +175,7 @@ export interface ChangeMark {
   reacted?: boolean;
 }
 
-/** Something said in a room. */
+/** Something said in a room, or a stored event of an application. */
 export interface ChatMessage {
   /** A UUIDv7. */
   id: string;
@@ -293,6 +295,14 @@ export interface EditRequest {
   text: string;
 }
 
+/** Reads the state of a room. */
+export interface GetRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The one key to read; absent for all. */
+  key?: string;
+}
+
 /** A page of a room's log, oldest message first. */
 export interface HistoryPage {
   /** The room; for direct messages the other user. */
@@ -331,6 +341,8 @@ export interface JoinRoomRequest {
   changes?: number;
   /** True to hear the room without being its member: in no member list, count or announcement, and without a voice. For the role `ChatRoles.admin`; a connection that is a member stays one. */
   hidden?: boolean;
+  /** Whether the answer has the room's state; absent means false. */
+  state?: boolean;
 }
 
 /** Takes a user out of a room. */
@@ -456,18 +468,22 @@ export interface Pong {
   serverTime: string;
 }
 
-/** Sends an event of the application's own to the members of a room. It is not stored. */
+/** Sends an event of the application's own to the members of a room. */
 export interface PublishRequest {
   /** A room the connection has joined. */
   room: string;
   /** Its name: 1–64 lower-case letters, digits, `_`, `.` and `-`. */
   event: string;
-  /** A JSON object, as its text here and as an object on the wire: up to 4 KiB as compact JSON in UTF-8 unless the server is configured otherwise, at most 32 levels deep, no name twice in one object. */
+  /** A JSON object, as its text here and as an object on the wire: up to 4 KiB as compact JSON in UTF-8 unless the server is configured otherwise, and for one that is stored as much as a message's; at most 32 levels deep, no name twice in one object. */
   data?: Record<string, unknown>;
-  /** 1–64 characters: a newer event of the same sender, room, name and key takes the place of one that still waits for a connection that is behind. */
+  /** 1–64 characters: a newer event of the same sender, room, name and key takes the place of one that still waits for a connection that is behind. A stored event sets that key of the room's state, or without data removes it. */
   key?: string;
-  /** Whether no connection of the sender gets it; absent means false. */
+  /** Whether no connection of the sender gets it; absent means false. Not with `store`. */
   excludeSelf?: boolean;
+  /** Whether it becomes part of the room's log, with a number and a receipt, as a message does; absent means false. */
+  store?: boolean;
+  /** Of one that is stored, as `SendMessageRequest.clientMessageId`. */
+  clientMessageId?: string;
 }
 
 /** The message is in the log of its room, for good. */
@@ -488,7 +504,7 @@ export interface RefreshTokenRequest {
   token: string;
 }
 
-/** An event of the application's own: it has no number and is not stored. */
+/** An event of the application's own that is not stored and has no number; one that is stored is a `ChatMessage`. */
 export interface RoomEvent {
   /** The room. */
   room: string;
@@ -590,6 +606,22 @@ export interface SendMessageRequest {
   mentions?: readonly string[];
 }
 
+/** What one key of a room's state is. */
+export interface StateEntry {
+  /** The key. */
+  key: string;
+  /** The name of the event that set it. */
+  event: string;
+  /** Its data: an object on the wire, its JSON text here. */
+  data: Record<string, unknown>;
+  /** Its sender's user id. */
+  from: string;
+  /** Its number in the room. */
+  seq: number;
+  /** When the server took it, UTC. */
+  timestamp: string;
+}
+
 /** A place in the log of a room. */
 export interface StreamPosition {
   /** Names one life of the log; it changes when the log was lost or reset, so an old position is recognised. */
@@ -649,8 +681,8 @@ export interface Operations {
   message: { request: SendMessageRequest; answer: Receipt };
   /** Tells the other members that the user is typing. It reaches no connection of the sender. */
   typing: { request: TypingRequest; answer: void };
-  /** Sends an event of the application's own to a room: it has no number, is not stored, and whoever is not there misses it. */
-  publish: { request: PublishRequest; answer: void };
+  /** Sends an event of the application's own to a room. One that is to be stored is answered with its receipt; any other with nothing: it has no number, and whoever is not there misses it. */
+  publish: { request: PublishRequest; answer: Receipt | null };
   /** Answers with the server's time. */
   ping: { request: PingRequest; answer: Pong };
   /** Who is in a room. */
