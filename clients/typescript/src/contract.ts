@@ -8,11 +8,13 @@ export const errorCodes = {
   forbidden: 'forbidden',
   /** The connection has not joined the room. */
   notAMember: 'not_a_member',
+  /** The user is not subscribed to the room. */
+  notSubscribed: 'not_subscribed',
   /** A room name outside the rules of `ChatLimits`. */
   invalidRoom: 'invalid_room',
   /** There is nothing at this address, or no such thing as the request names. */
   notFound: 'not_found',
-  /** The room has as many members as it may have. */
+  /** The room has as many members, or users that are subscribed to it, as it may have. */
   roomFull: 'room_full',
   /** A field is missing, of the wrong type or out of bounds. */
   invalidRequest: 'invalid_request',
@@ -22,7 +24,7 @@ export const errorCodes = {
   textTooLong: 'text_too_long',
   /** Data with more bytes than the server takes. */
   dataTooLarge: 'data_too_large',
-  /** The connection is in as many rooms as it may be. */
+  /** The connection is in, or the user subscribed to, as many rooms as may be. */
   tooManyRooms: 'too_many_rooms',
   /** A `client_message_id` that was used for another message. */
   idConflict: 'id_conflict',
@@ -94,6 +96,12 @@ export const limits = {
   historyPageLength: 200,
   /** The page of history when the request names no limit. */
   defaultHistoryPageLength: 50,
+  /** The most rooms in one answer to `unread`, and how many when the request names no limit. */
+  unreadPageLength: 1000,
+  /** The largest number of unread messages that is told; it stands for more too. */
+  unreadCount: 999,
+  /** The longest text of a room's newest message in an answer to `unread`; it is cut between characters. */
+  lastTextLength: 200,
   /** The longest reason of a moderator. */
   reasonLength: 500,
   /** The most sanctions in one page. */
@@ -289,6 +297,8 @@ export interface JoinRoomRequest {
   changes?: number;
   /** True to hear the room without being its member: in no member list, count or announcement, and without a voice. For the role `ChatRoles.admin`; a connection that is a member stays one. */
   hidden?: boolean;
+  /** True to be told what is unread when the user is subscribed to the room, in `RoomSnapshot.unread`; then what the user says over this connection counts as read. */
+  unread?: boolean;
 }
 
 /** Takes a user out of a room. */
@@ -299,6 +309,22 @@ export interface KickRequest {
   userId: string;
   /** Why, for other moderators; at most 500 characters. */
   reason?: string;
+}
+
+/** The newest message of a room, as a list of rooms shows it. */
+export interface LastMessage {
+  /** Its number. */
+  seq: number;
+  /** Who said it; empty when the sender was erased. */
+  from: string;
+  /** Its text, cut to `ChatLimits.lastTextLength`. */
+  text: string;
+  /** When it was taken, UTC. */
+  timestamp: string;
+  /** The name of the event, when it is a stored event. */
+  event?: string;
+  /** True when it was deleted, absent otherwise. */
+  deleted?: boolean;
 }
 
 /** Leaves a room with the calling connection; the user stays while another of its connections is in the room. */
@@ -314,6 +340,14 @@ export interface LiftRequest {
   userId: string;
   /** Where it holds; absent for the whole service. */
   room?: string;
+}
+
+/** Says how far the user has read in a room that it is subscribed to. */
+export interface MarkReadRequest {
+  /** The room. */
+  room: string;
+  /** The number of the last message that was read, from 0; one before the cursor changes nothing. */
+  seq: number;
 }
 
 /** A user is in a room that was not before. The joining connection always gets it, the others only when the user is new. */
@@ -427,6 +461,16 @@ export interface PublishRequest {
   excludeSelf?: boolean;
 }
 
+/** A user has read on in a room: told to its other connections, and to the room's members where the service has it so. */
+export interface ReadNotice {
+  /** The room. */
+  room: string;
+  /** Who has read. */
+  userId: string;
+  /** The number up to which it has read. */
+  seq: number;
+}
+
 /** The message is in the log of its room, for good. */
 export interface Receipt {
   /** The message's id, a UUIDv7. */
@@ -487,6 +531,20 @@ export interface RoomSnapshot {
   lastChange: number;
   /** With `changes`: the messages up to `after` that were changed since then, as they stand now, in the order of their changes. */
   changes?: readonly ChatMessage[];
+  /** With `unread`, when the user is subscribed: what is unread up to `position`. */
+  unread?: UnreadCount;
+}
+
+/** What is unread in a room that the user is subscribed to. */
+export interface RoomUnread {
+  /** The room. */
+  room: string;
+  /** The number up to which the user has read; 0 for nothing of what is there. */
+  read: number;
+  /** How many numbers after it are in the log: 0–999, and 999 stands for more too. */
+  count: number;
+  /** How many of them mention the user; bounded in the same way. */
+  mentions: number;
 }
 
 /** A mute or a ban. */
@@ -553,6 +611,12 @@ export interface StreamPosition {
   seq: number;
 }
 
+/** Makes the user belong to a room also while it is away. The calling connection must be its member. */
+export interface SubscribeRoomRequest {
+  /** The room. */
+  room: string;
+}
+
 /** The token of this connection expires soon; refresh it, or the connection ends. */
 export interface TokenExpiring {
   /** When the connection ends, UTC. */
@@ -582,6 +646,54 @@ export interface TypingRequest {
   isTyping?: boolean;
 }
 
+/** What is unread in a room that was joined. */
+export interface UnreadCount {
+  /** The number up to which the user has read; 0 for nothing of what is there. */
+  read: number;
+  /** How many numbers after it, up to the position of the join, are in the log: 0–999, and 999 stands for more too. */
+  count: number;
+  /** How many of them mention the user; bounded in the same way. */
+  mentions: number;
+}
+
+/** Lists the rooms that the user is subscribed to, with what is unread in each. */
+export interface UnreadRequest {
+  /** 1–1,000, 1,000 when absent. */
+  limit?: number;
+  /** Where the page before has ended: its `next`. */
+  cursor?: string;
+}
+
+/** A room that the user is subscribed to. */
+export interface UnreadRoom {
+  /** The room. */
+  room: string;
+  /** The number up to which the user has read; 0 for nothing of what is there. */
+  read: number;
+  /** How many numbers after it are in the log: 0–999, and 999 stands for more too. */
+  count: number;
+  /** How many of them mention the user; bounded in the same way. */
+  mentions: number;
+  /** The head of the room's log. */
+  position: StreamPosition;
+  /** The newest message; absent when there is none, or not any more. */
+  last?: LastMessage;
+}
+
+/** A page of the rooms that the user is subscribed to. */
+export interface UnreadRooms {
+  /** The one with the newest message first; those without messages last, by their names. */
+  rooms: readonly UnreadRoom[];
+  /** Where to go on; absent at the end. */
+  next?: string;
+}
+
+/** Ends the user's subscription to a room. It need not be a member, nor subscribed. */
+export interface UnsubscribeRoomRequest {
+  /** The room. */
+  room: string;
+}
+
 /** The first event on every connection. */
 export interface Welcome {
   /** The `sub` of the token. */
@@ -606,6 +718,14 @@ export interface Operations {
   typing: { request: TypingRequest; answer: void };
   /** Sends an event of the application's own to a room: it has no number, is not stored, and whoever is not there misses it. */
   publish: { request: PublishRequest; answer: void };
+  /** Makes the user belong to a joined room also while it is away. Repeating it changes nothing. */
+  subscribe_room: { request: SubscribeRoomRequest; answer: RoomUnread };
+  /** Ends the user's subscription to a room. Repeating it changes nothing. */
+  unsubscribe_room: { request: UnsubscribeRoomRequest; answer: void };
+  /** Says how far the user has read in a room. `ChatErrors.notSubscribed` without a subscription. */
+  mark_read: { request: MarkReadRequest; answer: RoomUnread };
+  /** The rooms that the user is subscribed to, with what is unread in each. */
+  unread: { request: UnreadRequest; answer: UnreadRooms };
   /** Answers with the server's time. */
   ping: { request: PingRequest; answer: Pong };
   /** Who is in a room. */
@@ -650,6 +770,8 @@ export interface ServerEvents {
   Typing: TypingNotice;
   /** An event of the application's own in a joined room. */
   Event: RoomEvent;
+  /** The user has read on in a room over another connection, or another member has where that is told. */
+  Read: ReadNotice;
   /** A message of a joined room has another text. */
   MessageEdited: MessageEdited;
   /** A message of a joined room was deleted. */
