@@ -9,9 +9,9 @@ namespace Chat.Client;
 public static class ChatMessagePack
 {
     /// <summary>
-    /// The same options, with which data is an object on the wire and its JSON text in <see cref="ChatMessage"/>, <see cref="SendMessageRequest"/>, <see cref="RoomEvent"/> and
-    /// <see cref="PublishRequest"/>. Without them nothing that has data can be read or sent. Numbers without fraction that fit 64 bits are integers there, others have the precision of a <see cref="double"/>.
+    /// The same options, with which data is an object on the wire and its JSON text in <see cref="ChatMessage"/>, <see cref="SendMessageRequest"/>, <see cref="RoomEvent"/>,
+    /// <see cref="PublishRequest"/> and <see cref="StateEntry"/>. Without them nothing that has data can be read or sent. Numbers without fraction that fit 64 bits are integers there, others have the precision of a <see cref="double"/>.
     /// </summary>
     public static MessagePackSerializerOptions WithChatContracts(this MessagePackSerializerOptions options) =>
-        Guard.NotNull(options).WithResolver(CompositeResolver.Create([new MessageFormatter(), new SendFormatter(), new EventFormatter(), new PublishFormatter()], [options.Resolver]));
+        Guard.NotNull(options).WithResolver(CompositeResolver.Create([new MessageFormatter(), new SendFormatter(), new EventFormatter(), new PublishFormatter(), new StateEntryFormatter()], [options.Resolver]));
 }

@@ -27,6 +27,8 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
                 "data" => message with { Data = DataField.Read(ref reader) },
                 "replyTo" => message with { ReplyTo = reader.TryReadNil() ? null : reader.ReadInt64() },
                 "mentions" => message with { Mentions = Read<IReadOnlyList<string>?>(ref reader, options) },
+                "event" => message with { Event = reader.ReadString() },
+                "key" => message with { Key = reader.ReadString() },
                 _ => Skip(ref reader, message),
             };
         }

@@ -42,6 +42,9 @@ public static class ChatErrors
     /// <summary>The connection is in, or the user subscribed to, as many rooms as may be.</summary>
     public const string TooManyRooms = "too_many_rooms";
 
+    /// <summary>The room's state has as many keys or bytes as it may have.</summary>
+    public const string StateFull = "state_full";
+
     /// <summary>A <c>client_message_id</c> that was used for another message.</summary>
     public const string IdConflict = "id_conflict";
 

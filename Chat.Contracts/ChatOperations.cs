@@ -71,4 +71,7 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.Sanctions"/></summary>
     public const string Sanctions = "sanctions";
+
+    /// <summary><see cref="IChatHub.GetState"/></summary>
+    public const string Get = "get";
 }

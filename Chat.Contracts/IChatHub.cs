@@ -18,8 +18,8 @@ public interface IChatHub
     /// <summary>Tells the other members that the user is typing. It reaches no connection of the sender.</summary>
     Task Typing(TypingRequest request);
 
-    /// <summary>Sends an event of the application's own to a room: it has no number, is not stored, and whoever is not there misses it.</summary>
-    Task Publish(PublishRequest request);
+    /// <summary>Sends an event of the application's own to a room. One that is to be stored is answered with its receipt; any other with nothing: it has no number, and whoever is not there misses it.</summary>
+    Task<Receipt?> Publish(PublishRequest request);
 
     /// <summary>Makes the user belong to a joined room also while it is away. Repeating it changes nothing.</summary>
     Task<RoomUnread> SubscribeRoom(SubscribeRoomRequest request);
@@ -74,4 +74,7 @@ public interface IChatHub
 
     /// <summary>The mutes and bans that hold.</summary>
     Task<SanctionList> Sanctions(SanctionsRequest request);
+
+    /// <summary>Reads the state of a room.</summary>
+    Task<RoomState> GetState(GetRequest request);
 }

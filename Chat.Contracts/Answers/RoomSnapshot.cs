@@ -12,6 +12,7 @@ namespace Chat.Contracts;
 /// <c>changes</c> it tells of <paramref name="Changes"/> too.</param>
 /// <param name="LastChange">Live changes continue after this number; it is where to resume from.</param>
 /// <param name="Changes">With <c>changes</c>: the messages up to <c>after</c> that were changed since then, as they stand now, in the order of their changes.</param>
+/// <param name="State">With <c>state</c>: the state of the room, whose version is not smaller than the position.</param>
 /// <param name="Unread">With <c>unread</c>, when the user is subscribed: what is unread up to <paramref name="Position"/>.</param>
 [DataContract]
 public sealed record RoomSnapshot(
@@ -23,4 +24,5 @@ public sealed record RoomSnapshot(
     [property: DataMember(Name = "recovered")] bool Recovered,
     [property: DataMember(Name = "lastChange")] long LastChange = 0,
     [property: DataMember(Name = "changes")] IReadOnlyList<ChatMessage>? Changes = null,
+    [property: DataMember(Name = "state")] RoomState? State = null,
     [property: DataMember(Name = "unread")] UnreadCount? Unread = null);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Chat.Contracts;
 
-/// <summary>An event of the application's own: it has no number and is not stored.</summary>
+/// <summary>An event of the application's own that is not stored and has no number; one that is stored is a <see cref="ChatMessage"/>.</summary>
 /// <param name="Room">The room.</param>
 /// <param name="Event">Its name.</param>
 /// <param name="From">The sender's user id.</param>

@@ -24,8 +24,8 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<Welcome> WelcomeAsync() => Events.FirstAsync<Welcome>();
 
-    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null, bool? unread = null) =>
-        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden, Unread: unread));
+    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null, bool? state = null, bool? unread = null) =>
+        InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden, state, unread));
 
     public Task LeaveAsync(string room) => InvokeAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(room));
 
@@ -42,6 +42,12 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task PublishAsync(string room, string name, string? data = null, string? key = null, bool? excludeSelf = null) =>
         InvokeAsync(ChatOperations.Publish, new PublishRequest(room, name, data, key, excludeSelf));
+
+    /// <summary>Publishes an event that is stored.</summary>
+    public Task<Receipt> StoreAsync(string room, string name, string? data = null, string? key = null, string? clientMessageId = null) =>
+        InvokeAsync<Receipt>(ChatOperations.Publish, new PublishRequest(room, name, data, key, null, true, clientMessageId));
+
+    public Task<RoomState> GetAsync(string room, string? key = null) => InvokeAsync<RoomState>(ChatOperations.Get, new GetRequest(room, key));
 
     public Task<RoomUnread> SubscribeAsync(string room) => InvokeAsync<RoomUnread>(ChatOperations.SubscribeRoom, new SubscribeRoomRequest(room));
 

@@ -67,7 +67,7 @@ public sealed class PlainTestClient : ChatTestClient
         if (typeof(TAnswer) == typeof(RoomSnapshot))
         {
             var following = await TakeFollowingAsync(answer, missed + (changed ?? 0));
-            answer["missed"] = new JsonArray(following[..missed]);
+            answer["missed"] = new JsonArray([.. following[..missed].Select(Stored)]);
             if (changed is not null) answer["changes"] = new JsonArray([.. following[missed..].Select(AsMessage)]);
         }
 
@@ -123,6 +123,14 @@ public sealed class PlainTestClient : ChatTestClient
         return answer["type"]!.GetValue<string>() != "error"
             ? answer
             : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>(), answer["until"]?.GetValue<string>());
+    }
+
+    /// <summary>A frame as a message: that of a stored event has no text.</summary>
+    private static JsonNode Stored(JsonNode? frame)
+    {
+        var message = frame!.DeepClone();
+        message["text"] ??= "";
+        return message;
     }
 
     /// <summary>A change as the changed message, as far as it tells.</summary>
@@ -203,6 +211,7 @@ public sealed class PlainTestClient : ChatTestClient
         "message_edited" => frame.Deserialize<MessageEdited>(Snake),
         "message_deleted" => frame.Deserialize<MessageDeleted>(Snake),
         "typing" => frame.Deserialize<TypingNotice>(Snake),
+        "event" when frame["seq"] is not null => Stored(frame).Deserialize<ChatMessage>(Snake),
         "event" => frame.Deserialize<RoomEvent>(Snake),
         "read" => frame.Deserialize<ReadNotice>(Snake),
         "direct" => frame.Deserialize<DirectMessage>(Snake),

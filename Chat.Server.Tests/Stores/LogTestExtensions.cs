@@ -1,3 +1,4 @@
+using System.Text;
 using Chat.Contracts;
 using Chat.Server.Ports;
 
@@ -23,6 +24,25 @@ internal static class LogTestExtensions
         var annotations = $$"""{"x":"{{new string('a', ChatLimits.AnnotationsBytes - 8)}}"}""";
         return new MessageDraft("alice", new string('世', 4000), clientMessageId, new MessageExtras(annotations, data, long.MaxValue, mentions).ToText());
     }
+
+    /// <summary>Appends an event that sets a key of the state to an object with that text, or without one removes it.</summary>
+    public static ValueTask<AppendResult> SetAsync(
+        this IMessageLog log, StreamKey stream, string key, string? text, string from = "alice", string? id = null, int maxKeys = 1000, int maxBytes = 256 * 1024)
+    {
+        var data = text is null ? null : $$"""{"v":"{{text}}"}""";
+        var extras = new MessageExtras(null, data, Event: "set", Key: key).ToText();
+        int? bytes = data is null ? null : Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(data);
+        return log.AppendAsync(stream, new MessageDraft(from, "", id, extras, new KeyChange(key, bytes, maxKeys, maxBytes)));
+    }
+
+    public static ValueTask<StateSnapshot> StateAsync(this IMessageLog log, StreamKey stream, string? key = null) => ((IRoomState)log).ReadStateAsync(stream, key);
+
+    /// <summary>Appends a message that mentions users.</summary>
+    public static ValueTask<AppendResult> MentionAsync(this IMessageLog log, StreamKey stream, params string[] users) =>
+        log.AppendAsync(stream, new MessageDraft("alice", "hello", null, new MessageExtras(null, Mentions: users).ToText()));
+
+    public static async Task<int> MentionsAsync(this IMessageLog log, StreamKey stream, string user, long after = 0, string? epoch = null, int max = 999) =>
+        (await ((IMentions)log).CountAsync(user, [(stream, new LogPosition(epoch, after))], max))[0];
 
     /// <summary>Gives a message another text; null deletes it.</summary>
     public static ValueTask<AmendResult> AmendAsync(this IMessageLog log, StreamKey stream, LoggedMessage message, string? text, string by = "moderator") =>

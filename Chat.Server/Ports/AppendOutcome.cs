@@ -10,4 +10,7 @@ internal enum AppendOutcome
 
     /// <summary>Its client message id belongs to a message with another text; nothing was stored.</summary>
     Conflict,
+
+    /// <summary>The state of the room would become larger than the draft allows; nothing was stored.</summary>
+    StateFull,
 }

@@ -10,7 +10,7 @@ namespace Chat.Server.Ports;
 internal interface IMessageErasure
 {
     /// <summary>
-    /// Forgets all messages of a stream and the client message ids of their senders. With <paramref name="end"/> the stream's life ends: it starts over at 1 with
+    /// Forgets all messages of a stream, its state (see <see cref="IRoomState"/>), and the client message ids of their senders. With <paramref name="end"/> the stream's life ends: it starts over at 1 with
     /// another epoch, and its changes too. Without, the numbering goes on in the same epoch.
     /// </summary>
     /// <returns>The position of the stream after that.</returns>
@@ -18,7 +18,8 @@ internal interface IMessageErasure
 
     /// <summary>
     /// Looks through all streams for messages of one sender, inboxes excepted. Each call does a bounded amount of work, some 20 ms of it. Every
-    /// message that was in the log when the first page was asked for and still is when its place is reached is found, each once; what comes meanwhile may be.
+    /// message that was in the log when the first page was asked for and still is when its place is reached is found, each once; what comes meanwhile may be. So is every event that the log has trimmed
+    /// and the state of its room has still, see <see cref="IRoomState"/>; that of both which became trimmed meanwhile may be found twice.
     /// </summary>
     /// <param name="sender">The user id, compared exactly.</param>
     /// <param name="from">Null to begin, else the last page's <see cref="SentPage.Next"/>. One that is no such thing throws <see cref="FormatException"/>.</param>

@@ -38,6 +38,27 @@ internal readonly record struct MessageExtras(
             length > 4 ? Raw(root[4]) : null, length > 5 ? root[5].GetString() : null, length > 6 ? root[6].GetString() : null);
     }
 
+    /// <summary>The mentions of a stored text alone; null for none.</summary>
+    public static IReadOnlyList<string>? MentionsOf(string? text) => text is ['[', ..] ? MentionsOf(Encoding.UTF8.GetBytes(text)) : null;
+
+    /// <param name="text">A stored text in UTF-8, or nothing.</param>
+    public static IReadOnlyList<string>? MentionsOf(ReadOnlySpan<byte> text)
+    {
+        if (text is not [(byte)'[', ..]) return null;
+        var parts = new Utf8JsonReader(text);
+        parts.Read();
+        for (var part = 0; part < 3; part++) // annotations, data and reply
+        {
+            parts.Read();
+            parts.Skip();
+        }
+
+        if (!parts.Read() || parts.TokenType != JsonTokenType.StartArray) return null;
+        var mentions = new List<string>();
+        while (parts.Read() && parts.TokenType == JsonTokenType.String) mentions.Add(parts.GetString()!);
+        return mentions.Count > 0 ? mentions : null;
+    }
+
     /// <summary>Whether two stored texts have the same payload: what a sender gave. What a back end says is none, nor are reactions.</summary>
     public static bool SamePayload(string? one, string? other)
     {

@@ -20,6 +20,7 @@ internal sealed class AmendmentService(IRoomChannel channel, IMessageLog log, IM
         ChatRules.CheckRoom(request.Room);
         ChatRules.CheckText(request.Text, options.MaxTextLength);
         var message = await FindAsync(caller, request.Room, request.Seq, cancellation);
+        if (MessageExtras.Of(message.Extras).Event is not null) throw new ChatException(ChatErrors.InvalidRequest, $"Number {request.Seq} is an event, which has no text to be changed.");
         namespaces.Of(request.Room).DemandPosting(caller, request.Room);
         var text = await JudgeAsync(caller, request, cancellation);
         var result = await changes.AmendTracedAsync(StreamKey.Room(request.Room), new Amendment(request.Seq, message.Id, text, caller.UserId), CancellationToken.None);

@@ -37,7 +37,7 @@ internal sealed class HiddenReaders(
             var missed = await recovery.ReadAsync(request, head, cancellation);
             var members = await presence.MembersAsync(room, namespaces.Of(room).Presence ? options.MemberListLimit : 0, cancellation);
             if (!known) Note(caller, room);
-            return new RoomSnapshot(room, members.Members, members.MemberCount, head.Position, missed.Messages, missed.IsWhole, head.Changes, missed.Changed);
+            return new RoomSnapshot(room, members.Members, members.MemberCount, head.Position, missed.Messages, missed.IsWhole, head.Changes, missed.Changed, missed.State);
         }
         catch when (!known)
         {

@@ -21,6 +21,7 @@ internal sealed class RoomMetrics
         Messages = messages.Of("room");
         Direct = messages.Of("direct");
         Broadcasts = messages.Of("broadcast");
+        Events = messages.Of("event");
         Edits = messages.Of("edit");
         Deletions = messages.Of("delete");
         appends = meter.CreateHistogram("chat.log.append.duration", "s", "From the handing over of an append to the log to its end", advice: Durations.Buckets);
@@ -31,6 +32,9 @@ internal sealed class RoomMetrics
     public Count Direct { get; }
 
     public Count Broadcasts { get; }
+
+    /// <summary>Stored events.</summary>
+    public Count Events { get; }
 
     public Count Edits { get; }
 

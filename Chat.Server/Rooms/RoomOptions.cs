@@ -26,6 +26,14 @@ internal sealed class RoomOptions
     [Range(0, 16 * 1024)]
     public int MaxEventBytes { get; set; } = ChatLimits.DefaultEventBytes;
 
+    /// <summary>The most keys of a room's state; 0–10,000. With 0 rooms have none.</summary>
+    [Range(0, 10_000)]
+    public int MaxStateKeys { get; set; } = 1000;
+
+    /// <summary>The most bytes of a room's state: keys and data as compact JSON, in UTF-8; 0–4 MiB.</summary>
+    [Range(0, 4 * 1024 * 1024)]
+    public int MaxStateBytes { get; set; } = 256 * 1024;
+
     /// <summary>How many rooms one connection may be in; 1–10,000.</summary>
     [Range(1, 10_000)]
     public int MaxRoomsPerConnection { get; set; } = 100;

@@ -5,17 +5,18 @@ using Microsoft.Extensions.Options;
 namespace Chat.Server.Rooms;
 
 /// <summary>What a connection that joins is given of what was said and changed while it was away.</summary>
-internal sealed class RoomRecovery(IMessageLog log, IMessageChanges changes, IOptions<HistoryOptions> historyOptions)
+internal sealed class RoomRecovery(IMessageLog log, IMessageChanges changes, IRoomState states, IOptions<HistoryOptions> historyOptions)
 {
     private readonly HistoryOptions history = historyOptions.Value;
 
-    /// <summary>What was said after the client's position and up to the head, from where on it comes live, and what was changed of what it has.</summary>
+    /// <summary>What was said after the client's position and up to the head, from where on it comes live, what was changed of what it has, and the state, which is read last: it is as of the head or newer.</summary>
     public async ValueTask<MissedMessages> ReadAsync(JoinRoomRequest request, StreamHead head, CancellationToken cancellation)
     {
         var (position, lastChange) = head;
         var (missed, recovered) = await ReadMissedAsync(request.Room, request.After, position, cancellation);
         var changed = await ReadChangedAsync(request, recovered, lastChange, cancellation);
-        return new MissedMessages(missed, recovered && changed is not { IsWhole: false }, changed?.Messages);
+        var state = request.State is true ? (await states.ReadStateAsync(StreamKey.Room(request.Room), null, cancellation)).InRoom(request.Room) : null;
+        return new MissedMessages(missed, recovered && changed is not { IsWhole: false }, changed?.Messages, state);
     }
 
     /// <summary>Which of the messages that the client has were changed since then; null when it did not ask, not whole when that is not known.</summary>

@@ -77,7 +77,7 @@ internal sealed class RoomService(
 
             if (change.UserChanged && settings.Announcements && options.Announces(change.MemberCount)) channel.Announce(joined, change.Version);
             else channel.Tell(caller.ConnectionId, joined);
-            return new RoomSnapshot(room, members, change.MemberCount, head.Position, missed.Messages, missed.IsWhole, head.Changes, missed.Changed, Unread: unread);
+            return new RoomSnapshot(room, members, change.MemberCount, head.Position, missed.Messages, missed.IsWhole, head.Changes, missed.Changed, missed.State, unread);
         }
         catch when (!known && !isHidden)
         {

@@ -30,6 +30,14 @@ internal static class Amending
         });
     }
 
+    /// <summary>What becomes of an event that is deleted when only the state of its room has it. Arguments are as for <see cref="Apply"/>.</summary>
+    public static (AmendOutcome Outcome, LoggedMessage? Message) Unset(LoggedMessage? kept, in Amendment amendment, long number, DateTimeOffset now) =>
+        amendment.Text is null ? Apply(kept, amendment, number, now) : (AmendOutcome.NotFound, null);
+
+    /// <summary>What is answered where a state is full.</summary>
+    public static AppendResult Full(in MessageDraft draft, DateTime at, string epoch) =>
+        new(AppendOutcome.StateFull, new LoggedMessage("", 0, draft.From, draft.Text, at, draft.ClientMessageId, Extras: draft.Extras), epoch);
+
     /// <summary>What a repeated message is told: the first one as it stands now. One that was changed is no conflict, whatever its text and payload.</summary>
     public static AppendResult Repeat(LoggedMessage first, in MessageDraft draft, string epoch) =>
         new(first.Change is not null || (first.Text == draft.Text && MessageExtras.SamePayload(first.Extras, draft.Extras)) ? AppendOutcome.Duplicate : AppendOutcome.Conflict, first, epoch);

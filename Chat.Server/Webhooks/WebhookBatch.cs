@@ -92,10 +92,15 @@ internal sealed class WebhookBatch
         }
 
         if (extras.ReplyTo is { } answered) writer.WriteNumber("reply_to"u8, answered);
-        if (extras.Mentions is not { } mentions) return;
-        writer.WriteStartArray("mentions"u8);
-        foreach (var id in mentions) writer.WriteStringValue(id);
-        writer.WriteEndArray();
+        if (extras.Mentions is { } mentions)
+        {
+            writer.WriteStartArray("mentions"u8);
+            foreach (var id in mentions) writer.WriteStringValue(id);
+            writer.WriteEndArray();
+        }
+
+        if (extras.Event is { } name) writer.WriteString("event"u8, name);
+        if (extras.Key is { } key) writer.WriteString("key"u8, key);
     }
 
     private static void Write(Utf8JsonWriter writer, LoggedMessage message, OfflineList? offline)

@@ -125,6 +125,15 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Hear("event heard", bob, Is("event"));
         await alice.SendAsync("""{"type":"publish","room":"lobby","event":"cursor.moved","data":{"x":1.5,"name":"a"},"key":"pointer"}""");
         await Hear("event heard with everything", bob, f => Is("event")(f) && f["key"] is not null);
+        await alice.SendAsync("""{"type":"publish","room":"lobby","event":"card.put","store":true}""");
+        await Hear("stored event heard", bob, f => Is("event")(f) && f["seq"] is not null);
+        await alice.SendAsync("""{"type":"publish","room":"lobby","event":"card.put","data":{"x":1.5,"name":"a"},"key":"card 1","store":true,"client_message_id":"c-2"}""");
+        await Hear("stored event heard with everything", bob, f => Is("event")(f) && f["seq"] is not null && f["key"] is not null);
+        await alice.SendAsync("""{"type":"publish","room":"lobby","event":"card.put","data":{"x":1.5},"key":"card 1","store":true}""");
+        await Ask("history page with a stored event", """{"type":"history","room":"lobby","limit":1}""", f => Is("history")(f) && f["messages"]![0]!["event"] is not null);
+        await Ask("state told", """{"type":"get","room":"lobby"}""", Is("get"));
+        await Ask("joined room with the state", """{"type":"join_room","room":"lobby","state":true,"id":"js"}""", Answers("js"));
+        await Ask("unread listed with a stored event", """{"type":"unread","id":"ue"}""", Answers("ue"));
         await alice.SendAsync("""{"type":"direct","user_id":"bob","text":"psst"}""");
         await Hear("direct heard", bob, Is("direct"));
         await alice.SendAsync("""{"type":"broadcast","message":"Maintenance at noon"}""");

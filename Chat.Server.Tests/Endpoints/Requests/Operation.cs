@@ -20,7 +20,9 @@ internal sealed record Operation(string Name, params Field[] Fields)
 
     public static Operation Named(string name, string token) => name switch
     {
-        ChatOperations.JoinRoom => new(name, new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position), Field.Optional("changes", FieldKind.Whole, 0), Field.Optional("unread", FieldKind.Flag, true)),
+        ChatOperations.JoinRoom => new(name,
+            new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position), Field.Optional("changes", FieldKind.Whole, 0), Field.Optional("state", FieldKind.Flag, true),
+            Field.Optional("unread", FieldKind.Flag, true)),
         ChatOperations.Message => new(name,
             new("room", FieldKind.Text, Room), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id", isUsual: false),
             Field.Optional("data", FieldKind.Object, new Dictionary<string, object?> { ["a"] = new object?[] { 1, 1.5, null, true, "x" }, ["b"] = new Dictionary<string, object?>() }, isUsual: false),
@@ -30,7 +32,8 @@ internal sealed record Operation(string Name, params Field[] Fields)
         },
         ChatOperations.Typing => new(name, new("room", FieldKind.Text, Room), Field.Optional("isTyping", FieldKind.Flag, true)),
         ChatOperations.Publish => new(name,
-            new("room", FieldKind.Text, Room), new("event", FieldKind.Text, "cursor.moved"), Field.Optional("key", FieldKind.Text, "pointer"), Field.Optional("excludeSelf", FieldKind.Flag, true)),
+            new("room", FieldKind.Text, Room), new("event", FieldKind.Text, "cursor.moved"), Field.Optional("key", FieldKind.Text, "pointer"), Field.Optional("excludeSelf", FieldKind.Flag, true),
+            Field.Optional("store", FieldKind.Flag, false)),
         ChatOperations.MarkRead => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1)) { NamesMessage = true },
         ChatOperations.Unread => new(name, Field.Optional("limit", FieldKind.Whole, 5), Field.Optional("cursor", FieldKind.Text, "LTEKcm9vbQ", isUsual: false)) { IsCompleteWithoutFields = true },
         ChatOperations.Direct => new(name,
@@ -56,6 +59,7 @@ internal sealed record Operation(string Name, params Field[] Fields)
         },
         ChatOperations.Edit => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("text", FieldKind.Text, "hello again")) { NamesMessage = true },
         ChatOperations.Delete => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 2)) { NamesMessage = true },
+        ChatOperations.Get => new(name, new("room", FieldKind.Text, Room), Field.Optional("key", FieldKind.Text, "pointer")),
         ChatOperations.Ping or ChatOperations.Online => new(name),
         _ => new(name, new Field("room", FieldKind.Text, Room)),
     };

@@ -5,7 +5,7 @@ using Chat.Server.Stores.Memory;
 namespace Chat.Server.Tests.Hosting.Draining;
 
 /// <summary>A log that stores messages only when the test lets it.</summary>
-internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageChanges, IMessageErasure
+internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions
 {
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,4 +46,9 @@ internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageCha
     public ValueTask<StreamPosition> ClearAsync(StreamKey stream, bool end, CancellationToken cancellation = default) => inner.ClearAsync(stream, end, cancellation);
 
     public ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default) => inner.FindSentAsync(sender, from, limit, cancellation);
+
+    public ValueTask<StateSnapshot> ReadStateAsync(StreamKey stream, string? key, CancellationToken cancellation = default) => inner.ReadStateAsync(stream, key, cancellation);
+
+    public ValueTask<IReadOnlyList<int>> CountAsync(string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, int max, CancellationToken cancellation = default) =>
+        inner.CountAsync(userId, places, max, cancellation);
 }

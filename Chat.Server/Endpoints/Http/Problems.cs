@@ -28,7 +28,7 @@ internal static class Problems
         ChatErrors.Unauthorized => StatusCodes.Status401Unauthorized,
         ChatErrors.Forbidden or ChatErrors.NotAMember or ChatErrors.Muted or ChatErrors.Banned or ChatErrors.Rejected => StatusCodes.Status403Forbidden,
         ChatErrors.NotFound or ChatErrors.NotSubscribed => StatusCodes.Status404NotFound,
-        ChatErrors.IdConflict or ChatErrors.TooManyRooms or ChatErrors.RoomFull => StatusCodes.Status409Conflict,
+        ChatErrors.IdConflict or ChatErrors.TooManyRooms or ChatErrors.RoomFull or ChatErrors.StateFull => StatusCodes.Status409Conflict,
         ChatErrors.RateLimited => StatusCodes.Status429TooManyRequests,
         ChatErrors.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ChatErrors.Internal => StatusCodes.Status500InternalServerError,

@@ -56,7 +56,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
     }
 
     [HubMethodName(ChatOperations.Publish)]
-    public Task Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
+    public Task<Receipt?> Publish(PublishRequest request) => events.PublishAsync(Caller, request, Context.ConnectionAborted);
 
     // What was read is read whether or not who read it stays.
     [HubMethodName(ChatOperations.SubscribeRoom)]
@@ -117,4 +117,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
 
     [HubMethodName(ChatOperations.Sanctions)]
     public Task<SanctionList> Sanctions(SanctionsRequest request) => moderation.ListAsync(Moderator.Of(Caller.Session), request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Get)]
+    public Task<RoomState> GetState(GetRequest request) => events.GetAsync(Caller, request, Context.ConnectionAborted);
 }

@@ -6,7 +6,7 @@ using MessagePack.Formatters;
 namespace Chat.Server.Endpoints.Hubs;
 
 /// <summary>
-/// Writes messages in SignalR's MessagePack as the serializer itself would, save that annotations, data, reply and mentions are fields only where there are some: nearly
+/// Writes messages in SignalR's MessagePack as the serializer itself would, save that annotations, data, reply, mentions, event and key are fields only where there are some: nearly
 /// all messages have none, and each would carry the names.
 /// </summary>
 internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
@@ -22,7 +22,8 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
         }
 
         writer.WriteMapHeader(
-            Fields + (value.Annotations is null ? 0 : 1) + (value.Data is null ? 0 : 1) + (value.ReplyTo is null ? 0 : 1) + (value.Mentions is null ? 0 : 1));
+            Fields + (value.Annotations is null ? 0 : 1) + (value.Data is null ? 0 : 1) + (value.ReplyTo is null ? 0 : 1) + (value.Mentions is null ? 0 : 1)
+            + (value.Event is null ? 0 : 1) + (value.Key is null ? 0 : 1));
         writer.WriteString("id"u8);
         writer.Write(value.Id);
         writer.WriteString("room"u8);
@@ -58,10 +59,19 @@ internal sealed class MessageFormatter : IMessagePackFormatter<ChatMessage?>
             writer.Write(answered);
         }
 
-        if (value.Mentions is not { } mentions) return;
-        writer.WriteString("mentions"u8);
-        writer.WriteArrayHeader(mentions.Count);
-        foreach (var id in mentions) writer.Write(id);
+        if (value.Mentions is { } mentions)
+        {
+            writer.WriteString("mentions"u8);
+            writer.WriteArrayHeader(mentions.Count);
+            foreach (var id in mentions) writer.Write(id);
+        }
+
+        if (value.Event is not { } name) return;
+        writer.WriteString("event"u8);
+        writer.Write(name);
+        if (value.Key is not { } key) return;
+        writer.WriteString("key"u8);
+        writer.Write(key);
     }
 
     /// <summary>Messages only go out.</summary>

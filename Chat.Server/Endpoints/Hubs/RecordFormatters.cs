@@ -7,5 +7,5 @@ namespace Chat.Server.Endpoints.Hubs;
 internal static class RecordFormatters
 {
     public static MessagePackSerializerOptions AddTo(MessagePackSerializerOptions options) =>
-        options.WithResolver(CompositeResolver.Create([new MessageFormatter(), new EventFormatter()], [options.Resolver]));
+        options.WithResolver(CompositeResolver.Create([new MessageFormatter(), new EventFormatter(), new StateEntryFormatter()], [options.Resolver]));
 }

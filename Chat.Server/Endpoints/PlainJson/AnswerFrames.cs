@@ -17,6 +17,7 @@ internal static class AnswerFrames
         OnlineUsers => ChatOperations.Online,
         HistoryPage => ChatOperations.History,
         SanctionList => ChatOperations.Sanctions,
+        RoomState => ChatOperations.Get,
         UnreadRooms => ChatOperations.Unread,
         _ => null,
     };
@@ -43,10 +44,17 @@ internal static class AnswerFrames
                 WritePosition(writer, snapshot.Position);
                 writer.WriteNumber("missed"u8, snapshot.Missed.Count);
                 writer.WriteBoolean("recovered"u8, snapshot.Recovered);
-                if (snapshot.Changes is not null) // who did not ask for changes sees nothing of them
+                if (snapshot.Changes is { } changes) // who did not ask for changes sees nothing of them
                 {
                     writer.WriteNumber("last_change"u8, snapshot.LastChange);
-                    writer.WriteNumber("changes"u8, snapshot.Changes.Count);
+                    writer.WriteNumber("changes"u8, changes.Count);
+                }
+
+                if (snapshot.State is { } given)
+                {
+                    writer.WriteStartObject("state"u8);
+                    WriteState(writer, given);
+                    writer.WriteEndObject();
                 }
 
                 if (snapshot.Unread is not { } missing) break;
@@ -94,6 +102,9 @@ internal static class AnswerFrames
                 writer.WriteEndArray();
                 if (list.Next is { } next) writer.WriteString("next"u8, next);
                 break;
+            case RoomState state:
+                WriteState(writer, state);
+                break;
             case RoomUnread unread:
                 writer.WriteString("room"u8, unread.Room);
                 WriteUnread(writer, unread.Read, unread.Count, unread.Mentions);
@@ -107,6 +118,22 @@ internal static class AnswerFrames
             default:
                 throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");
         }
+    }
+
+    private static void WriteState(Utf8JsonWriter writer, RoomState state)
+    {
+        writer.WriteString("room"u8, state.Room);
+        writer.WriteNumber("version"u8, state.Version);
+        writer.WriteString("epoch"u8, state.Epoch);
+        writer.WriteStartArray("entries"u8);
+        foreach (var entry in state.Entries)
+        {
+            writer.WriteStartObject();
+            EventFrames.WriteEntry(writer, entry);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteSanction(Utf8JsonWriter writer, SanctionEntry sanction)

@@ -13,6 +13,10 @@ internal static class EventFrames
     {
         switch (e)
         {
+            case ChatMessage { Event: not null } stored:
+                writer.WriteString("type"u8, "event"u8);
+                WriteStored(writer, stored);
+                break;
             case ChatMessage message:
                 writer.WriteString("type"u8, "message"u8);
                 WriteMessage(writer, message);
@@ -114,6 +118,18 @@ internal static class EventFrames
         if (message.Data is { } data) WriteRaw(writer, "data"u8, data);
         if (message.ReplyTo is { } answered) writer.WriteNumber("reply_to"u8, answered);
         if (message.Mentions is { } mentions) WriteStrings(writer, "mentions"u8, mentions);
+        if (message.Event is { } name) writer.WriteString("event"u8, name);
+        if (message.Key is { } key) writer.WriteString("key"u8, key);
+    }
+
+    public static void WriteEntry(Utf8JsonWriter writer, StateEntry entry)
+    {
+        writer.WriteString("key"u8, entry.Key);
+        writer.WriteString("event"u8, entry.Event);
+        WriteRaw(writer, "data"u8, entry.Data);
+        writer.WriteString("from"u8, entry.From);
+        writer.WriteNumber("seq"u8, entry.Seq);
+        writer.WriteString("timestamp"u8, entry.Timestamp);
     }
 
     public static void WriteEdit(Utf8JsonWriter writer, MessageEdited edited, ReadOnlySpan<byte> idName)
@@ -142,6 +158,21 @@ internal static class EventFrames
         writer.WriteStartArray(name);
         foreach (var value in values) writer.WriteStringValue(value);
         writer.WriteEndArray();
+    }
+
+    /// <summary>A stored event: as one that is not, and behind that what a message has.</summary>
+    private static void WriteStored(Utf8JsonWriter writer, ChatMessage stored)
+    {
+        writer.WriteString("room"u8, stored.Room);
+        writer.WriteString("event"u8, stored.Event);
+        writer.WriteString("from"u8, stored.From);
+        if (stored.Data is { } data) WriteRaw(writer, "data"u8, data);
+        if (stored.Key is { } key) writer.WriteString("key"u8, key);
+        writer.WriteString("id"u8, stored.Id);
+        writer.WriteNumber("seq"u8, stored.Seq);
+        writer.WriteString("timestamp"u8, stored.Timestamp);
+        if (stored.ClientMessageId is { } id) writer.WriteString("client_message_id"u8, id);
+        if (stored.Changed is { } mark) WriteMark(writer, mark);
     }
 
     private static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string json)

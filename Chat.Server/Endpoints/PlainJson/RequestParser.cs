@@ -107,6 +107,8 @@ internal static class RequestParser
         : reader.ValueTextEquals("event"u8) ? RequestField.Event
         : reader.ValueTextEquals("key"u8) ? RequestField.Key
         : reader.ValueTextEquals("exclude_self"u8) ? RequestField.ExcludeSelf
+        : reader.ValueTextEquals("store"u8) ? RequestField.Store
+        : reader.ValueTextEquals("state"u8) ? RequestField.State
         : reader.ValueTextEquals("unread"u8) ? RequestField.Unread
         : RequestField.None;
 

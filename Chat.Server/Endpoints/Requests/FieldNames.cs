@@ -38,7 +38,7 @@ internal sealed class FieldNames
         RequestField.UserId => "\"bob\"",
         RequestField.ClientMessageId => "\"6e0c9a3c\"",
         RequestField.Token => "\"eyJhbGciOi…\"",
-        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Unread => "true",
+        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Store or RequestField.State or RequestField.Unread => "true",
         RequestField.Before or RequestField.Seq or RequestField.ReplyTo => "42",
         RequestField.Changes => "7",
         RequestField.After => """{"epoch":"Zx3b9QmT","seq":41}""",

@@ -31,5 +31,7 @@ internal enum RequestField
     Event = 1 << 23,
     Key = 1 << 24,
     ExcludeSelf = 1 << 25,
+    Store = 1 << 26,
+    State = 1 << 27,
     Unread = 1 << 28,
 }

@@ -28,6 +28,8 @@ internal struct RequestFields
     public bool? IsTyping;
     public bool? Hidden;
     public bool? ExcludeSelf;
+    public bool? Store;
+    public bool? State;
     public bool? Unread;
     public long? Before;
     public long? AfterSeq;

@@ -21,15 +21,15 @@ internal sealed record RequestShape(
         Of(ChatOperations.Message, RequestField.Room | RequestField.Text, RequestField.ClientMessageId | RequestField.Data | RequestField.ReplyTo | RequestField.Mentions,
             (in RequestFields f) => new SendMessageRequest(f.Room!, f.Text ?? "", f.ClientMessageId, f.Data, f.ReplyTo, f.Mentions)),
         Of(ChatOperations.Typing, RequestField.Room, RequestField.IsTyping, (in RequestFields f) => new TypingRequest(f.Room!, f.IsTyping)),
-        Of(ChatOperations.Publish, RequestField.Room | RequestField.Event, RequestField.Data | RequestField.Key | RequestField.ExcludeSelf,
-            (in RequestFields f) => new PublishRequest(f.Room!, f.Event!, f.Data, f.Key, f.ExcludeSelf)),
+        Of(ChatOperations.Publish, RequestField.Room | RequestField.Event, RequestField.Data | RequestField.Key | RequestField.ExcludeSelf | RequestField.Store | RequestField.ClientMessageId,
+            (in RequestFields f) => new PublishRequest(f.Room!, f.Event!, f.Data, f.Key, f.ExcludeSelf, f.Store, f.ClientMessageId)),
         Of(ChatOperations.SubscribeRoom, RequestField.Room, None, (in RequestFields f) => new SubscribeRoomRequest(f.Room!)),
         Of(ChatOperations.UnsubscribeRoom, RequestField.Room, None, (in RequestFields f) => new UnsubscribeRoomRequest(f.Room!)),
         Of(ChatOperations.MarkRead, RequestField.Room | RequestField.Seq, None, (in RequestFields f) => new MarkReadRequest(f.Room!, f.Seq!.Value)),
         Of(ChatOperations.Unread, None, RequestField.Limit | RequestField.Cursor, (in RequestFields f) => new UnreadRequest(f.Limit, f.Cursor)),
         Of(ChatOperations.Ping, None, None, (in RequestFields _) => new PingRequest()),
-        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes | RequestField.Hidden | RequestField.Unread,
-            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes, f.Hidden, Unread: f.Unread)),
+        Of(ChatOperations.JoinRoom, RequestField.Room, RequestField.After | RequestField.Changes | RequestField.Hidden | RequestField.State | RequestField.Unread,
+            (in RequestFields f) => new JoinRoomRequest(f.Room!, f.After, f.Changes, f.Hidden, f.State, f.Unread)),
         Of(ChatOperations.LeaveRoom, RequestField.Room, None, (in RequestFields f) => new LeaveRoomRequest(f.Room!)),
         Of(ChatOperations.Members, RequestField.Room, None, (in RequestFields f) => new MembersRequest(f.Room!)),
         Of(ChatOperations.Online, None, None, (in RequestFields _) => new OnlineRequest()),
@@ -52,6 +52,7 @@ internal sealed record RequestShape(
             (in RequestFields f) => new LiftRequest(f.Kind!, f.UserId!, f.Room)),
         Of(ChatOperations.Sanctions, None, RequestField.Room | RequestField.UserId | RequestField.Kind | RequestField.Limit | RequestField.Cursor,
             (in RequestFields f) => new SanctionsRequest(f.Room, f.UserId, f.Kind, f.Limit, f.Cursor)),
+        Of(ChatOperations.Get, RequestField.Room, RequestField.Key, (in RequestFields f) => new GetRequest(f.Room!, f.Key)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>
@@ -84,7 +85,7 @@ internal sealed record RequestShape(
     /// <summary>What a field of this operation is, in words that follow "is".</summary>
     public string Kind(RequestField field) => field switch
     {
-        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Unread => "true or false",
+        RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Store or RequestField.State or RequestField.Unread => "true or false",
         RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo => "a whole number",
         RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",

@@ -31,6 +31,8 @@ internal static class SignalRFields
         : Is(name, "event"u8) ? RequestField.Event
         : Is(name, "key"u8) ? RequestField.Key
         : Is(name, "excludeSelf"u8) ? RequestField.ExcludeSelf
+        : Is(name, "store"u8) ? RequestField.Store
+        : Is(name, "state"u8) ? RequestField.State
         : Is(name, "unread"u8) ? RequestField.Unread
         : RequestField.None;
 

@@ -54,6 +54,8 @@ internal static class ScaleOutExtensions
             .AddSingleton<IMessageLog>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IMessageChanges>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IRoomState>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IMentions>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<ISanctions, RedisSanctions>()

@@ -33,6 +33,8 @@ internal static class MessageLogExtensions
         });
         services.AddSingleton(provider => (IMessageChanges)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton(provider => (IMessageErasure)provider.GetRequiredService<IMessageLog>());
+        services.AddSingleton(provider => (IRoomState)provider.GetRequiredService<IMessageLog>());
+        services.AddSingleton(provider => (IMentions)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<IMessageLog>() is SqliteMessageLog log
             ? new SqliteOutbox(log)
             : provider.GetRequiredService<MemoryOutbox>());

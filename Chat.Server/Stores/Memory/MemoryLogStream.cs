@@ -16,6 +16,8 @@ internal sealed class MemoryLogStream
     private string epoch;
     private PackedMessages messages = new();
     private MemoryChanges? changes;
+    private MemoryState? state;
+    private MemoryMentions? mentions;
     private DateTime lastUse;
     private bool forgotten;
 
@@ -70,6 +72,7 @@ internal sealed class MemoryLogStream
             DropOldIds(timestamp);
             if (draft.ClientMessageId is { } id && recent.TryGetValue((draft.From, id), out var first))
                 return Amending.Repeat(first, draft, epoch);
+            if (draft.State is { } change && !(state ??= new MemoryState()).Fits(change)) return Amending.Full(draft, timestamp, epoch);
 
             var uuid = MessageIds.Next(now);
             messages.Add(uuid, milliseconds, draft);
@@ -80,6 +83,8 @@ internal sealed class MemoryLogStream
                 recentInOrder.Enqueue(message);
             }
 
+            if (draft.State is not null) state!.Apply(draft.State, message);
+            if (MessageExtras.MentionsOf(draft.Extras) is { } mentioned) (mentions ??= new MemoryMentions()).Add(mentioned, message.Seq);
             outbox?.Add(OutboxEntry.MessageType, room!, message);
 
             // An eighth over the limit, so that a long list is not moved often.
@@ -92,14 +97,16 @@ internal sealed class MemoryLogStream
     {
         lock (gate)
         {
-            var before = amendment.Seq >= messages.First && amendment.Seq <= messages.Last ? Get(amendment.Seq) : null;
+            if (amendment.Seq < messages.First) return Unset(amendment, now);
+            var before = amendment.Seq <= messages.Last ? Get(amendment.Seq) : null;
             var (outcome, after) = Amending.Apply(before, amendment, (changes?.Head ?? 0) + 1, now);
             if (outcome == AmendOutcome.Changed)
             {
                 (changes ??= new MemoryChanges()).Add(after!.Seq, after.Change!);
                 messages.Replace(after);
                 Remember(before!, after);
-                outbox?.Add(after.Change!.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, room!, after);
+                if (after.Change!.IsDeletion) Retract(before!);
+                outbox?.Add(after.Change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType, room!, after);
             }
 
             return new AmendResult(outcome, after, epoch);
@@ -148,7 +155,24 @@ internal sealed class MemoryLogStream
         return new LogPage(page, head, range.HasMore, range.Continuous);
     }
 
-    /// <summary>Forgets all messages; with <paramref name="nextEpoch"/> the stream starts over.</summary>
+    public StateSnapshot ReadState(string? key)
+    {
+        lock (gate) return new StateSnapshot(HeadNow.Position, state?.Read(key) ?? []);
+    }
+
+    /// <summary>The events of a sender behind a number that the state has and the log not any more, by their numbers.</summary>
+    public IReadOnlyList<LoggedMessage> FindTrimmed(string sender, long after)
+    {
+        lock (gate) return [.. (state?.Read(null) ?? []).Where(stored => stored.From == sender && stored.Seq > after && stored.Seq < messages.First)];
+    }
+
+    /// <summary>How many messages behind a position mention a user.</summary>
+    public int CountMentions(string user, LogPosition after)
+    {
+        lock (gate) return mentions?.CountAfter(user, Math.Max(after.Epoch is null || after.Epoch == epoch ? after.Seq : 0, messages.First - 1)) ?? 0;
+    }
+
+    /// <summary>Forgets all messages and the state; with <paramref name="nextEpoch"/> the stream starts over.</summary>
     public StreamPosition Clear(string? nextEpoch, DateTimeOffset now)
     {
         lock (gate)
@@ -156,6 +180,7 @@ internal sealed class MemoryLogStream
             lastUse = now.UtcDateTime;
             recent.Clear();
             recentInOrder.Clear();
+            (state, mentions) = (null, null);
             if (nextEpoch is null) DropOldest(messages.Count);
             else (epoch, messages, changes) = (nextEpoch, new PackedMessages(), null);
             return HeadNow.Position;
@@ -178,6 +203,28 @@ internal sealed class MemoryLogStream
 
     private LoggedMessage Get(long seq) => messages.Get(seq) with { Change = changes?.Of(seq) };
 
+    /// <summary>Deletes an event that only the state has.</summary>
+    private AmendResult Unset(in Amendment amendment, DateTimeOffset now)
+    {
+        var before = state?.Find(amendment.Seq);
+        var (outcome, after) = Amending.Unset(before, amendment, (changes?.Head ?? 0) + 1, now);
+        if (outcome == AmendOutcome.Changed)
+        {
+            state!.Remove(before!);
+            (changes ??= new MemoryChanges()).Add(after!.Seq, after.Change!);
+            changes.TrimBefore(messages.First);
+        }
+
+        return new AmendResult(outcome, after, epoch);
+    }
+
+    /// <summary>Takes back what a message that is deleted did beside being said.</summary>
+    private void Retract(LoggedMessage deleted)
+    {
+        state?.Remove(deleted);
+        if (MessageExtras.MentionsOf(deleted.Extras) is { } mentioned) mentions?.Remove(mentioned, deleted.Seq);
+    }
+
     /// <summary>Whoever sends the message again is told what has become of it.</summary>
     private void Remember(LoggedMessage before, LoggedMessage after)
     {
@@ -198,6 +245,7 @@ internal sealed class MemoryLogStream
         if (count == 0) return;
         messages.DropOldest(count);
         changes?.TrimBefore(messages.First);
+        mentions?.TrimBefore(messages.First);
     }
 
     private void DropOldIds(DateTime now)

@@ -10,7 +10,7 @@ namespace Chat.Server.Stores.Memory;
 /// loses everything and changes every epoch. Memory is bounded by retention only, and by the duplicate window, for which
 /// messages with a client message id are held in any case.
 /// </summary>
-internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IDisposable
+internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IDisposable
 {
     /// <summary>The most messages and streams that one call of <see cref="FindSentAsync"/> looks at.</summary>
     private const int SearchSteps = 20_000;
@@ -104,6 +104,13 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
         for (var steps = 0; NextStream(number) is { } stream; steps++)
         {
             if (stream.Number != number) (number, seq) = (stream.Number, 0);
+            foreach (var kept in stream.FindTrimmed(sender, seq))
+            {
+                if (found.Count >= limit) return new(new SentPage(found, new NumberedPlace(number, seq).ToString()));
+                found.Add(new SentMessage(stream.Key, kept));
+                seq = kept.Seq;
+            }
+
             LogPage page;
             do
             {
@@ -125,6 +132,17 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
 
         return new(new SentPage(found, null));
     }
+
+    public ValueTask<StateSnapshot> ReadStateAsync(StreamKey stream, string? key, CancellationToken cancellation = default) =>
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<StateSnapshot>(cancellation)
+            : new(streams.TryGetValue(stream, out var log) ? log.ReadState(key) : new StateSnapshot(HeadOf(stream).Position, []));
+
+    public ValueTask<IReadOnlyList<int>> CountAsync(
+        string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, int max, CancellationToken cancellation = default) =>
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<IReadOnlyList<int>>(cancellation)
+            : new([.. places.Select(place => streams.TryGetValue(place.Stream, out var log) ? Math.Min(max, log.CountMentions(userId, place.After)) : 0)]);
 
     public void Dispose() => sweeping.Dispose();
 

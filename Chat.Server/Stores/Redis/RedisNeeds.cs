@@ -51,6 +51,7 @@ internal static class RedisNeeds
             ["ZADD", key, "1", "1"],
             ["ZCARD", key],
             ["ZCOUNT", key, "0", "0"],
+            ["ZLEXCOUNT", key, "-", "+"],
             ["ZRANGEBYSCORE", key, "0", "0"],
             ["ZREM", key, "1"],
             ["ZREMRANGEBYSCORE", key, "0", "0"],

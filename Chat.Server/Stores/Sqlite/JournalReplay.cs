@@ -8,7 +8,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// <summary>Puts into the tables what is in the journal only, because the process or the machine ended before it got there.</summary>
 internal static class JournalReplay
 {
-    public static void Run(SqliteConnection connection, AppendJournal journal, IReadOnlyList<GhostMessage> ghosts, OutboxTable? outbox, TimeProvider time)
+    public static void Run(SqliteConnection connection, AppendJournal journal, IReadOnlyList<GhostMessage> ghosts, OutboxTable? outbox, MentionTable mentions, TimeProvider time)
     {
         var life = (long)SqliteSchema.Value(connection, "SELECT journal_life FROM log")!;
         var positions = journal.Find(life, from: (long)SqliteSchema.Value(connection, "SELECT journal_applied FROM log")!);
@@ -28,6 +28,7 @@ internal static class JournalReplay
             if (ghosts.Any(ghost => ghost.Id == id)) continue;
             addStream.BindText(1, record.Stream).BindText(2, record.Epoch).Execute();
             record.BindTo(insert.BindText(1, record.Stream)).Execute();
+            mentions.Add(record);
             if (outbox is not null && new StreamKey(Encoding.UTF8.GetString(record.Stream)).IsRoom)
                 outbox.Add(record.Stream, record.Seq, OutboxEntry.MessageType, time.GetUtcNow());
         }

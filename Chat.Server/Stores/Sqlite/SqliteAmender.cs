@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Chat.Server.Stores.Sqlite;
 
 /// <summary>Changes and forgets messages in the tables, inside their transaction. Whoever uses it has the tables.</summary>
-internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, OutboxTable? outbox) : IDisposable
+internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, StateTable state, MentionTable mentions, OutboxTable? outbox) : IDisposable
 {
     private readonly SqliteStatement get = new(connection, $"SELECT {MessageColumns.Names} FROM messages WHERE stream = ?1 AND seq = ?2");
 
@@ -17,6 +17,8 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         """);
 
     private readonly SqliteStatement setHead = new(connection, "UPDATE streams SET changes = ?2 WHERE id = ?1");
+
+    private readonly SqliteStatement loseHead = new(connection, "UPDATE streams SET changes = ?2, changes_lost = ?2 WHERE id = ?1");
 
     private readonly SqliteStatement clear = new(connection,
         "UPDATE streams SET trimmed = ?2, cleared = ?2, changes_lost = changes, emptied_at = ?3 WHERE id = ?1");
@@ -35,7 +37,10 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     public AmendResult Amend(StreamKey key, in Amendment amendment, DateTimeOffset now)
     {
         if (Present(key) is not { } stream) return new AmendResult(AmendOutcome.NotFound, null, streams.Seed.For(key));
-        var (outcome, message) = Amending.Apply(Find(stream, amendment.Seq), amendment, stream.Rows.Changes + 1, now);
+        if (amendment.Seq <= stream.Rows.Trimmed) return Unset(stream, amendment, now);
+        var before = Find(stream, amendment.Seq);
+        var (outcome, message) = Amending.Apply(before, amendment, stream.Rows.Changes + 1, now);
+        if (outcome == AmendOutcome.Changed && message!.Change!.IsDeletion && before!.Extras is ['[', ..]) Retract(stream, amendment.Seq);
         if (outcome == AmendOutcome.Changed) Store(stream, message!, erases: amendment is { Text: null, ErasesSender: true }, now);
         return new AmendResult(outcome, message, stream.Epoch);
     }
@@ -46,6 +51,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         if (Present(key) is not { } stream) return new StreamPosition(streams.Seed.For(key), 0);
         if (stream.Id == 0) return new StreamPosition(stream.Epoch, 0); // its first message was refused
         WipeDue = true;
+        state.Clear(stream.Id);
         if (end) return End(stream, now);
         tables.Touch(stream);
         ref var rows = ref stream.Rows;
@@ -66,7 +72,7 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
 
     public void Dispose()
     {
-        foreach (var statement in new[] { get, set, setHead, clear, end, noteEnded }) statement.Dispose();
+        foreach (var statement in new[] { get, set, setHead, loseHead, clear, end, noteEnded }) statement.Dispose();
     }
 
     /// <summary>The rows stay under the id of the old life until a sweep takes them; nobody but those who are just reading looks there.</summary>
@@ -96,6 +102,27 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         {
             get.Reset();
         }
+    }
+
+    /// <summary>Deletes an event that only the state has.</summary>
+    private AmendResult Unset(SqliteStream stream, in Amendment amendment, DateTimeOffset now)
+    {
+        var kept = state.Find(stream.Id, amendment.Seq)?.ToMessage();
+        var (outcome, message) = Amending.Unset(kept, amendment, stream.Rows.Changes + 1, now);
+        if (outcome != AmendOutcome.Changed) return new AmendResult(outcome, message, stream.Epoch);
+        tables.Touch(stream);
+        WipeDue = true;
+        state.RemoveEvent(stream.Id, amendment.Seq);
+        stream.Rows.Changes = stream.Rows.ChangesLost = message!.Change!.Number;
+        loseHead.Bind(1, stream.Id).Bind(2, message.Change.Number).Execute();
+        return new AmendResult(outcome, message, stream.Epoch);
+    }
+
+    /// <summary>Takes back what a message that is deleted did beside being said.</summary>
+    private void Retract(SqliteStream stream, long seq)
+    {
+        state.RemoveEvent(stream.Id, seq);
+        mentions.Remove(stream.Id, seq, seq);
     }
 
     private void Store(SqliteStream stream, LoggedMessage message, bool erases, DateTimeOffset now)

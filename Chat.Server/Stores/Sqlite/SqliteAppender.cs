@@ -1,3 +1,4 @@
+using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 
@@ -8,12 +9,17 @@ internal sealed class SqliteAppender(SqliteStreams streams, Unflushed unflushed,
 {
     private readonly Dictionary<DuplicateKey, LoggedMessage> repeatable = [];
     private readonly List<SqliteStream> created = [];
+    private readonly StagedState state = new(finder);
 
     /// <summary>The messages of the group, in their order.</summary>
     public List<StagedMessage> Staged { get; } = [];
 
+    /// <summary>Whether one of them changes the state of its room: then the tables must have them at once.</summary>
+    public bool ChangesState => state.IsChanged;
+
     public void Begin()
     {
+        state.Begin();
         Staged.Clear();
         repeatable.Clear();
         created.Clear();
@@ -30,7 +36,11 @@ internal sealed class SqliteAppender(SqliteStreams streams, Unflushed unflushed,
 
         if (draft.ClientMessageId is { } id && Find(new DuplicateKey(stream, draft.From, id), now) is { } first)
             return Amending.Repeat(first, draft, stream.Epoch);
-        return new(AppendOutcome.Stored, Stage(stream, draft, now), stream.Epoch);
+        if (draft.State is not { } change) return new(AppendOutcome.Stored, Stage(stream, draft, now), stream.Epoch);
+        var replaced = state.Find(stream, change.Key);
+        return state.Fits(stream, change, replaced)
+            ? new(AppendOutcome.Stored, Stage(stream, draft, now, replaced), stream.Epoch)
+            : Amending.Full(draft, ChatTime.WholeMilliseconds(now.UtcDateTime), stream.Epoch);
     }
 
     /// <summary>The group is on disk: readers see it.</summary>
@@ -48,12 +58,13 @@ internal sealed class SqliteAppender(SqliteStreams streams, Unflushed unflushed,
         foreach (var stream in created) streams.Remove(stream);
     }
 
-    private LoggedMessage Stage(SqliteStream stream, in MessageDraft draft, DateTimeOffset now)
+    private LoggedMessage Stage(SqliteStream stream, in MessageDraft draft, DateTimeOffset now, StateRow? replaced = null)
     {
         var id = MessageIds.Next(now);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()).UtcDateTime;
         var message = new LoggedMessage(id.ToString(), ++stream.Head, draft.From, draft.Text, time, draft.ClientMessageId, Extras: draft.Extras);
-        Staged.Add(new StagedMessage(stream, id, message));
+        Staged.Add(new StagedMessage(stream, id, message) { State = draft.State, Replaced = replaced });
+        if (draft.State is { } change) state.Set(stream, change.Key, replaced, StateRow.Of(id, message, change));
         if (draft.ClientMessageId is not null) repeatable[new DuplicateKey(stream, draft.From, draft.ClientMessageId)] = message;
         return message;
     }

@@ -79,10 +79,11 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var staged = Appender.Staged;
         if (staged.Count == 0) return;
-        if (!journal.TryWrite(staged, Unflushed.Applied))
+        var toTables = Appender.ChangesState; // which is so always up to date there
+        if (toTables || !journal.TryWrite(staged, Unflushed.Applied))
         {
             tables.Flush(); // which makes room in the journal, if there is one
-            if (!journal.TryWrite(staged, Unflushed.Applied))
+            if (toTables || !journal.TryWrite(staged, Unflushed.Applied))
             {
                 tables.Store(staged);
                 return;

@@ -10,7 +10,7 @@ internal static class SqliteLoader
     /// <summary>
     /// A commit that fails in its last step, forcing the disk, may leave its transaction readable in the write-ahead log,
     /// and opening the file brings it back. Its senders were refused, so its messages must not be there. They were the
-    /// last of their streams: deleting them leaves no hole.
+    /// last of their streams: deleting them leaves no hole. What they did to the states of rooms is undone, the last of it first.
     /// </summary>
     public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<GhostMessage> ghosts)
     {
@@ -19,8 +19,24 @@ internal static class SqliteLoader
         using var delete = new SqliteStatement(connection,
             "DELETE FROM messages WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2 AND id = ?3");
         using var untell = new SqliteStatement(connection, "DELETE FROM outbox WHERE id = ?1");
-        foreach (var ghost in ghosts)
+        using var unmention = new SqliteStatement(connection, "DELETE FROM mentions WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2");
+        using var unset = new SqliteStatement(connection, "DELETE FROM state WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2");
+        using var reset = new SqliteStatement(connection, $"""
+            INSERT OR IGNORE INTO state (stream, key, {StateRow.Names}) SELECT id, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM streams WHERE key = ?1
+                AND NOT EXISTS (SELECT 1 FROM messages WHERE stream = streams.id AND seq = ?3 AND change_kind = 2)
+            """);
+        using var unreach = new SqliteStatement(connection, "UPDATE streams SET state_seq = min(state_seq, ?2 - 1) WHERE key = ?1");
+        foreach (var ghost in ghosts.Reverse())
         {
+            unmention.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Execute();
+            if (ghost.StateKey is { } key)
+            {
+                unset.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Execute();
+                if (ghost.Replaced is { } row)
+                    reset.Bind(1, ghost.Stream.Value).Bind(2, key).Bind(3, row.Seq).Bind(4, row.Id).Bind(5, row.Sender).Bind(6, row.Timestamp).Bind(7, row.Extras).Bind(8, row.Bytes).Execute();
+                unreach.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Execute();
+            }
+
             delete.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Bind(3, ghost.Id).Execute();
             untell.Bind(1, ghost.Id).Execute();
         }

@@ -13,10 +13,13 @@ namespace Chat.Server.Stores.Sqlite;
 /// was deleted is made anew, and its streams start over with other epochs.
 /// <para>Reads see what has a receipt and never wait for writes. They go on while the disk is full.</para>
 /// </summary>
-internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IAsyncDisposable
+internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IAsyncDisposable
 {
     /// <summary>How often a read that met a trimming or a reopening of the file starts over.</summary>
     private const int Attempts = 5;
+
+    /// <summary>With this a place of a search begins that goes through the states of rooms.</summary>
+    private const char TrimmedPlace = 's';
 
     private readonly SqliteWriter writer;
     private readonly ITimer sweeping;
@@ -116,15 +119,60 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     public async ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (from is not null && from.StartsWith(TrimmedPlace)) return await FindTrimmedAsync(sender, NumberedPlace.Parse(from[1..]), limit, cancellation);
         var place = NumberedPlace.Parse(from);
         if (from is null) await DoAsync(new TableTask<bool>((_, _) => true), cancellation); // what has a receipt is in the tables then
-        return await TryAsync(database => database.Readers.UseAsync(reader => reader.FindSent(sender, place, limit), cancellation), cancellation);
+        var page = await TryAsync(database => database.Readers.UseAsync(reader => reader.FindSent(sender, place, limit), cancellation), cancellation);
+        return page.Next is null ? page with { Next = $"{TrimmedPlace}{new NumberedPlace(0, 0)}" } : page;
+    }
+
+    public async ValueTask<StateSnapshot> ReadStateAsync(StreamKey stream, string? key, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await TryAsync(async database =>
+        {
+            // The extent first: the table has every event up to its head, and says how many more.
+            var extent = ExtentOf(database, stream, out var known);
+            if (known is null || extent.LastRow == 0) return new StateSnapshot(extent.Head, []);
+            var state = await database.Readers.UseAsync(reader => reader.ReadState(known, key), cancellation);
+            return state?.Position.Seq < extent.Head.Seq ? state with { Position = extent.Head } : state;
+        }, cancellation);
+    }
+
+    public async ValueTask<IReadOnlyList<int>> CountAsync(
+        string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, int max, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await TryAsync(async database =>
+        {
+            var ranges = new MentionRange[places.Count];
+            var tails = new int[places.Count];
+            for (var i = 0; i < ranges.Length; i++)
+            {
+                var (stream, after) = places[i];
+                var extent = ExtentOf(database, stream, out var known);
+                var from = Math.Max(after.Epoch is null || after.Epoch == extent.Head.Epoch ? after.Seq + 1 : 1, extent.First);
+                ranges[i] = new MentionRange(known?.Id ?? 0, from, extent.LastRow);
+                var skipped = (int)Math.Clamp(from - extent.LastRow - 1, 0, extent.Tail.Length);
+                if (database.Unflushed.CountMentions(extent.Tail.Span[skipped..], userId) is not { } unflushed) return null;
+                tails[i] = unflushed;
+            }
+
+            var counts = await database.Readers.UseAsync(reader => reader.CountMentions(userId, ranges, max), cancellation);
+            return counts is null ? null : (IReadOnlyList<int>)[.. counts.Zip(tails, (stored, unflushed) => Math.Min(max, stored + unflushed))];
+        }, cancellation);
     }
 
     public async ValueTask DisposeAsync()
     {
         await sweeping.DisposeAsync();
         await writer.DisposeAsync();
+    }
+
+    private async ValueTask<SentPage> FindTrimmedAsync(string sender, NumberedPlace place, int limit, CancellationToken cancellation)
+    {
+        var page = await TryAsync(database => database.Readers.UseAsync(reader => reader.FindTrimmed(sender, place, limit), cancellation), cancellation);
+        return page.Next is null ? page : page with { Next = $"{TrimmedPlace}{page.Next}" };
     }
 
     private static StreamHead HeadOf(StreamExtent extent) => new(extent.Head, extent.Changes);

@@ -1,4 +1,5 @@
 using System.Text;
+using Chat.Contracts;
 using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 
@@ -16,7 +17,7 @@ internal sealed class SqliteReader : IDisposable
         """;
 
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement forward, backward, changes, walk, stream;
+    private readonly SqliteStatement forward, backward, changes, walk, walkState, stream, state, mentions;
 
     public SqliteReader(SqliteLogFile file)
     {
@@ -31,7 +32,14 @@ internal sealed class SqliteReader : IDisposable
                 """);
             walk = new SqliteStatement(connection,
                 $"SELECT {MessageColumns.Names}, stream FROM messages WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq");
+            walkState = new SqliteStatement(connection,
+                $"SELECT {StateRow.Names}, stream FROM state INDEXED BY state_by_seq WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq");
             stream = new SqliteStatement(connection, "SELECT key, trimmed FROM streams WHERE id = ?1");
+            state = new SqliteStatement(connection, $"""
+                SELECT {StateRow.Names}, state_seq FROM streams LEFT JOIN state ON state.stream = streams.id AND (?2 IS NULL OR state.key = ?2)
+                WHERE streams.id = ?1 ORDER BY seq
+                """);
+            mentions = new SqliteStatement(connection, "SELECT count(*) FROM (SELECT 1 FROM mentions WHERE user = ?1 AND stream = ?2 AND seq BETWEEN ?3 AND ?4 LIMIT ?5)");
         }
         catch
         {
@@ -100,6 +108,79 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
+    /// <summary>One step of a search through what the log has trimmed and the states of rooms still have.</summary>
+    public SentPage FindTrimmed(string sender, NumberedPlace place, int limit)
+    {
+        var found = new List<SentMessage>();
+        StreamKey? key = null;
+        long id = 0, trimmed = 0;
+        try
+        {
+            walkState.Bind(1, place.Stream).Bind(2, place.Seq);
+            for (var rows = 0; rows < SearchRows && found.Count < limit; rows++)
+            {
+                if (!walkState.Step()) return new SentPage(found, null);
+                if (walkState.Number(StateRow.Count) is var current && current != id) (key, trimmed) = Stream(id = current);
+                var row = StateRow.Read(walkState);
+                place = new NumberedPlace(id, row.Seq);
+                if (key is { } room && row.Seq <= trimmed && row.Sender == sender) found.Add(new SentMessage(room, row.ToMessage()));
+            }
+
+            return new SentPage(found, place.ToString());
+        }
+        finally
+        {
+            walkState.Reset();
+        }
+    }
+
+    /// <summary>The state of a room, or one key of it, and the number of the newest event that is in it. Null when the table has no such stream.</summary>
+    public StateSnapshot? ReadState(SqliteStream of, string? key)
+    {
+        var events = new List<LoggedMessage>();
+        var isThere = false;
+        long reached = 0;
+        try
+        {
+            state.Bind(1, of.Id).Bind(2, key);
+            while (state.Step())
+            {
+                isThere = true;
+                reached = state.Number(StateRow.Count);
+                if (!state.IsNull(0)) events.Add(StateRow.Read(state).ToMessage());
+            }
+
+            return isThere ? new StateSnapshot(new StreamPosition(of.Epoch, reached), events) : null;
+        }
+        finally
+        {
+            state.Reset();
+        }
+    }
+
+    /// <summary>How many messages of each range mention a user, each at most a number.</summary>
+    public int[] CountMentions(string user, IReadOnlyList<MentionRange> ranges, int max)
+    {
+        var counts = new int[ranges.Count];
+        mentions.Bind(1, user).Bind(5, max);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            var (stream, from, to) = ranges[i];
+            if (from > to) continue;
+            try
+            {
+                mentions.Bind(2, stream).Bind(3, from).Bind(4, to).Step();
+                counts[i] = (int)mentions.Number(0);
+            }
+            finally
+            {
+                mentions.Reset();
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>One step of a search through all streams.</summary>
     public SentPage FindSent(string sender, NumberedPlace place, int limit)
     {
@@ -133,7 +214,10 @@ internal sealed class SqliteReader : IDisposable
         backward.Dispose();
         changes.Dispose();
         walk.Dispose();
+        walkState.Dispose();
         stream.Dispose();
+        state.Dispose();
+        mentions.Dispose();
         connection.Dispose();
     }
 

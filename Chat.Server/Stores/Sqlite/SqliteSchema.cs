@@ -96,6 +96,34 @@ internal static class SqliteSchema
         ALTER TABLE messages ADD COLUMN annotations TEXT;
         ALTER TABLE outbox ADD COLUMN annotations TEXT;
         """,
+        """
+        -- The state of rooms: for each key the newest stored event that has it, see IRoomState. It stays when the message is trimmed.
+        CREATE TABLE state (
+            stream    INTEGER NOT NULL,
+            key       TEXT    NOT NULL,
+            seq       INTEGER NOT NULL,
+            id        BLOB    NOT NULL,
+            sender    TEXT    NOT NULL,
+            timestamp INTEGER NOT NULL,
+            extras    TEXT    NOT NULL, -- as the annotations of messages
+            bytes     INTEGER NOT NULL, -- key and data
+            PRIMARY KEY (stream, key)
+        ) WITHOUT ROWID;
+        CREATE INDEX state_by_seq ON state (stream, seq, bytes);
+        ALTER TABLE streams ADD COLUMN state_seq INTEGER NOT NULL DEFAULT 0; -- the number of the newest event with a key
+
+        -- Who is mentioned by the messages that are in the table.
+        CREATE TABLE mentions (
+            user   TEXT    NOT NULL,
+            stream INTEGER NOT NULL,
+            seq    INTEGER NOT NULL,
+            PRIMARY KEY (user, stream, seq)
+        ) WITHOUT ROWID;
+        CREATE INDEX mentions_by_message ON mentions (stream, seq);
+        INSERT OR IGNORE INTO mentions (user, stream, seq)
+            SELECT mentioned.value, messages.stream, messages.seq FROM messages, json_each(messages.annotations, '$[3]') AS mentioned
+            WHERE messages.annotations LIKE '[%' AND mentioned.type = 'text';
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -39,6 +39,8 @@ internal sealed class SqliteTables : IDisposable
     private readonly SqliteSweep sweep;
     private readonly SqliteAmender amender;
     private readonly OutboxTable? outbox;
+    private readonly StateTable state;
+    private readonly MentionTable mentions;
     private readonly TimeProvider time;
     private bool wiping;
     private volatile Exception? failure;
@@ -73,7 +75,8 @@ internal sealed class SqliteTables : IDisposable
             SqliteLoader.DeleteGhosts(connection, ghosts);
             outbox = outboxSettings.IsOn ? new OutboxTable(connection, outboxSettings) : null;
             if (outbox is null) SqliteSchema.Run(connection, "DELETE FROM outbox; DELETE FROM outbox_readers;"); // nobody is left to be told
-            JournalReplay.Run(connection, journal, ghosts, outbox, time);
+            mentions = new MentionTable(connection);
+            JournalReplay.Run(connection, journal, ghosts, outbox, mentions, time);
             var all = SqliteLoader.LoadStreams(connection);
             lastStreamId = (long)SqliteSchema.Value(connection, """
                 SELECT max((SELECT ifnull(max(id), 0) FROM streams), (SELECT ifnull(max(stream), 0) FROM ended))
@@ -92,8 +95,9 @@ internal sealed class SqliteTables : IDisposable
             setSeed = Prepare("UPDATE log SET epoch_seed = ?1 WHERE id = 1");
             setApplied = Prepare("UPDATE log SET journal_applied = ?1 WHERE id = 1");
             probe = Prepare("UPDATE log SET probed_at = ?1 WHERE id = 1");
-            sweep = new SqliteSweep(this, Streams, connection, options, retention);
-            amender = new SqliteAmender(this, Streams, connection, outbox);
+            state = new StateTable(connection);
+            sweep = new SqliteSweep(this, Streams, connection, mentions, options, retention);
+            amender = new SqliteAmender(this, Streams, connection, state, mentions, outbox);
         }
         catch
         {
@@ -120,7 +124,7 @@ internal sealed class SqliteTables : IDisposable
         }
     }
 
-    /// <summary>Takes messages that found no room in the journal, when nothing else is unflushed; without a journal, all there are.</summary>
+    /// <summary>Takes messages that found no room in the journal or belong to a group that changes a state, when nothing else is unflushed; without a journal, all there are.</summary>
     public void Store(List<StagedMessage> messages)
     {
         lock (gate)
@@ -132,6 +136,7 @@ internal sealed class SqliteTables : IDisposable
                     buffer.ResetWrittenCount();
                     JournalRecord.Write(buffer, life: 0, position: 0, message);
                     Insert(message.Stream, new JournalRecord(buffer.WrittenSpan));
+                    if (message.State is { } change) Apply(change, message);
                 }
             });
     }
@@ -223,6 +228,8 @@ internal sealed class SqliteTables : IDisposable
             sweep.Dispose();
             amender.Dispose();
             outbox?.Dispose();
+            state.Dispose();
+            mentions.Dispose();
             foreach (var statement in statements) statement.Dispose();
             connection.Dispose();
         }
@@ -260,9 +267,16 @@ internal sealed class SqliteTables : IDisposable
         Touch(stream);
         if (stream.Id == 0) Add(stream);
         message.BindTo(insert.Bind(1, stream.Id)).Execute();
+        mentions.Add(stream.Id, message);
         if (outbox is not null && stream.Key.IsRoom) outbox.Add(stream.Id, message.Seq, OutboxEntry.MessageType, time.GetUtcNow());
         if (stream.Rows.IsEmpty) stream.Rows.OldestTime = message.Time;
         stream.Rows.LastRow = message.Seq;
+    }
+
+    private void Apply(KeyChange change, in StagedMessage staged)
+    {
+        state.Set(staged.Stream.Id, change.Key, StateRow.Of(staged.Id, staged.Message, change));
+        state.Reach(staged.Stream.Id, staged.Message.Seq);
     }
 
     /// <summary>Gives a stream a row and an id.</summary>
@@ -286,7 +300,12 @@ internal sealed class SqliteTables : IDisposable
                 var seed = EpochSeed.Random();
                 Transact(() =>
                 {
-                    foreach (var stream in forgotten) removeStream.Bind(1, stream.Id).Execute();
+                    foreach (var stream in forgotten)
+                    {
+                        removeStream.Bind(1, stream.Id).Execute();
+                        state.Clear(stream.Id);
+                    }
+
                     setSeed.Bind(1, seed.Value).Execute();
                 });
                 Streams.Forget(forgotten, seed);

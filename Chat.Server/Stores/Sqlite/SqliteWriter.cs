@@ -149,7 +149,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         open?.Rollback();
         if (open is { Broken: true } || open is not null && !SqliteFailure.LeavesFileUsable(failure))
         {
-            if (storing) ghosts.AddRange(open.Appender.Staged.Select(staged => new GhostMessage(staged.Stream.Key, staged.Message.Seq, staged.Id)));
+            if (storing) ghosts.AddRange(open.Appender.Staged.Select(staged => staged.ToGhost()));
             Close();
         }
 

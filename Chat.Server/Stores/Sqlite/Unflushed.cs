@@ -65,6 +65,22 @@ internal sealed class Unflushed(AppendJournal journal)
         return messages;
     }
 
+    /// <summary>How many of the messages at positions of the journal mention a user; null when they are in the tables by now.</summary>
+    public int? CountMentions(ReadOnlySpan<long> positions, string user)
+    {
+        var count = 0;
+        foreach (var position in positions)
+        {
+            lock (gate)
+            {
+                if (position < applied) return null;
+                if (MessageExtras.MentionsOf(journal.RecordAt(position).Extras)?.Contains(user) is true) count++;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Adds messages that are in the journal.</summary>
     /// <param name="messages">The messages.</param>
     /// <param name="positions">Where each of them is.</param>

@@ -20,7 +20,7 @@ internal static class MessageEndpoints
         api.MapPatch("/rooms/{room}/messages/{seq:long}", EditAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("EditMessage", "Gives a message another text.");
         api.MapDelete("/rooms/{room}/messages/{seq:long}", DeleteAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("DeleteMessage", "Deletes a message: its number stays, its text goes.");
         api.MapPost("/users/{userId}/messages", PostDirectAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("PostDirectMessage", "Says something to one user.");
-        api.MapPost("/rooms/{room}/events", PublishAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Events).Says("PublishEvent", "Sends an event to a room. It is not kept.");
+        api.MapPost("/rooms/{room}/events", PublishAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Events).Says("PublishEvent", "Sends an event to a room. It is not kept, unless it is to be stored.");
         api.MapPost("/broadcast", Broadcast).Needs(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("Broadcast", "Tells every connection something. It is not kept.");
         api.MapPost("/batch", BatchAsync).Needs(ApiScope.Publish).CountsAs(OperationClass.Messages).WithMetadata(new RequestSizeLimitAttribute(Batch.BodyBytes))
             .Says("PostBatch", "Says up to 1,000 things in any rooms, each with its own result.");
@@ -68,11 +68,16 @@ internal static class MessageEndpoints
         return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created((string?)null, posted);
     }
 
-    private static async Task<Accepted> PublishAsync(PathRoom named, Body<PublishEvent> body, ApiCaller caller, EventService events, CancellationToken cancellation)
+    private static async Task<Results<Accepted, Created<PostedMessage>, Ok<PostedMessage>>> PublishAsync(
+        PathRoom named, Body<PublishEvent> body, ApiCaller caller, HttpRequest request, EventService events, CancellationToken cancellation)
     {
         var given = body.Value;
-        await events.PublishAsync(Speaker.Of(caller, given.UserId, given.System), new PublishRequest(named.Name, given.Event, given.Data, given.Key), cancellation);
-        return TypedResults.Accepted((string?)null);
+        var speaker = Speaker.Of(caller, given.UserId, given.System);
+        var id = given.Store ? Speaker.IdOf(given.ClientMessageId, request) : given.ClientMessageId;
+        var receipt = await events.PublishAsync(speaker, new PublishRequest(named.Name, given.Event, given.Data, given.Key, null, given.Store, id), cancellation);
+        if (receipt is null) return TypedResults.Accepted((string?)null);
+        var posted = PostedMessage.Of(receipt, speaker.UserId);
+        return receipt.Duplicate ? TypedResults.Ok(posted) : TypedResults.Created($"{request.PathBase}/api/v1/rooms/{Uri.EscapeDataString(named.Name)}/messages/{receipt.Seq}", posted);
     }
 
     private static Accepted Broadcast(Body<BroadcastMessage> body, ApiCaller caller, MessageService messages)

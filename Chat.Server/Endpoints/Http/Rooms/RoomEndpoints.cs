@@ -17,6 +17,7 @@ internal static class RoomEndpoints
         api.MapGet("/rooms", ListAsync).Needs(ApiScope.Read).Says("ListRooms", "Lists the rooms that have members. With heads=true each tells the newest message of its log.");
         api.MapGet("/rooms/{room}", GetAsync).NeedsOrUser(ApiScope.Read).Says("GetRoom", "Tells how a room stands and what holds in it.");
         api.MapGet("/rooms/{room}/members", MembersAsync).NeedsOrUser(ApiScope.Read).Says("ListMembers", "Lists the users in a room.");
+        api.MapGet("/rooms/{room}/state", StateAsync).NeedsOrUser(ApiScope.Read).Says("GetRoomState", "Reads the state of a room: for each key the newest stored event that has it. With key=KEY that one alone.");
         api.MapDelete("/rooms/{room}", CloseAsync).Needs(ApiScope.Admin).Says("CloseRoom", "Closes a room: its members leave and its log ends. With history=only they stay, and what was said is forgotten.");
     }
 
@@ -29,12 +30,12 @@ internal static class RoomEndpoints
         return TypedResults.Ok(new RoomList([.. page.Items.Zip(positions, (room, head) => new RoomCount(room.Name, room.Members, head.Position))], page.Next));
     }
 
-    private static async Task<Ok<RoomState>> GetAsync(
+    private static async Task<Ok<RoomOverview>> GetAsync(
         PathRoom named, ApiCaller caller, RoomService rooms, RoomNamespaces namespaces, IPresenceDirectory directory, IMessageLog log, CancellationToken cancellation)
     {
         await rooms.DemandMemberAsync(caller.Caller, named.Name, cancellation);
         var head = (await log.HeadsAsync([StreamKey.Room(named.Name)], cancellation))[0];
-        return TypedResults.Ok(new RoomState(
+        return TypedResults.Ok(new RoomOverview(
             named.Name, await directory.CountInAsync(named.Name, cancellation), head.Position, head.Changes, RoomRules.Of(namespaces.Of(named.Name))));
     }
 
@@ -47,6 +48,9 @@ internal static class RoomEndpoints
         var page = await Cursors.ReadAsync(() => directory.MembersAsync(named.Name, cursor, Cursors.Limit(limit), cancellation));
         return TypedResults.Ok(new MemberList(named.Name, page.Items, count, page.Next));
     }
+
+    private static async Task<Ok<RoomState>> StateAsync(PathRoom named, ApiCaller caller, EventService events, CancellationToken cancellation, string? key = null) =>
+        TypedResults.Ok(await events.GetAsync(caller.Caller, new GetRequest(named.Name, key), cancellation));
 
     private static async Task<Ok<ClosedRoom>> CloseAsync(PathRoom named, ApiCaller caller, RoomClosing closing, string? history = null)
     {

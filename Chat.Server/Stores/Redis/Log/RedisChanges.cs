@@ -11,6 +11,7 @@ namespace Chat.Server.Stores.Redis.Log;
 internal sealed class RedisChanges(RedisStreams streams)
 {
     private static readonly RedisScript Script = RedisScript.Load("Log/amend.lua");
+    private static readonly RedisScript UnsetScript = RedisScript.Load("Log/unset.lua");
 
     public async Task<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation)
     {
@@ -20,12 +21,31 @@ internal sealed class RedisChanges(RedisStreams streams)
             cancellation.ThrowIfCancellationRequested();
             var page = await streams.ReadAsync(stream, "after", amendment.Seq - 1, null, 1);
             var message = page.Continuous && page.Messages is [var found] && found.Id == amendment.Id ? found : null;
+            if (message is null && amendment.Text is null && await UnsetAsync(stream, amendment) is { } unset) return unset;
             if (message is null) return new AmendResult(AmendOutcome.NotFound, null, page.Head.Epoch);
             if (message.Change is { IsDeletion: true } && !(amendment is { Text: null, ErasesSender: true } && message.From.Length > 0))
                 return new AmendResult(amendment.Text is null ? AmendOutcome.Unchanged : AmendOutcome.Deleted, message, page.Head.Epoch);
             if (message.Text == amendment.Text) return new AmendResult(AmendOutcome.Unchanged, message, page.Head.Epoch);
             if (await TryAsync(stream, page, message, Changed(message, amendment)) is { } changed)
                 return new AmendResult(AmendOutcome.Changed, changed, page.Head.Epoch);
+        }
+    }
+
+    /// <summary>Deletes an event that only the state of its room has. Null when it has no such event.</summary>
+    private async Task<AmendResult?> UnsetAsync(StreamKey stream, Amendment amendment)
+    {
+        while (true)
+        {
+            var (head, entries) = await streams.ReadStateEntriesAsync(stream, null);
+            var entry = entries.FirstOrDefault(one => one.Event.Seq == amendment.Seq);
+            if (entry.Event?.Id != amendment.Id) return null;
+            RedisValue[] arguments = [0, head.Epoch, MessageExtras.Of(entry.Event.Extras).Key, entry.Stored];
+            var reply = await streams.ChangeAsync(UnsetScript, [streams.Key(stream, "head")], arguments);
+            if ((string?)reply[0] != "changed") continue;
+            var number = (long)reply[1];
+            streams.Know(stream, head with { Changes = number });
+            var changed = Changed(entry.Event, amendment);
+            return new AmendResult(AmendOutcome.Changed, changed with { Change = changed.Change! with { Number = number } }, head.Epoch);
         }
     }
 
@@ -59,6 +79,14 @@ internal sealed class RedisChanges(RedisStreams streams)
             var type = change.IsDeletion ? OutboxEntry.DeletionType : OutboxEntry.EditType;
             used = [.. used, streams.Queues.Key(stream)];
             arguments = [.. arguments, OutboxItem.Before(ChatTime.ToUnix(change.At), Guid.CreateVersion7(change.At), type, queued, isMessage: true), streams.Queues.Life];
+        }
+
+        if (change.IsDeletion && message.Extras is ['[', ..])
+        {
+            var extras = MessageExtras.Of(message.Extras);
+            if (queued is null) arguments = [.. arguments, "", ""];
+            arguments = [.. arguments, extras.Key ?? "", .. (extras.Mentions ?? []).Select(user => (RedisValue)RedisMentions.Member(user, message.Seq))];
+            if (extras.Mentions is not null) used = [.. used, .. RedisMentions.Keys(streams, stream)];
         }
 
         var reply = await streams.ChangeAsync(Script, used, arguments, queued is null ? null : stream);

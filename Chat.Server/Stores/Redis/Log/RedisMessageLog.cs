@@ -20,7 +20,7 @@ namespace Chat.Server.Stores.Redis.Log;
 /// time is refused by Redis when it gets round to it. Only when the connection breaks between the storing and the reply
 /// is the message there all the same; a repeat with its client message id then finds it.</para>
 /// </summary>
-internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IAsyncDisposable
+internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IAsyncDisposable
 {
     /// <summary>How much longer than the window an id is kept, for clocks that differ.</summary>
     private static readonly TimeSpan WindowMargin = TimeSpan.FromMinutes(1);
@@ -32,6 +32,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
     private readonly RedisChanges changes;
     private readonly RedisErasure erasure;
     private readonly RedisSearch search;
+    private readonly RedisMentions mentions;
     private readonly TimeSpan window;
     private readonly RedisWriter writer;
 
@@ -44,6 +45,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         changes = new RedisChanges(streams);
         erasure = new RedisErasure(streams, window + WindowMargin);
         search = new RedisSearch(streams);
+        mentions = new RedisMentions(streams);
         writer = new RedisWriter(StoreAsync, options.Value.CommitInterval, turns, time, metrics);
     }
 
@@ -93,6 +95,13 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
     public async ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default) =>
         await search.FindAsync(sender, from, limit, cancellation);
 
+    public async ValueTask<StateSnapshot> ReadStateAsync(StreamKey stream, string? key, CancellationToken cancellation = default) =>
+        await streams.ReadStateAsync(stream, key).WaitAsync(cancellation);
+
+    public async ValueTask<IReadOnlyList<int>> CountAsync(
+        string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, int max, CancellationToken cancellation = default) =>
+        await mentions.CountAsync(userId, places, max).WaitAsync(cancellation);
+
     public async ValueTask ProbeAsync(CancellationToken cancellation = default)
     {
         // A write: Redis may be reachable and yet full, read-only or unable to save.
@@ -130,6 +139,14 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
             arguments = [.. arguments, OutboxItem.Before(milliseconds, Guid.Parse(id), OutboxEntry.MessageType, queued, isMessage: true), streams.Queues.Life];
         }
 
+        var mentioned = MessageExtras.MentionsOf(draft.Extras);
+        if (draft.State is not null || mentioned is not null)
+        {
+            if (queued is null) arguments = [.. arguments, "", ""];
+            arguments = [.. arguments, .. StateArguments(draft.State), .. (mentioned ?? []).Select(user => (RedisValue)user)];
+            if (mentioned is not null) used = [.. used, .. RedisMentions.Keys(streams, stream)];
+        }
+
         var reply = await streams.ChangeAsync(AppendScript, used, arguments, queued is null ? null : stream);
         var epoch = (string)reply[1]!;
         if (reply.Length > 3) streams.WentBack(stream);
@@ -141,8 +158,13 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
                 new LoggedMessage(id, seq, draft.From, draft.Text, ChatTime.FromUnix(milliseconds), draft.ClientMessageId, Extras: draft.Extras), epoch);
         }
 
-        return Amending.Repeat(RedisStreams.Decode(reply[2]), draft, epoch);
+        return (string?)reply[0] == "full"
+            ? Amending.Full(draft, ChatTime.FromUnix(milliseconds), epoch)
+            : Amending.Repeat(RedisStreams.Decode(reply[2]), draft, epoch);
     }
+
+    private static RedisValue[] StateArguments(KeyChange? change) =>
+        change is null ? ["", "", 0, 0] : [change.Key, change.Bytes is { } bytes ? bytes : "", change.MaxKeys, change.MaxBytes];
 
     private async ValueTask<LogPage> ReadAsync(StreamKey stream, string direction, long seq, string? epoch, PageLimit limit, CancellationToken cancellation)
     {

@@ -10,7 +10,7 @@ namespace Chat.Server.Stores.Redis.Log;
 internal sealed class RedisStreams(RedisConnection redis, IRetention retention, RoomQueues queues, TimeProvider time, ILogger logger)
 {
     /// <summary>The largest whole number that scripts can reckon with.</summary>
-    private const long MaxNumber = 1L << 53;
+    public const long MaxNumber = 1L << 53;
 
     /// <summary>How many heads are remembered to notice a stream that goes back.</summary>
     private const int MaxKnown = 50_000;
@@ -22,6 +22,7 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromDays(30);
 
     private static readonly RedisScript ReadScript = RedisScript.Load("Log/read.lua");
+    private static readonly RedisScript StateScript = RedisScript.Load("Log/state.lua");
     private static readonly RedisScript ChangesScript = RedisScript.Load("Log/changes.lua");
     private static readonly StreamHead Unknown = new(new StreamPosition("", 0), 0);
 
@@ -47,16 +48,25 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
 
     public static long Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 
-    public static LoggedMessage Decode(RedisResult entry)
+    public static LoggedMessage Decode(RedisResult entry) => Decode((byte[])entry!);
+
+    private static LoggedMessage Decode(ReadOnlySpan<byte> entry)
     {
         try
         {
-            return LogEntry.Decode((byte[])entry!);
+            return LogEntry.Decode(entry);
         }
         catch (FormatException e)
         {
             throw new MessageLogUnavailableException($"Redis holds something else than messages: {e.Message}", e);
         }
+    }
+
+    /// <summary>An entry of a state: what it counts for stands before it.</summary>
+    private static LoggedMessage DecodeState(RedisResult value)
+    {
+        var bytes = (byte[])value!;
+        return Decode(bytes.AsSpan(bytes.IndexOf((byte)' ') + 1)) with { ClientMessageId = null };
     }
 
     public static async Task<T> TryAsync<T>(Func<Task<T>> operation)
@@ -127,6 +137,24 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
         var head = new StreamHead(new StreamPosition((string)reply[0]!, (long)reply[1]), (long)reply[2]);
         Note(stream, head, wentBack: (int)reply[5] != 0);
         return new StreamPage((RedisResult[])reply[6]!, head, HasMore: (int)reply[3] != 0, Continuous: (int)reply[4] != 0);
+    }
+
+    public async Task<StateSnapshot> ReadStateAsync(StreamKey stream, string? key)
+    {
+        var (head, entries) = await ReadStateEntriesAsync(stream, key);
+        return new StateSnapshot(head.Position, [.. entries.Select(entry => entry.Event).OrderBy(stored => stored.Seq)]);
+    }
+
+    /// <summary>The state of a room, or one key of it, in any order, each with what stands there.</summary>
+    public async Task<(StreamHead Head, (LoggedMessage Event, RedisValue Stored)[] Entries)> ReadStateEntriesAsync(StreamKey stream, string? key)
+    {
+        var before = Known(stream);
+        var reply = await TryAsync(() => StateScript.RunAsync(
+            redis, [Key(stream, "head"), Key(stream, "messages")],
+            NewEpoch(), Milliseconds(EmptyLife), before.Epoch, before.Seq, before.Changes, key ?? ""));
+        var head = new StreamHead(new StreamPosition((string)reply[0]!, (long)reply[1]), (long)reply[2]);
+        Note(stream, head, wentBack: (int)reply[3] != 0);
+        return (head, [.. ((RedisResult[])reply[4]!).Select(entry => (DecodeState(entry), (RedisValue)(byte[])entry!))]);
     }
 
     /// <summary>Runs a script whose first argument is its deadline, see <see cref="RedisScript.RunInTimeAsync"/>.</summary>

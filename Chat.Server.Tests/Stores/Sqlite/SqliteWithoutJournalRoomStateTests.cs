@@ -1,0 +1,12 @@
+using Chat.Server.Ports;
+
+namespace Chat.Server.Tests.Stores.Sqlite;
+
+public sealed class SqliteWithoutJournalRoomStateTests : SqliteRoomStateTests
+{
+    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time)
+    {
+        options.Journal = false;
+        return base.CreateAsync(options, time);
+    }
+}
