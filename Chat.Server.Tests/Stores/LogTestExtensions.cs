@@ -27,12 +27,15 @@ internal static class LogTestExtensions
 
     /// <summary>Appends an event that sets a key of the state to an object with that text, or without one removes it.</summary>
     public static ValueTask<AppendResult> SetAsync(
-        this IMessageLog log, StreamKey stream, string key, string? text, string from = "alice", string? id = null, int maxKeys = 1000, int maxBytes = 256 * 1024)
+        this IMessageLog log, StreamKey stream, string key, string? text, string from = "alice", string? id = null, int maxKeys = 1000, int maxBytes = 256 * 1024) =>
+        log.AppendAsync(stream, SettingDraft(key, text, from, id, maxKeys, maxBytes));
+
+    public static MessageDraft SettingDraft(string key, string? text, string from = "alice", string? id = null, int maxKeys = 1000, int maxBytes = 256 * 1024)
     {
         var data = text is null ? null : $$"""{"v":"{{text}}"}""";
         var extras = new MessageExtras(null, data, Event: "set", Key: key).ToText();
         int? bytes = data is null ? null : Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(data);
-        return log.AppendAsync(stream, new MessageDraft(from, "", id, extras, new KeyChange(key, bytes, maxKeys, maxBytes)));
+        return new MessageDraft(from, "", id, extras, new KeyChange(key, bytes, maxKeys, maxBytes));
     }
 
     public static ValueTask<StateSnapshot> StateAsync(this IMessageLog log, StreamKey stream, string? key = null) => ((IRoomState)log).ReadStateAsync(stream, key);

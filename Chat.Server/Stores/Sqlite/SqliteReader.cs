@@ -36,8 +36,8 @@ internal sealed class SqliteReader : IDisposable
                 $"SELECT {StateRow.Names}, stream FROM state INDEXED BY state_by_seq WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq");
             stream = new SqliteStatement(connection, "SELECT key, trimmed FROM streams WHERE id = ?1");
             state = new SqliteStatement(connection, $"""
-                SELECT {StateRow.Names}, state_seq FROM streams LEFT JOIN state ON state.stream = streams.id AND (?2 IS NULL OR state.key = ?2)
-                WHERE streams.id = ?1 ORDER BY seq
+                SELECT {StateRow.Names}, state_seq FROM (SELECT id AS stream_id, state_seq FROM streams WHERE id = ?1)
+                LEFT JOIN state ON stream = stream_id AND (?2 IS NULL OR key = ?2) ORDER BY seq
                 """);
             mentions = new SqliteStatement(connection, "SELECT count(*) FROM (SELECT 1 FROM mentions WHERE user = ?1 AND stream = ?2 AND seq BETWEEN ?3 AND ?4 LIMIT ?5)");
         }
