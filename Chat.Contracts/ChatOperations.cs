@@ -73,5 +73,5 @@ public static class ChatOperations
     public const string Sanctions = "sanctions";
 
     /// <summary><see cref="IChatHub.GetState"/></summary>
-    public const string Get = "get";
+    public const string GetState = "get";
 }

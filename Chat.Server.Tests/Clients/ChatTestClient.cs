@@ -47,7 +47,7 @@ public abstract class ChatTestClient : IAsyncDisposable
     public Task<Receipt> StoreAsync(string room, string name, string? data = null, string? key = null, string? clientMessageId = null) =>
         InvokeAsync<Receipt>(ChatOperations.Publish, new PublishRequest(room, name, data, key, null, true, clientMessageId));
 
-    public Task<RoomState> GetAsync(string room, string? key = null) => InvokeAsync<RoomState>(ChatOperations.Get, new GetRequest(room, key));
+    public Task<RoomState> GetAsync(string room, string? key = null) => InvokeAsync<RoomState>(ChatOperations.GetState, new GetRequest(room, key));
 
     public Task<RoomUnread> SubscribeAsync(string room) => InvokeAsync<RoomUnread>(ChatOperations.SubscribeRoom, new SubscribeRoomRequest(room));
 

@@ -84,8 +84,14 @@ internal static class ContractTypes
     private static string Operation(MethodInfo method)
     {
         var name = (string)typeof(ChatOperations).GetField(method.Name)!.GetRawConstantValue()!;
-        var answer = method.ReturnType.IsGenericType ? method.ReturnType.GetGenericArguments()[0].Name : "void";
+        var answer = method.ReturnType.IsGenericType ? AnswerOf(method) : "void";
         return $"{name}: {{ request: {method.GetParameters()[0].ParameterType.Name}; answer: {answer} }}";
+    }
+
+    private static string AnswerOf(MethodInfo method)
+    {
+        var answer = Nullability.Create(method.ReturnParameter).GenericTypeArguments[0];
+        return answer.ReadState == NullabilityState.Nullable ? $"{answer.Type.Name} | null" : answer.Type.Name;
     }
 
     private static bool IsOptional(PropertyInfo property) => Nullability.Create(property).ReadState == NullabilityState.Nullable;

@@ -59,7 +59,7 @@ internal sealed record Operation(string Name, params Field[] Fields)
         },
         ChatOperations.Edit => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("text", FieldKind.Text, "hello again")) { NamesMessage = true },
         ChatOperations.Delete => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 2)) { NamesMessage = true },
-        ChatOperations.Get => new(name, new("room", FieldKind.Text, Room), Field.Optional("key", FieldKind.Text, "pointer")),
+        ChatOperations.GetState => new(name, new("room", FieldKind.Text, Room), Field.Optional("key", FieldKind.Text, "pointer")),
         ChatOperations.Ping or ChatOperations.Online => new(name),
         _ => new(name, new Field("room", FieldKind.Text, Room)),
     };

@@ -94,7 +94,7 @@ public class SqliteChangesTests : SqliteTest
             ALTER TABLE messages DROP COLUMN changed_at; ALTER TABLE messages DROP COLUMN changed_by;
             ALTER TABLE messages DROP COLUMN annotations;
             ALTER TABLE streams DROP COLUMN changes; ALTER TABLE streams DROP COLUMN changes_lost; ALTER TABLE streams DROP COLUMN cleared;
-            DROP TABLE ended; DROP TABLE outbox; DROP TABLE outbox_readers;
+            DROP TABLE ended; DROP TABLE outbox; DROP TABLE outbox_readers; DROP TABLE state; DROP TABLE mentions; ALTER TABLE streams DROP COLUMN state_seq;
             PRAGMA user_version = 2;
             """);
 

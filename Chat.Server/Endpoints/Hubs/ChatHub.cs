@@ -118,6 +118,6 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
     [HubMethodName(ChatOperations.Sanctions)]
     public Task<SanctionList> Sanctions(SanctionsRequest request) => moderation.ListAsync(Moderator.Of(Caller.Session), request, Context.ConnectionAborted);
 
-    [HubMethodName(ChatOperations.Get)]
+    [HubMethodName(ChatOperations.GetState)]
     public Task<RoomState> GetState(GetRequest request) => events.GetAsync(Caller, request, Context.ConnectionAborted);
 }

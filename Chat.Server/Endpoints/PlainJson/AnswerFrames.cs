@@ -17,7 +17,7 @@ internal static class AnswerFrames
         OnlineUsers => ChatOperations.Online,
         HistoryPage => ChatOperations.History,
         SanctionList => ChatOperations.Sanctions,
-        RoomState => ChatOperations.Get,
+        RoomState => ChatOperations.GetState,
         UnreadRooms => ChatOperations.Unread,
         _ => null,
     };

@@ -52,7 +52,7 @@ internal sealed record RequestShape(
             (in RequestFields f) => new LiftRequest(f.Kind!, f.UserId!, f.Room)),
         Of(ChatOperations.Sanctions, None, RequestField.Room | RequestField.UserId | RequestField.Kind | RequestField.Limit | RequestField.Cursor,
             (in RequestFields f) => new SanctionsRequest(f.Room, f.UserId, f.Kind, f.Limit, f.Cursor)),
-        Of(ChatOperations.Get, RequestField.Room, RequestField.Key, (in RequestFields f) => new GetRequest(f.Room!, f.Key)),
+        Of(ChatOperations.GetState, RequestField.Room, RequestField.Key, (in RequestFields f) => new GetRequest(f.Room!, f.Key)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>
