@@ -40,7 +40,7 @@ internal sealed record UnreadUnderTest(string Name, Func<DirectoryInfo, UnreadUn
         public ISubscriptions Subscriptions => subscriptions;
 
         public UnreadList Unread { get; } = new(
-            subscriptions, log.Log, new UnreadCounter(subscriptions, log.Log, log.Log as IMentions), new SanctionBoard(new MemorySanctions(TimeProvider.System), TimeProvider.System));
+            subscriptions, log.Log, new UnreadCounter(subscriptions, log.Log, (IMentions)log.Log), new SanctionBoard(new MemorySanctions(TimeProvider.System), TimeProvider.System));
 
         public async ValueTask DisposeAsync()
         {

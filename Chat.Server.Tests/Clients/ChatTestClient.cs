@@ -24,7 +24,7 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<Welcome> WelcomeAsync() => Events.FirstAsync<Welcome>();
 
-    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null, bool? unread = null, bool? state = null) =>
+    public Task<RoomSnapshot> JoinAsync(string room, StreamPosition? after = null, long? changes = null, bool? hidden = null, bool? state = null, bool? unread = null) =>
         InvokeAsync<RoomSnapshot>(ChatOperations.JoinRoom, new JoinRoomRequest(room, after, changes, hidden, state, unread));
 
     public Task LeaveAsync(string room) => InvokeAsync(ChatOperations.LeaveRoom, new LeaveRoomRequest(room));

@@ -80,6 +80,16 @@ public sealed class CommandTests : IClassFixture<ServerFixture>, IDisposable
     public async Task A_run_that_cannot_be_made_exits_with_two() =>
         (await RunAsync(IdleCommand.Create(), "--url", server)).Should().Be(2, "no process is named");
 
+    [Fact]
+    public async Task The_answer_to_unread_is_measured_on_databases_that_are_removed_again()
+    {
+        string[] arguments = ["unread", "--rooms", "3", "--messages", "20", "--seconds", "1", "--data", folder.FullName];
+
+        (await new RootCommand { UnreadCommand.Create() }.Parse(arguments).InvokeAsync()).Should().Be(0);
+
+        folder.EnumerateFileSystemInfos().Should().BeEmpty();
+    }
+
     private Task<int> RunAsync(Command command, params string[] arguments) =>
         new RootCommand { command }.Parse([command.Name, .. arguments, "--key", TestTokens.SigningKey, "--json", JsonFile, "--html", HtmlFile]).InvokeAsync();
 }

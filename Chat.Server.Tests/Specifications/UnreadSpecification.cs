@@ -70,6 +70,40 @@ public abstract class UnreadSpecification : ProtocolSpecification
     }
 
     [Fact]
+    public async Task Mentions_are_counted_until_they_are_read_or_deleted()
+    {
+        var alice = await ConnectAsync("alice");
+        var bob = await ConnectAsync("bob");
+        foreach (var client in new[] { alice, bob }) await client.JoinAsync(Room);
+        await alice.SubscribeAsync(Room);
+        foreach (var mentioned in new[] { "alice", null, "alice", "bob" })
+            await bob.SayAsync(new SendMessageRequest(Room, "hello", Mentions: mentioned is null ? null : [Named(mentioned)]));
+
+        (await alice.UnreadAsync()).Rooms.Single().Should().BeEquivalentTo(new { Count = 4, Mentions = 2 });
+        (await alice.JoinAsync(Room, unread: true)).Unread.Should().Be(new UnreadCount(0, 4, 2));
+        (await alice.MarkReadAsync(Room, 1)).Should().Be(new RoomUnread(Room, 1, 3, 1));
+        await bob.DeleteAsync(Room, 3);
+
+        (await alice.SubscribeAsync(Room)).Should().Be(new RoomUnread(Room, 1, 3, 0));
+    }
+
+    [Fact]
+    public async Task Stored_events_are_unread_like_messages_and_own_ones_read()
+    {
+        var alice = await ConnectAsync("alice");
+        var bob = await ConnectAsync("bob");
+        foreach (var client in new[] { alice, bob }) await client.JoinAsync(Room);
+        await alice.SubscribeAsync(Room);
+
+        await bob.StoreAsync(Room, "move.made", """{"to":"e4"}""");
+        var room = (await alice.UnreadAsync()).Rooms.Single();
+        (room.Count, room.Last!.Event, room.Last.Text).Should().Be((1, "move.made", ""));
+        await alice.StoreAsync(Room, "move.made", """{"to":"e5"}""");
+
+        (await alice.UnreadAsync()).Rooms.Single().Should().BeEquivalentTo(new { Read = 2L, Count = 0 });
+    }
+
+    [Fact]
     public async Task What_was_read_is_told_to_the_users_other_connections_alone()
     {
         var phone = await ConnectAsync("alice");

@@ -16,7 +16,7 @@ public sealed class WebhookOptionsTests
             "Endpoints:0:Name=orders", "Endpoints:0:Url=https://user:s3cret@example.com/", $"Endpoints:0:Secret={Good}", "Endpoints:0:Evnts:0=message",
             "Endpoints:1:Name=orders", "Endpoints:1:Url=ftp://example.com/?key=s3cret", "Endpoints:1:Secret=s3cret", "Endpoints:1:Events:0=mesage", "Endpoints:1:Rooms:0=a*b",
             "Endpoints:2:Name=no name", "Endpoints:2:Url=https://example.com", $"Endpoints:2:Secret={Good}", $"Endpoints:2:PreviousSecret={Good[..20]}",
-            "Endpoints:3=https://example.com", "BatchSize=0", "Timeout=soon",
+            "Endpoints:3=https://example.com", "BatchSize=0", "MaxOffline=1001", "Timeout=soon",
             "Before:Url=nowhere", "Before:Secret=s3cret", "Before:Timeout=00:01:00", "Before:OnFailure=Maybe", "Before:Events:0=leave", "Before:Secrt=x");
 
         string[] expected =
@@ -32,6 +32,7 @@ public sealed class WebhookOptionsTests
             "Chat:Webhooks:Endpoints:2:PreviousSecret is not *",
             "Chat:Webhooks:Endpoints:3 is a group of settings and has no value of its own.",
             "Chat:Webhooks:BatchSize: *",
+            "Chat:Webhooks:MaxOffline: *",
             "Chat:Webhooks:Timeout is 'soon', which is not a time span*",
             "Chat:Webhooks:Before:Url is not an address*",
             "Chat:Webhooks:Before:Secret is not *",

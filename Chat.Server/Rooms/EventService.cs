@@ -3,6 +3,7 @@ using Chat.Contracts;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Rooms.Namespaces;
+using Chat.Server.Rooms.Subscriptions;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Rooms;
@@ -12,7 +13,7 @@ namespace Chat.Server.Rooms;
 /// and slow mode are for messages alone. Every refusal is a <see cref="ChatException"/> and changes nothing.
 /// </summary>
 internal sealed class EventService(
-    IRoomChannel channel, IMessageLog log, IRoomState states, RoomService rooms, RoomNamespaces namespaces, SanctionBoard sanctions, RoomMetrics metrics, IOptions<RoomOptions> roomOptions)
+    IRoomChannel channel, IMessageLog log, IRoomState states, RoomService rooms, RoomNamespaces namespaces, ReadFollowers followers, SanctionBoard sanctions, RoomMetrics metrics, IOptions<RoomOptions> roomOptions)
 {
     private readonly RoomOptions options = roomOptions.Value;
 
@@ -30,7 +31,7 @@ internal sealed class EventService(
         await rooms.DemandMemberAsync(caller, request.Room, cancellation);
         if (!caller.IsOperator) sanctions.DemandVoice(caller.UserId, request.Room);
         namespaces.Of(request.Room).DemandPublishing(caller, request.Room);
-        if (isStored) return await StoreAsync(caller.UserId, request);
+        if (isStored) return await StoreAsync(caller, request);
         channel.Event(new RoomEvent(request.Room, request.Event, caller.UserId, request.Data, request.Key), request.ExcludeSelf ?? false);
         return null;
     }
@@ -45,10 +46,10 @@ internal sealed class EventService(
     }
 
     /// <summary>A sender that vanishes meanwhile has still said it, as with messages.</summary>
-    private async Task<Receipt> StoreAsync(string sender, PublishRequest request)
+    private async Task<Receipt> StoreAsync(Caller caller, PublishRequest request)
     {
         var extras = new MessageExtras(null, request.Data, Event: request.Event, Key: request.Key).ToText();
-        var draft = new MessageDraft(sender, "", request.ClientMessageId, extras, request.Key is null ? null : ChangeOf(request.Key, request.Data));
+        var draft = new MessageDraft(caller.UserId, "", request.ClientMessageId, extras, request.Key is null ? null : ChangeOf(request.Key, request.Data));
         var result = await metrics.AppendAsync(log, StreamKey.Room(request.Room), draft, CancellationToken.None);
         if (result.Outcome == AppendOutcome.Conflict) throw new ChatException(ChatErrors.IdConflict, "This client message id was used for another message.");
         if (result.Outcome == AppendOutcome.StateFull)
@@ -56,6 +57,7 @@ internal sealed class EventService(
         if (result.Outcome != AppendOutcome.Stored) return result.ToReceipt();
         metrics.Events.Add();
         channel.Message(result.Message.InRoom(request.Room), result.Epoch);
+        if (followers.Has(caller.ConnectionId, request.Room)) await followers.SaidAsync(caller, request.Room, new StreamPosition(result.Epoch, result.Message.Seq));
         return result.ToReceipt();
     }
 

@@ -142,6 +142,7 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await Ask("history page with a stored event", """{"type":"history","room":"lobby","limit":1}""", f => Is("history")(f) && f["messages"]![0]!["event"] is not null);
         await Ask("state told", """{"type":"get","room":"lobby"}""", Is("get"));
         await Ask("joined room with the state", """{"type":"join_room","room":"lobby","state":true,"id":"js"}""", Answers("js"));
+        await Ask("unread listed with a stored event", """{"type":"unread","id":"ue"}""", Answers("ue"));
         await alice.SendAsync("""{"type":"direct","user_id":"bob","text":"psst"}""");
         await Hear("direct heard", bob, Is("direct"));
         await alice.SendAsync("""{"type":"broadcast","message":"Maintenance at noon"}""");

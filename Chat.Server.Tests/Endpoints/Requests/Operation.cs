@@ -20,7 +20,9 @@ internal sealed record Operation(string Name, params Field[] Fields)
 
     public static Operation Named(string name, string token) => name switch
     {
-        ChatOperations.JoinRoom => new(name, new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position), Field.Optional("changes", FieldKind.Whole, 0), Field.Optional("state", FieldKind.Flag, true), Field.Optional("unread", FieldKind.Flag, true)),
+        ChatOperations.JoinRoom => new(name,
+            new("room", FieldKind.Text, Room), Field.Optional("after", FieldKind.Position, Position), Field.Optional("changes", FieldKind.Whole, 0), Field.Optional("state", FieldKind.Flag, true),
+            Field.Optional("unread", FieldKind.Flag, true)),
         ChatOperations.Message => new(name,
             new("room", FieldKind.Text, Room), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id", isUsual: false),
             Field.Optional("data", FieldKind.Object, new Dictionary<string, object?> { ["a"] = new object?[] { 1, 1.5, null, true, "x" }, ["b"] = new Dictionary<string, object?>() }, isUsual: false),

@@ -7,7 +7,7 @@ namespace Chat.Server.Rooms.Subscriptions;
 /// Counts what is unread: the numbers behind a cursor that are still in the log, be they messages, stored events or tombstones. A cursor of another life of the log
 /// stands before everything. Both counts end at <see cref="ChatLimits.UnreadCount"/>.
 /// </summary>
-internal sealed class UnreadCounter(ISubscriptions subscriptions, IMessageLog log, IMentions? mentions = null)
+internal sealed class UnreadCounter(ISubscriptions subscriptions, IMessageLog log, IMentions mentions)
 {
     /// <summary>How far the cursor is in the present life of the log.</summary>
     public static long ReadIn(string epoch, StreamPosition read) => read.Epoch == epoch ? read.Seq : 0;
@@ -46,7 +46,7 @@ internal sealed class UnreadCounter(ISubscriptions subscriptions, IMessageLog lo
 
     /// <summary>How often the user is mentioned behind each place.</summary>
     public async ValueTask<IReadOnlyList<int>> MentionsAsync(string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, CancellationToken cancellation) =>
-        mentions is null || places.Count == 0 ? new int[places.Count] : await mentions.CountAsync(userId, places, ChatLimits.UnreadCount, cancellation);
+        places.Count == 0 ? [] : await mentions.CountAsync(userId, places, ChatLimits.UnreadCount, cancellation);
 
     /// <summary>The cursor as a place in the log.</summary>
     public static (StreamKey Stream, LogPosition After) PlaceOf(Subscription subscription) =>

@@ -8,11 +8,13 @@ export const errorCodes = {
   forbidden: 'forbidden',
   /** The connection has not joined the room. */
   notAMember: 'not_a_member',
+  /** The user is not subscribed to the room. */
+  notSubscribed: 'not_subscribed',
   /** A room name outside the rules of `ChatLimits`. */
   invalidRoom: 'invalid_room',
   /** There is nothing at this address, or no such thing as the request names. */
   notFound: 'not_found',
-  /** The room has as many members as it may have. */
+  /** The room has as many members, or users that are subscribed to it, as it may have. */
   roomFull: 'room_full',
   /** A field is missing, of the wrong type or out of bounds. */
   invalidRequest: 'invalid_request',
@@ -22,7 +24,7 @@ export const errorCodes = {
   textTooLong: 'text_too_long',
   /** Data with more bytes than the server takes. */
   dataTooLarge: 'data_too_large',
-  /** The connection is in as many rooms as it may be. */
+  /** The connection is in, or the user subscribed to, as many rooms as may be. */
   tooManyRooms: 'too_many_rooms',
   /** The room's state has as many keys or bytes as it may have. */
   stateFull: 'state_full',
@@ -96,6 +98,12 @@ export const limits = {
   historyPageLength: 200,
   /** The page of history when the request names no limit. */
   defaultHistoryPageLength: 50,
+  /** The most rooms in one answer to `unread`, and how many when the request names no limit. */
+  unreadPageLength: 1000,
+  /** The largest number of unread messages that is told; it stands for more too. */
+  unreadCount: 999,
+  /** The longest text of a room's newest message in an answer to `unread`; it is cut between characters. */
+  lastTextLength: 200,
   /** The longest reason of a moderator. */
   reasonLength: 500,
   /** The most sanctions in one page. */
@@ -355,6 +363,22 @@ export interface KickRequest {
   reason?: string;
 }
 
+/** The newest message of a room, as a list of rooms shows it. */
+export interface LastMessage {
+  /** Its number. */
+  seq: number;
+  /** Who said it; empty when the sender was erased. */
+  from: string;
+  /** Its text, cut to `ChatLimits.lastTextLength`. */
+  text: string;
+  /** When it was taken, UTC. */
+  timestamp: string;
+  /** The name of the event, when it is a stored event. */
+  event?: string;
+  /** True when it was deleted, absent otherwise. */
+  deleted?: boolean;
+}
+
 /** Leaves a room with the calling connection; the user stays while another of its connections is in the room. */
 export interface LeaveRoomRequest {
   room: string;
@@ -368,6 +392,14 @@ export interface LiftRequest {
   userId: string;
   /** Where it holds; absent for the whole service. */
   room?: string;
+}
+
+/** Says how far the user has read in a room that it is subscribed to. */
+export interface MarkReadRequest {
+  /** The room. */
+  room: string;
+  /** The number of the last message that was read, from 0; one before the cursor changes nothing. */
+  seq: number;
 }
 
 /** A user is in a room that was not before. The joining connection always gets it, the others only when the user is new. */
@@ -484,6 +516,16 @@ export interface PublishRequest {
   store?: boolean;
   /** Of one that is stored, as `SendMessageRequest.clientMessageId`. */
   clientMessageId?: string;
+}
+
+/** A user has read on in a room: told to its other connections, and to the room's members where the service has it so. */
+export interface ReadNotice {
+  /** The room. */
+  room: string;
+  /** Who has read. */
+  userId: string;
+  /** The number up to which it has read. */
+  seq: number;
 }
 
 /** The message is in the log of its room, for good. */
@@ -630,6 +672,12 @@ export interface StreamPosition {
   seq: number;
 }
 
+/** Makes the user belong to a room also while it is away. The calling connection must be its member. */
+export interface SubscribeRoomRequest {
+  /** The room. */
+  room: string;
+}
+
 /** The token of this connection expires soon; refresh it, or the connection ends. */
 export interface TokenExpiring {
   /** When the connection ends, UTC. */
@@ -657,6 +705,54 @@ export interface TypingRequest {
   room: string;
   /** Absent means true. */
   isTyping?: boolean;
+}
+
+/** What is unread in a room that was joined. */
+export interface UnreadCount {
+  /** The number up to which the user has read; 0 for nothing of what is there. */
+  read: number;
+  /** How many numbers after it, up to the position of the join, are in the log: 0–999, and 999 stands for more too. */
+  count: number;
+  /** How many of them mention the user; bounded in the same way. */
+  mentions: number;
+}
+
+/** Lists the rooms that the user is subscribed to, with what is unread in each. */
+export interface UnreadRequest {
+  /** 1–1,000, 1,000 when absent. */
+  limit?: number;
+  /** Where the page before has ended: its `next`. */
+  cursor?: string;
+}
+
+/** A room that the user is subscribed to. */
+export interface UnreadRoom {
+  /** The room. */
+  room: string;
+  /** The number up to which the user has read; 0 for nothing of what is there. */
+  read: number;
+  /** How many numbers after it are in the log: 0–999, and 999 stands for more too. */
+  count: number;
+  /** How many of them mention the user; bounded in the same way. */
+  mentions: number;
+  /** The head of the room's log. */
+  position: StreamPosition;
+  /** The newest message; absent when there is none, or not any more. */
+  last?: LastMessage;
+}
+
+/** A page of the rooms that the user is subscribed to. */
+export interface UnreadRooms {
+  /** The one with the newest message first; those without messages last, by their names. */
+  rooms: readonly UnreadRoom[];
+  /** Where to go on; absent at the end. */
+  next?: string;
+}
+
+/** Ends the user's subscription to a room. It need not be a member, nor subscribed. */
+export interface UnsubscribeRoomRequest {
+  /** The room. */
+  room: string;
 }
 
 /** The first event on every connection. */
@@ -735,6 +831,8 @@ export interface ServerEvents {
   Typing: TypingNotice;
   /** An event of the application's own in a joined room. */
   Event: RoomEvent;
+  /** The user has read on in a room over another connection, or another member has where that is told. */
+  Read: ReadNotice;
   /** A message of a joined room has another text. */
   MessageEdited: MessageEdited;
   /** A message of a joined room was deleted. */
