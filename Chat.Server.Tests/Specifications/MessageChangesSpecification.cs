@@ -263,18 +263,18 @@ public abstract class MessageChangesSpecification
         var log = await CreateAsync();
         var said = (await log.AppendAsync(Lobby, new MessageDraft("alice", "helo", "1", new MessageExtras("""{"a":1}""", "{}", null, ["bob"]).ToText()))).Message;
 
-        var reacted = await log.ReactAsync(Lobby, said, new("bob", "👍", false), new("älice \"\\ b", "👍", false), new("bob", ":party:", false));
+        var reacted = await log.ReactAsync(Lobby, said, new("bob", "❤", false), new("älice \"\\ b", "❤", false), new("bob", ":party:", false));
         var edited = await log.AmendAsync(Lobby, said, "hello", by: "alice");
         Time.Advance(TimeSpan.FromSeconds(5));
-        var again = await log.ReactAsync(Lobby, said, new("bob", "👍", true), new("carol", ":party:", false));
+        var again = await log.ReactAsync(Lobby, said, new("bob", "❤", true), new("carol", ":party:", false));
 
         reacted.Outcome.Should().Be(AmendOutcome.Changed);
         reacted.Message!.Change.Should().BeEquivalentTo(new { Number = 1L, Kind = ChangeKind.Reaction, By = "" });
         reacted.Message.Should().Be(said with { Extras = reacted.Message.Extras, Change = reacted.Message.Change });
-        MessageExtras.Of(reacted.Message.Extras).Should().BeEquivalentTo(MessageExtras.Of(said.Extras) with { Reactions = """{"👍":["bob","älice \"\\ b"],":party:":["bob"]}""" });
+        MessageExtras.Of(reacted.Message.Extras).Should().BeEquivalentTo(MessageExtras.Of(said.Extras) with { Reactions = """{"❤":["bob","älice \"\\ b"],":party:":["bob"]}""" });
         edited.Message!.Extras.Should().Be(reacted.Message.Extras);
         again.Message.Should().Be(edited.Message with { Change = edited.Message.Change! with { Number = 3, Kind = ChangeKind.ReactionAfterEdit }, Extras = again.Message!.Extras });
-        MessageExtras.Of(again.Message.Extras).Reactions.Should().Be("""{"👍":["älice \"\\ b"],":party:":["bob","carol"]}""");
+        MessageExtras.Of(again.Message.Extras).Reactions.Should().Be("""{"❤":["älice \"\\ b"],":party:":["bob","carol"]}""");
         (await log.AllAsync(Lobby)).Should().Equal(again.Message);
         (await log.ChangesAsync(Lobby, after: 2)).Messages.Should().Equal(again.Message);
         (await log.HeadAsync(Lobby)).Changes.Should().Be(3);

@@ -31,6 +31,8 @@ internal static class SignalRFields
         : Is(name, "event"u8) ? RequestField.Event
         : Is(name, "key"u8) ? RequestField.Key
         : Is(name, "excludeSelf"u8) ? RequestField.ExcludeSelf
+        : Is(name, "emoji"u8) ? RequestField.Emoji
+        : Is(name, "remove"u8) ? RequestField.Remove
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);
