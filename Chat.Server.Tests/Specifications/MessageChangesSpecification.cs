@@ -286,13 +286,13 @@ public abstract class MessageChangesSpecification
         var log = await CreateAsync();
         var said = (await log.SayAsync(Lobby, "a")).Message;
         var none = await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", true));
-        var reacted = await log.ReactAsync(Lobby, said, [.. Enumerable.Range(1, ChatLimits.Emoji + 1).Select(i => new ReactionChange("bob", $"{i}", false))]);
+        var reacted = await log.ReactAsync(Lobby, said, [.. Enumerable.Range(1, ChatLimits.EmojiPerMessage + 1).Select(i => new ReactionChange("bob", $"{i}", false))]);
 
         none.Should().Be(new AmendResult(AmendOutcome.Unchanged, said, reacted.Epoch));
-        MessageReactions.Of(reacted.Message!).By("bob").Should().Equal(Enumerable.Range(1, ChatLimits.Emoji).Select(i => $"{i}"));
+        MessageReactions.Of(reacted.Message!).By("bob").Should().Equal(Enumerable.Range(1, ChatLimits.EmojiPerMessage).Select(i => $"{i}"));
         (await log.ReactAsync(Lobby, said, new("bob", "1", false), new("bob", "x", false), new("bob", "y", true))).Should().Be(new AmendResult(AmendOutcome.Unchanged, reacted.Message, reacted.Epoch));
         (await log.ReactAsync(Lobby, said, new("bob", "2", true), new("bob", "2", false))).Outcome.Should().Be(AmendOutcome.Changed, "it is the last now");
-        var few = await ((IMessageChanges)log).AmendAsync(Lobby, Amendment.Of(said, new ReactionAmendment([new("carol", "1", false)], Max: ChatLimits.Emoji)));
+        var few = await ((IMessageChanges)log).AmendAsync(Lobby, Amendment.Of(said, new ReactionAmendment([new("carol", "1", false)], Max: ChatLimits.EmojiPerMessage)));
         few.Outcome.Should().Be(AmendOutcome.Unchanged, "there are as many as may be");
 
         var deleted = await log.AmendAsync(Lobby, said, text: null);

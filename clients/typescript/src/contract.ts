@@ -24,6 +24,8 @@ export const errorCodes = {
   dataTooLarge: 'data_too_large',
   /** The connection is in as many rooms as it may be. */
   tooManyRooms: 'too_many_rooms',
+  /** The message has as many reactions, or different ones, as it may have. */
+  tooManyReactions: 'too_many_reactions',
   /** A `client_message_id` that was used for another message. */
   idConflict: 'id_conflict',
   /** The service that runs this server does not allow it; the message says why, in its words. */
@@ -86,6 +88,14 @@ export const limits = {
   eventNameLength: 64,
   /** The longest key of an event; the rules of room names apply. */
   eventKeyLength: 64,
+  /** The longest emoji of a reaction; the rules of room names apply. */
+  emojiLength: 32,
+  /** The most different emoji of a message. */
+  emojiPerMessage: 20,
+  /** The most reactions to a message, unless the server is configured otherwise. */
+  defaultReactions: 1000,
+  /** The most users that are listed for an emoji wherever a message is; `IChatHub.reactions` lists all. */
+  reactionUsers: 20,
   /** The longest text unless the server is configured otherwise. */
   defaultTextLength: 4000,
   /** The most user ids in one answer to `members` or `online`. */
@@ -165,10 +175,12 @@ export interface ChangeMark {
   change: number;
   /** Whether the message was deleted: its text is empty then. */
   deleted: boolean;
-  /** When, UTC. */
+  /** When, UTC: of a message that was edited when that was, also where a reaction came after it. */
   at: string;
-  /** Who did it. */
+  /** Who did it; empty where it was a reaction. */
   by: string;
+  /** True where it was a reaction to a message that was not edited: the text is as it was sent. Else absent. */
+  reacted?: boolean;
 }
 
 /** Something said in a room. */
@@ -197,6 +209,8 @@ export interface ChatMessage {
   replyTo?: number;
   /** The user ids it mentions, if any. */
   mentions?: readonly string[];
+  /** The reactions to it by emoji, if any, in the order in which the first of each came. */
+  reactions?: Readonly<Record<string, Reaction>>;
 }
 
 /** Deletes a message of a room: an own one within the server's time for it, or any as a moderator. Its number stays, its text goes. */
@@ -377,6 +391,22 @@ export interface MessageEdited {
   by: string;
   /** The number of the change, see `ChangeMark.change`. */
   change: number;
+  /** The reactions to the message, if any, see `ChatMessage.reactions`. */
+  reactions?: Readonly<Record<string, Reaction>>;
+}
+
+/** A message of a joined room has other reactions now; its text is what it was. */
+export interface MessageReacted {
+  /** The room. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** Its id. */
+  id: string;
+  /** All reactions by emoji, in the order in which the first of each came; empty when there is none any more. */
+  reactions: Readonly<Record<string, Reaction>>;
+  /** The number of the change, see `ChangeMark.change`. */
+  change: number;
 }
 
 /** Lets a user speak no more. */
@@ -425,6 +455,44 @@ export interface PublishRequest {
   key?: string;
   /** Whether no connection of the sender gets it; absent means false. */
   excludeSelf?: boolean;
+}
+
+/** Reacts to a message of a room, or takes a reaction back. A user has one of each emoji. */
+export interface ReactRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** 1–32 characters, an emoji or a name for one such as `:party:`; the rules of room names apply. */
+  emoji: string;
+  /** Whether the reaction is taken back; absent means false. */
+  remove?: boolean;
+}
+
+/** How many users have reacted to a message with one emoji. */
+export interface Reaction {
+  /** How many. */
+  count: number;
+  /** Those who came first, 20 at most. */
+  users: readonly string[];
+}
+
+/** Who has reacted to a message. */
+export interface ReactionList {
+  /** The room. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** The users by emoji, all of them in the order of coming; empty when there are none. */
+  reactions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Asks who has reacted to a message of a room. */
+export interface ReactionsRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
 }
 
 /** The message is in the log of its room, for good. */
@@ -634,6 +702,10 @@ export interface Operations {
   lift: { request: LiftRequest; answer: void };
   /** The mutes and bans that hold. */
   sanctions: { request: SanctionsRequest; answer: SanctionList };
+  /** Reacts to a message, or takes a reaction back. */
+  react: { request: ReactRequest; answer: MessageReacted };
+  /** Who has reacted to a message. */
+  reactions: { request: ReactionsRequest; answer: ReactionList };
 }
 
 /** What a server sends by itself. */
@@ -654,6 +726,8 @@ export interface ServerEvents {
   MessageEdited: MessageEdited;
   /** A message of a joined room was deleted. */
   MessageDeleted: MessageDeleted;
+  /** A message of a joined room has other reactions. */
+  MessageReacted: MessageReacted;
   /** A direct message from or to this user. */
   Direct: DirectMessage;
   /** An administrator's word to everyone. */
