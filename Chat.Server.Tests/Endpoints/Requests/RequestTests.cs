@@ -14,6 +14,7 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
         ChatOperations.JoinRoom, ChatOperations.LeaveRoom, ChatOperations.Message, ChatOperations.Typing, ChatOperations.Publish, ChatOperations.Ping, ChatOperations.Members,
         ChatOperations.Online, ChatOperations.Direct, ChatOperations.Broadcast, ChatOperations.History, ChatOperations.RefreshToken,
         ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions, ChatOperations.Edit, ChatOperations.Delete,
+        ChatOperations.React, ChatOperations.Reactions,
     ];
 
     public static TheoryData<ClientKind, string> JavaScript => Of(ClientKind.JavaScriptJson, ClientKind.JavaScriptMessagePack, ClientKind.JavaScriptMessagePackTidy);
