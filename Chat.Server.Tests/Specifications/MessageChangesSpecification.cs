@@ -303,6 +303,30 @@ public abstract class MessageChangesSpecification
     }
 
     [Fact]
+    public async Task A_message_that_is_changed_again_while_changes_are_read_is_on_the_page()
+    {
+        var log = await CreateAsync();
+        await log.SayManyAsync(Lobby, 3);
+        var messages = await log.AllAsync(Lobby);
+        foreach (var message in messages) await log.AmendAsync(Lobby, message, "edited");
+
+        var changing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 150; i++) await log.ReactAsync(Lobby, messages[i % 3], new ReactionChange("bob", "x", i / 3 % 2 == 1));
+        });
+        do
+        {
+            var page = await log.ChangesAsync(Lobby);
+            page.Messages.Select(message => message.Seq).Should().BeEquivalentTo([1L, 2L, 3L]);
+            page.Head.Changes.Should().BeGreaterThanOrEqualTo(page.Messages[^1].Change!.Number);
+        }
+        while (!changing.IsCompleted);
+
+        await changing;
+        (await log.HeadAsync(Lobby)).Changes.Should().Be(153);
+    }
+
+    [Fact]
     public async Task A_repeat_of_a_message_with_reactions_is_judged_by_its_text()
     {
         var log = await CreateAsync();
