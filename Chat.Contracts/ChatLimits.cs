@@ -46,7 +46,7 @@ public static class ChatLimits
     public const int EmojiLength = 32;
 
     /// <summary>The most different emoji of a message.</summary>
-    public const int Emoji = 20;
+    public const int EmojiPerMessage = 20;
 
     /// <summary>The most reactions to a message, unless the server is configured otherwise.</summary>
     public const int DefaultReactions = 1000;

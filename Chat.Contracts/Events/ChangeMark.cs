@@ -7,11 +7,11 @@ namespace Chat.Contracts;
 /// <param name="Deleted">Whether the message was deleted: its text is empty then.</param>
 /// <param name="At">When, UTC: of a message that was edited when that was, also where a reaction came after it.</param>
 /// <param name="By">Who did it; empty where it was a reaction.</param>
-/// <param name="Reacted">Whether it was a reaction alone: the text is as it was sent.</param>
+/// <param name="Reacted">True where it was a reaction to a message that was not edited: the text is as it was sent. Else absent.</param>
 [DataContract]
 public sealed record ChangeMark(
     [property: DataMember(Name = "change")] long Change,
     [property: DataMember(Name = "deleted")] bool Deleted,
     [property: DataMember(Name = "at")] DateTime At,
     [property: DataMember(Name = "by")] string By,
-    [property: DataMember(Name = "reacted")] bool Reacted = false);
+    [property: DataMember(Name = "reacted")] bool? Reacted = null);

@@ -152,7 +152,7 @@ public sealed class PlainTestClient : ChatTestClient
                 ["deleted"] = isDeletion,
                 ["at"] = isReaction ? DateTime.UnixEpoch : frame[isDeletion ? "deleted_at" : "edited_at"]!.DeepClone(),
                 ["by"] = frame["by"]?.DeepClone() ?? "",
-                ["reacted"] = isReaction,
+                ["reacted"] = isReaction ? true : null,
             },
             ["reactions"] = frame["reactions"] is JsonObject { Count: > 0 } reactions ? reactions.DeepClone() : null,
         };

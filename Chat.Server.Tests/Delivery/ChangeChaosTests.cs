@@ -92,7 +92,7 @@ public sealed class ChangeChaosTests
             {
                 snapshot.Recovered.Should().BeTrue();
                 foreach (var message in snapshot.Missed) texts[message.Seq] = TextOf(message);
-                foreach (var message in snapshot.Changes!) texts[message.Seq] = message.Changed!.Reacted ? With(texts[message.Seq], message.Reactions) : TextOf(message);
+                foreach (var message in snapshot.Changes!) texts[message.Seq] = message.Changed!.Reacted is true ? With(texts[message.Seq], message.Reactions) : TextOf(message);
             }
 
             if (!last) await Wait.UntilAsync(() => client.Events.All.Count(e => e is ChatMessage or MessageEdited) >= 8 + round * 5 || allSaid.IsCancellationRequested, "some live events");

@@ -263,18 +263,18 @@ public abstract class MessageChangesSpecification
         var log = await CreateAsync();
         var said = (await log.AppendAsync(Lobby, new MessageDraft("alice", "helo", "1", new MessageExtras("""{"a":1}""", "{}", null, ["bob"]).ToText()))).Message;
 
-        var reacted = await log.ReactAsync(Lobby, said, new("bob", "👍", false), new("älice \"\\ b", "👍", false), new("bob", ":party:", false));
+        var reacted = await log.ReactAsync(Lobby, said, new("bob", "❤", false), new("älice \"\\ b", "❤", false), new("bob", ":party:", false));
         var edited = await log.AmendAsync(Lobby, said, "hello", by: "alice");
         Time.Advance(TimeSpan.FromSeconds(5));
-        var again = await log.ReactAsync(Lobby, said, new("bob", "👍", true), new("carol", ":party:", false));
+        var again = await log.ReactAsync(Lobby, said, new("bob", "❤", true), new("carol", ":party:", false));
 
         reacted.Outcome.Should().Be(AmendOutcome.Changed);
         reacted.Message!.Change.Should().BeEquivalentTo(new { Number = 1L, Kind = ChangeKind.Reaction, By = "" });
         reacted.Message.Should().Be(said with { Extras = reacted.Message.Extras, Change = reacted.Message.Change });
-        MessageExtras.Of(reacted.Message.Extras).Should().BeEquivalentTo(MessageExtras.Of(said.Extras) with { Reactions = """{"👍":["bob","älice \"\\ b"],":party:":["bob"]}""" });
+        MessageExtras.Of(reacted.Message.Extras).Should().BeEquivalentTo(MessageExtras.Of(said.Extras) with { Reactions = """{"❤":["bob","älice \"\\ b"],":party:":["bob"]}""" });
         edited.Message!.Extras.Should().Be(reacted.Message.Extras);
         again.Message.Should().Be(edited.Message with { Change = edited.Message.Change! with { Number = 3, Kind = ChangeKind.ReactionAfterEdit }, Extras = again.Message!.Extras });
-        MessageExtras.Of(again.Message.Extras).Reactions.Should().Be("""{"👍":["älice \"\\ b"],":party:":["bob","carol"]}""");
+        MessageExtras.Of(again.Message.Extras).Reactions.Should().Be("""{"❤":["älice \"\\ b"],":party:":["bob","carol"]}""");
         (await log.AllAsync(Lobby)).Should().Equal(again.Message);
         (await log.ChangesAsync(Lobby, after: 2)).Messages.Should().Equal(again.Message);
         (await log.HeadAsync(Lobby)).Changes.Should().Be(3);
@@ -286,13 +286,13 @@ public abstract class MessageChangesSpecification
         var log = await CreateAsync();
         var said = (await log.SayAsync(Lobby, "a")).Message;
         var none = await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", true));
-        var reacted = await log.ReactAsync(Lobby, said, [.. Enumerable.Range(1, ChatLimits.Emoji + 1).Select(i => new ReactionChange("bob", $"{i}", false))]);
+        var reacted = await log.ReactAsync(Lobby, said, [.. Enumerable.Range(1, ChatLimits.EmojiPerMessage + 1).Select(i => new ReactionChange("bob", $"{i}", false))]);
 
         none.Should().Be(new AmendResult(AmendOutcome.Unchanged, said, reacted.Epoch));
-        MessageReactions.Of(reacted.Message!).By("bob").Should().Equal(Enumerable.Range(1, ChatLimits.Emoji).Select(i => $"{i}"));
+        MessageReactions.Of(reacted.Message!).By("bob").Should().Equal(Enumerable.Range(1, ChatLimits.EmojiPerMessage).Select(i => $"{i}"));
         (await log.ReactAsync(Lobby, said, new("bob", "1", false), new("bob", "x", false), new("bob", "y", true))).Should().Be(new AmendResult(AmendOutcome.Unchanged, reacted.Message, reacted.Epoch));
         (await log.ReactAsync(Lobby, said, new("bob", "2", true), new("bob", "2", false))).Outcome.Should().Be(AmendOutcome.Changed, "it is the last now");
-        var few = await ((IMessageChanges)log).AmendAsync(Lobby, Amendment.Of(said, new ReactionAmendment([new("carol", "1", false)], Max: ChatLimits.Emoji)));
+        var few = await ((IMessageChanges)log).AmendAsync(Lobby, Amendment.Of(said, new ReactionAmendment([new("carol", "1", false)], Max: ChatLimits.EmojiPerMessage)));
         few.Outcome.Should().Be(AmendOutcome.Unchanged, "there are as many as may be");
 
         var deleted = await log.AmendAsync(Lobby, said, text: null);
@@ -300,6 +300,30 @@ public abstract class MessageChangesSpecification
         (await log.ReactAsync(Lobby, said, new ReactionChange("bob", "1", false))).Should().Be(deleted with { Outcome = AmendOutcome.Deleted });
         (await log.ReactAsync(Lobby, said with { Seq = 2 }, new ReactionChange("bob", "1", false))).Outcome.Should().Be(AmendOutcome.NotFound);
         (await log.HeadAsync(Lobby)).Changes.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_changed_again_while_changes_are_read_is_on_the_page()
+    {
+        var log = await CreateAsync();
+        await log.SayManyAsync(Lobby, 3);
+        var messages = await log.AllAsync(Lobby);
+        foreach (var message in messages) await log.AmendAsync(Lobby, message, "edited");
+
+        var changing = Task.Run(async () =>
+        {
+            for (var i = 0; i < 150; i++) await log.ReactAsync(Lobby, messages[i % 3], new ReactionChange("bob", "x", i / 3 % 2 == 1));
+        });
+        do
+        {
+            var page = await log.ChangesAsync(Lobby);
+            page.Messages.Select(message => message.Seq).Should().BeEquivalentTo([1L, 2L, 3L]);
+            page.Head.Changes.Should().BeGreaterThanOrEqualTo(page.Messages[^1].Change!.Number);
+        }
+        while (!changing.IsCompleted);
+
+        await changing;
+        (await log.HeadAsync(Lobby)).Changes.Should().Be(153);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public abstract class ReactionSpecification : ProtocolSpecification
     {
         var (alice, bob) = await TwoMembersAsync();
         var receipt = await alice.SayAsync(Room, "hello");
-        var known = (await alice.JoinAsync(Room)).Position;
+        var known = (await alice.JoinAsync(Room, changes: 0)).Position;
 
         var reacted = await bob.ReactAsync(Room, receipt.Seq, ":party:");
 
@@ -115,7 +115,7 @@ public abstract class ReactionSpecification : ProtocolSpecification
 
         snapshot.Recovered.Should().BeTrue();
         snapshot.LastChange.Should().Be(5);
-        snapshot.Changes!.Select(message => (message.Seq, message.Changed!.Change, message.Changed.Reacted)).Should().Equal((1, 1, true), (2, 3, false), (3, 5, true));
+        snapshot.Changes!.Select(message => (message.Seq, message.Changed!.Change, message.Changed.Reacted is true)).Should().Equal((1, 1, true), (2, 3, false), (3, 5, true));
         snapshot.Changes![1].Text.Should().Be("edited");
         snapshot.Changes.Select(message => message.Reactions?.Keys.Single()).Should().Equal(Thumb, Heart, null);
         await alice.ReactAsync(Room, 1, Heart);
@@ -177,7 +177,7 @@ public abstract class ReactionSpecification : ProtocolSpecification
     {
         var (alice, bob) = await TwoMembersAsync();
         await alice.SayAsync(Room, "one");
-        var emoji = Enumerable.Range(1, ChatLimits.Emoji).Select(i => $":{i}:").ToArray();
+        var emoji = Enumerable.Range(1, ChatLimits.EmojiPerMessage).Select(i => $":{i}:").ToArray();
         await Task.WhenAll(emoji.Select((one, i) => (i % 2 == 0 ? alice : bob).ReactAsync(Room, 1, one)));
 
         (await CodeOf(() => alice.ReactAsync(Room, 1, Heart))).Should().Be(ChatErrors.TooManyReactions);

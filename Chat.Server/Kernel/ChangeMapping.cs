@@ -19,6 +19,6 @@ internal static class ChangeMapping
     /// <returns>The name of the event and its record.</returns>
     public static (string Name, object Record) ToChange(this ChatMessage message) =>
         message.Changed!.Deleted ? (nameof(IChatClient.MessageDeleted), message.ToDeletion())
-        : message.Changed.Reacted ? (nameof(IChatClient.MessageReacted), new MessageReacted(message.Room, message.Seq, message.Id, message.Reactions ?? NoReactions, message.Changed.Change))
+        : message.Changed.Reacted is true ? (nameof(IChatClient.MessageReacted), new MessageReacted(message.Room, message.Seq, message.Id, message.Reactions ?? NoReactions, message.Changed.Change))
         : (nameof(IChatClient.MessageEdited), message.ToEdit());
 }

@@ -18,7 +18,7 @@ internal interface IMessageChanges
     ValueTask<AmendResult> AmendAsync(StreamKey stream, Amendment amendment, CancellationToken cancellation = default);
 
     /// <summary>
-    /// The messages that were changed after a change, in the order of changes. The position's number is that of the change; a null epoch stands for the
+    /// The messages that were changed after a change, in the order of changes, as of one moment: a change up to the page's head is on it or on one to follow, or overtaken by one that is. The position's number is that of the change; a null epoch stands for the
     /// present one. <see cref="ChangePage.Continuous"/> is false when the position is of another epoch or beyond the newest change, or
     /// when a message that was changed after it has been trimmed or cleared away since; then the page begins with the oldest change that is known.
     /// </summary>

@@ -9,7 +9,7 @@ internal static class MessageMapping
     {
         var extras = MessageExtras.Of(message.Extras);
         return new(message.Id, room, message.Seq, message.From, message.Text, message.Timestamp, message.ClientMessageId,
-            message.Change is { } change ? new ChangeMark(change.Number, change.IsDeletion, change.At, change.By, !change.IsRewritten) : null,
+            message.Change is { } change ? new ChangeMark(change.Number, change.IsDeletion, change.At, change.By, change.IsRewritten ? null : true) : null,
             extras.Annotations, extras.Data, extras.ReplyTo, extras.Mentions, MessageReactions.Summary(extras.Reactions), extras.Event, extras.Key);
     }
 

@@ -101,7 +101,7 @@ internal sealed class MessageReactions
         return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
-    private bool MayHave(string emoji, int max) => all.Count < max && (users.ContainsKey(emoji) || users.Count < ChatLimits.Emoji);
+    private bool MayHave(string emoji, int max) => all.Count < max && (users.ContainsKey(emoji) || users.Count < ChatLimits.EmojiPerMessage);
 
     private bool Add(string userId, string emoji)
     {

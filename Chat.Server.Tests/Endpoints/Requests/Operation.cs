@@ -60,6 +60,9 @@ internal sealed record Operation(string Name, params Field[] Fields)
         ChatOperations.Edit => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("text", FieldKind.Text, "hello again")) { NamesMessage = true },
         ChatOperations.Delete => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 2)) { NamesMessage = true },
         ChatOperations.GetState => new(name, new("room", FieldKind.Text, Room), Field.Optional("key", FieldKind.Text, "pointer")),
+        ChatOperations.React => new(name,
+            new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("emoji", FieldKind.Text, ":party:"), Field.Optional("remove", FieldKind.Flag, true)) { NamesMessage = true },
+        ChatOperations.Reactions => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1)) { NamesMessage = true },
         ChatOperations.Ping or ChatOperations.Online => new(name),
         _ => new(name, new Field("room", FieldKind.Text, Room)),
     };

@@ -14,7 +14,8 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
         ChatOperations.JoinRoom, ChatOperations.LeaveRoom, ChatOperations.Message, ChatOperations.Typing, ChatOperations.Publish, ChatOperations.SubscribeRoom,
         ChatOperations.UnsubscribeRoom, ChatOperations.MarkRead, ChatOperations.Unread, ChatOperations.Ping, ChatOperations.Members,
         ChatOperations.Online, ChatOperations.Direct, ChatOperations.Broadcast, ChatOperations.History, ChatOperations.RefreshToken,
-        ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions, ChatOperations.Edit, ChatOperations.Delete, ChatOperations.GetState,
+        ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions, ChatOperations.Edit, ChatOperations.Delete,
+        ChatOperations.React, ChatOperations.Reactions, ChatOperations.GetState,
     ];
 
     public static TheoryData<ClientKind, string> JavaScript => Of(ClientKind.JavaScriptJson, ClientKind.JavaScriptMessagePack, ClientKind.JavaScriptMessagePackTidy);

@@ -203,7 +203,7 @@ internal static class EventFrames
         writer.WriteBoolean("deleted"u8, mark.Deleted);
         writer.WriteString("at"u8, mark.At);
         writer.WriteString("by"u8, mark.By);
-        if (mark.Reacted) writer.WriteBoolean("reacted"u8, true);
+        if (mark.Reacted is true) writer.WriteBoolean("reacted"u8, true);
         writer.WriteEndObject();
     }
 

@@ -34,6 +34,8 @@ internal static class SignalRFields
         : Is(name, "unread"u8) ? RequestField.Unread
         : Is(name, "store"u8) ? RequestField.Store
         : Is(name, "state"u8) ? RequestField.State
+        : Is(name, "emoji"u8) ? RequestField.Emoji
+        : Is(name, "remove"u8) ? RequestField.Remove
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

@@ -112,7 +112,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
             var now = ExtentOf(database, stream, out _);
             return page is null || now.ChangesLost != extent.ChangesLost || now.Head.Epoch != extent.Head.Epoch
                 ? null
-                : new ChangePage(page, HeadOf(extent), hasMore, range.Continuous);
+                : new ChangePage(page, HeadOf(extent) with { Changes = Math.Max(extent.Changes, page.Count > 0 ? page[^1].Change!.Number : 0) }, hasMore, range.Continuous);
         }, cancellation);
     }
 

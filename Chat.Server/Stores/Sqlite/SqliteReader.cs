@@ -28,7 +28,7 @@ internal sealed class SqliteReader : IDisposable
             backward = new SqliteStatement(connection, Select + "DESC");
             changes = new SqliteStatement(connection, $"""
                 SELECT {MessageColumns.Names} FROM messages INDEXED BY messages_by_change
-                WHERE stream = ?1 AND change BETWEEN ?2 AND ?3 AND seq >= ?4 ORDER BY change
+                WHERE stream = ?1 AND change >= ?2 AND seq >= ?3 ORDER BY change
                 """);
             walk = new SqliteStatement(connection,
                 $"SELECT {MessageColumns.Names}, stream FROM messages WHERE (stream, seq) > (?1, ?2) ORDER BY stream, seq");
@@ -85,14 +85,17 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
-    /// <summary>The messages that were changed after a change, in the order of changes, as far as they fit; and whether there are more.</summary>
+    /// <summary>
+    /// The messages that were changed after a change, in the order of changes, as far as they fit; and whether there are more. Also those whose change is newer than the extent: else one that was changed
+    /// again since then would not be there at all.
+    /// </summary>
     public (List<LoggedMessage> Page, bool HasMore) ReadChanges(SqliteStream of, StreamExtent extent, long after, PageLimit limit)
     {
         var page = new List<LoggedMessage>();
         var budget = new PageBudget(limit.Bytes);
         try
         {
-            changes.Bind(1, of.Id).Bind(2, after + 1).Bind(3, extent.Changes).Bind(4, extent.First);
+            changes.Bind(1, of.Id).Bind(2, after + 1).Bind(3, extent.First);
             while (changes.Step())
             {
                 var message = MessageColumns.Read(changes);

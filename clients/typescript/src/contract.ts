@@ -90,6 +90,14 @@ export const limits = {
   eventNameLength: 64,
   /** The longest key of an event; the rules of room names apply. */
   eventKeyLength: 64,
+  /** The longest emoji of a reaction; the rules of room names apply. */
+  emojiLength: 32,
+  /** The most different emoji of a message. */
+  emojiPerMessage: 20,
+  /** The most reactions to a message, unless the server is configured otherwise. */
+  defaultReactions: 1000,
+  /** The most users that are listed for an emoji wherever a message is; `IChatHub.reactions` lists all. */
+  reactionUsers: 20,
   /** The longest text unless the server is configured otherwise. */
   defaultTextLength: 4000,
   /** The most user ids in one answer to `members` or `online`. */
@@ -175,9 +183,9 @@ export interface ChangeMark {
   change: number;
   /** Whether the message was deleted: its text is empty then. */
   deleted: boolean;
-  /** When, UTC. */
+  /** When, UTC: of a message that was edited when that was, also where a reaction came after it. */
   at: string;
-  /** Who did it. */
+  /** Who did it; empty where it was a reaction. */
   by: string;
   /** True when the last change was a reaction and the text is as it was sent. */
   reacted?: boolean;
@@ -525,6 +533,44 @@ export interface ReadNotice {
   /** Who has read. */
   userId: string;
   /** The number up to which it has read. */
+  seq: number;
+}
+
+/** Reacts to a message of a room, or takes a reaction back. A user has one of each emoji. */
+export interface ReactRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** 1–32 characters, an emoji or a name for one such as `:party:`; the rules of room names apply. */
+  emoji: string;
+  /** Whether the reaction is taken back; absent means false. */
+  remove?: boolean;
+}
+
+/** How many users have reacted to a message with one emoji. */
+export interface Reaction {
+  /** How many. */
+  count: number;
+  /** Those who came first, 20 at most. */
+  users: readonly string[];
+}
+
+/** Who has reacted to a message. */
+export interface ReactionList {
+  /** The room. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** The users by emoji, all of them in the order of coming; empty when there are none. */
+  reactions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Asks who has reacted to a message of a room. */
+export interface ReactionsRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The number of the message. */
   seq: number;
 }
 
