@@ -54,6 +54,15 @@ public static class ChatLimits
     /// <summary>The page of history when the request names no limit.</summary>
     public const int DefaultHistoryPageLength = 50;
 
+    /// <summary>The longest query of a search.</summary>
+    public const int SearchQueryLength = 200;
+
+    /// <summary>The most messages in one page of a search.</summary>
+    public const int SearchPageLength = 50;
+
+    /// <summary>The page of a search when the request names no limit.</summary>
+    public const int DefaultSearchPageLength = 20;
+
     /// <summary>The longest reason of a moderator.</summary>
     public const int ReasonLength = 500;
 

@@ -59,4 +59,7 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.Sanctions"/></summary>
     public const string Sanctions = "sanctions";
+
+    /// <summary><see cref="IChatHub.Search"/></summary>
+    public const string Search = "search";
 }

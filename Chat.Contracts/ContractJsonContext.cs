@@ -10,6 +10,7 @@ namespace Chat.Contracts;
 [JsonSerializable(typeof(RoomSnapshot))]
 [JsonSerializable(typeof(SanctionEntry))]
 [JsonSerializable(typeof(SanctionList))]
+[JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(StreamPosition))]
 [JsonSerializable(typeof(TokenRefreshed))]
 [JsonSerializable(typeof(BroadcastNotice))]
@@ -42,6 +43,7 @@ namespace Chat.Contracts;
 [JsonSerializable(typeof(PublishRequest))]
 [JsonSerializable(typeof(RefreshTokenRequest))]
 [JsonSerializable(typeof(SanctionsRequest))]
+[JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SendMessageRequest))]
 [JsonSerializable(typeof(TypingRequest))]
 internal sealed partial class ContractJsonContext : JsonSerializerContext;

@@ -62,4 +62,7 @@ public interface IChatHub
 
     /// <summary>The mutes and bans that hold.</summary>
     Task<SanctionList> Sanctions(SanctionsRequest request);
+
+    /// <summary>Finds messages of a room by their words. <see cref="ChatErrors.Unavailable"/> where the server does not search.</summary>
+    Task<SearchPage> Search(SearchRequest request);
 }

@@ -71,6 +71,9 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<SanctionList> SanctionsAsync(SanctionsRequest request) => InvokeAsync<SanctionList>(ChatOperations.Sanctions, request);
 
+    public Task<SearchPage> SearchAsync(string room, string query, long? before = null, int? limit = null) =>
+        InvokeAsync<SearchPage>(ChatOperations.Search, new SearchRequest(room, query, before, limit));
+
     /// <summary>The messages of a room in the order in which they came.</summary>
     public IReadOnlyList<ChatMessage> MessagesIn(string room) => [.. Events.Of<ChatMessage>().Where(m => m.Room == room)];
 }

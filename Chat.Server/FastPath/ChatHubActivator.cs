@@ -10,9 +10,9 @@ namespace Chat.Server.FastPath;
 /// Makes the hub that every call gets. SignalR's own activator is a service of the call's scope, which costs three objects and a dictionary for
 /// each call; the hub needs nothing of a scope.
 /// </summary>
-internal sealed class ChatHubActivator(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, ModerationService moderation, SessionService sessions, TimeProvider time) : IHubActivator<ChatHub>
+internal sealed class ChatHubActivator(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, ModerationService moderation, SearchService searches, SessionService sessions, TimeProvider time) : IHubActivator<ChatHub>
 {
-    public ChatHub Create() => new(rooms, messages, amendments, events, moderation, sessions, time);
+    public ChatHub Create() => new(rooms, messages, amendments, events, moderation, searches, sessions, time);
 
     public void Release(ChatHub hub) => hub.Dispose();
 }

@@ -22,6 +22,7 @@ internal static class RoomExtensions
             .AddSingleton<AmendmentService>()
             .AddSingleton<EventService>()
             .AddSingleton<BatchService>()
+            .AddSingleton<SearchService>()
             .AddSingleton<RoomExpulsion>()
             .AddNodeQuestion<RoomService>(RoomExpulsion.Question, rooms => order => RoomExpulsion.AnswerAsync(rooms, order))
             .AddSingleton<RoomClosing>()

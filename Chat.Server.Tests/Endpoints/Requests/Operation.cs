@@ -54,6 +54,8 @@ internal sealed record Operation(string Name, params Field[] Fields)
         },
         ChatOperations.Edit => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("text", FieldKind.Text, "hello again")) { NamesMessage = true },
         ChatOperations.Delete => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 2)) { NamesMessage = true },
+        ChatOperations.Search => new(name,
+            new("room", FieldKind.Text, Room), new("query", FieldKind.Text, "hello"), Field.Optional("before", FieldKind.Whole, 5), Field.Optional("limit", FieldKind.Whole, 5)),
         ChatOperations.Ping or ChatOperations.Online => new(name),
         _ => new(name, new Field("room", FieldKind.Text, Room)),
     };

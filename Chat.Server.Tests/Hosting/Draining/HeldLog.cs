@@ -5,7 +5,7 @@ using Chat.Server.Stores.Memory;
 namespace Chat.Server.Tests.Hosting.Draining;
 
 /// <summary>A log that stores messages only when the test lets it.</summary>
-internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageChanges, IMessageErasure
+internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageChanges, IMessageErasure, IMessageSearch
 {
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,4 +46,7 @@ internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageCha
     public ValueTask<StreamPosition> ClearAsync(StreamKey stream, bool end, CancellationToken cancellation = default) => inner.ClearAsync(stream, end, cancellation);
 
     public ValueTask<SentPage> FindSentAsync(string sender, string? from, int limit, CancellationToken cancellation = default) => inner.FindSentAsync(sender, from, limit, cancellation);
+
+    public ValueTask<SearchResult> SearchAsync(StreamKey stream, SearchQuery query, long before, PageLimit limit, CancellationToken cancellation = default) =>
+        inner.SearchAsync(stream, query, before, limit, cancellation);
 }

@@ -17,6 +17,7 @@ internal static class AnswerFrames
         OnlineUsers => ChatOperations.Online,
         HistoryPage => ChatOperations.History,
         SanctionList => ChatOperations.Sanctions,
+        SearchPage => ChatOperations.Search,
         _ => null,
     };
 
@@ -68,15 +69,7 @@ internal static class AnswerFrames
                 break;
             case HistoryPage page:
                 writer.WriteString("room"u8, page.Room);
-                writer.WriteStartArray("messages"u8);
-                foreach (var message in page.Messages)
-                {
-                    writer.WriteStartObject();
-                    EventFrames.WriteMessage(writer, message);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
+                WriteMessages(writer, page.Messages);
                 writer.WriteBoolean("has_more"u8, page.HasMore);
                 WritePosition(writer, page.Position);
                 break;
@@ -86,9 +79,27 @@ internal static class AnswerFrames
                 writer.WriteEndArray();
                 if (list.Next is { } next) writer.WriteString("next"u8, next);
                 break;
+            case SearchPage found:
+                writer.WriteString("room"u8, found.Room);
+                WriteMessages(writer, found.Messages);
+                writer.WriteBoolean("has_more"u8, found.HasMore);
+                break;
             default:
                 throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");
         }
+    }
+
+    private static void WriteMessages(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages)
+    {
+        writer.WriteStartArray("messages"u8);
+        foreach (var message in messages)
+        {
+            writer.WriteStartObject();
+            EventFrames.WriteMessage(writer, message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteSanction(Utf8JsonWriter writer, SanctionEntry sanction)

@@ -107,6 +107,7 @@ internal static class RequestParser
         : reader.ValueTextEquals("event"u8) ? RequestField.Event
         : reader.ValueTextEquals("key"u8) ? RequestField.Key
         : reader.ValueTextEquals("exclude_self"u8) ? RequestField.ExcludeSelf
+        : reader.ValueTextEquals("query"u8) ? RequestField.Query
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

@@ -50,6 +50,7 @@ internal sealed class FieldNames
         RequestField.Mentions => """["bob"]""",
         RequestField.Event => "\"cursor.moved\"",
         RequestField.Key => "\"pointer\"",
+        RequestField.Query => "\"hello wor*\"",
         _ => "\"1\"",
     };
 }

@@ -31,4 +31,5 @@ internal enum RequestField
     Event = 1 << 23,
     Key = 1 << 24,
     ExcludeSelf = 1 << 25,
+    Query = 1 << 30,
 }

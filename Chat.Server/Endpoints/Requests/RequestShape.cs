@@ -48,6 +48,8 @@ internal sealed record RequestShape(
             (in RequestFields f) => new LiftRequest(f.Kind!, f.UserId!, f.Room)),
         Of(ChatOperations.Sanctions, None, RequestField.Room | RequestField.UserId | RequestField.Kind | RequestField.Limit | RequestField.Cursor,
             (in RequestFields f) => new SanctionsRequest(f.Room, f.UserId, f.Kind, f.Limit, f.Cursor)),
+        Of(ChatOperations.Search, RequestField.Room | RequestField.Query, RequestField.Before | RequestField.Limit,
+            (in RequestFields f) => new SearchRequest(f.Room!, f.Query!, f.Before, f.Limit)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>

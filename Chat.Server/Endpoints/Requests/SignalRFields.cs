@@ -31,6 +31,7 @@ internal static class SignalRFields
         : Is(name, "event"u8) ? RequestField.Event
         : Is(name, "key"u8) ? RequestField.Key
         : Is(name, "excludeSelf"u8) ? RequestField.ExcludeSelf
+        : Is(name, "query"u8) ? RequestField.Query
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

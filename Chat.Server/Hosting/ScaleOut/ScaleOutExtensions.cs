@@ -54,6 +54,7 @@ internal static class ScaleOutExtensions
             .AddSingleton<IMessageLog>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IMessageChanges>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IMessageSearch>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<ISanctions, RedisSanctions>()

@@ -33,6 +33,7 @@ internal static class MessageLogExtensions
         });
         services.AddSingleton(provider => (IMessageChanges)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton(provider => (IMessageErasure)provider.GetRequiredService<IMessageLog>());
+        services.AddSingleton(provider => (IMessageSearch)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<IMessageLog>() is SqliteMessageLog log
             ? new SqliteOutbox(log)
             : provider.GetRequiredService<MemoryOutbox>());

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Chat.Server.Stores.Sqlite;
 
 /// <summary>Changes and forgets messages in the tables, inside their transaction. Whoever uses it has the tables.</summary>
-internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, OutboxTable? outbox) : IDisposable
+internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, OutboxTable? outbox, SqliteSearchIndex? search) : IDisposable
 {
     private readonly SqliteStatement get = new(connection, $"SELECT {MessageColumns.Names} FROM messages WHERE stream = ?1 AND seq = ?2");
 
@@ -35,8 +35,15 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
     public AmendResult Amend(StreamKey key, in Amendment amendment, DateTimeOffset now)
     {
         if (Present(key) is not { } stream) return new AmendResult(AmendOutcome.NotFound, null, streams.Seed.For(key));
-        var (outcome, message) = Amending.Apply(Find(stream, amendment.Seq), amendment, stream.Rows.Changes + 1, now);
+        var before = Find(stream, amendment.Seq);
+        var (outcome, message) = Amending.Apply(before, amendment, stream.Rows.Changes + 1, now);
         if (outcome == AmendOutcome.Changed) Store(stream, message!, erases: amendment is { Text: null, ErasesSender: true }, now);
+        if (outcome == AmendOutcome.Changed && search is not null && key.IsRoom && before!.Text != message!.Text)
+        {
+            search.Remove(stream.Id, message.Seq, before.Text);
+            search.Add(stream.Id, message.Seq, message.Text);
+        }
+
         return new AmendResult(outcome, message, stream.Epoch);
     }
 

@@ -12,15 +12,20 @@ internal static class SqliteLoader
     /// and opening the file brings it back. Its senders were refused, so its messages must not be there. They were the
     /// last of their streams: deleting them leaves no hole.
     /// </summary>
-    public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<GhostMessage> ghosts)
+    public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<GhostMessage> ghosts, SqliteSearchIndex? search)
     {
         if (ghosts.Count == 0) return;
         using var transaction = connection.BeginTransaction();
         using var delete = new SqliteStatement(connection,
             "DELETE FROM messages WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2 AND id = ?3");
+        using var find = new SqliteStatement(connection,
+            "SELECT stream, text FROM messages WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2 AND id = ?3");
         using var untell = new SqliteStatement(connection, "DELETE FROM outbox WHERE id = ?1");
         foreach (var ghost in ghosts)
         {
+            if (search is not null && find.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Bind(3, ghost.Id).Step())
+                search.Remove(find.Number(0), ghost.Seq, find.Text(1));
+            find.Reset();
             delete.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Bind(3, ghost.Id).Execute();
             untell.Bind(1, ghost.Id).Execute();
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -39,6 +40,7 @@ internal sealed class SqliteTables : IDisposable
     private readonly SqliteSweep sweep;
     private readonly SqliteAmender amender;
     private readonly OutboxTable? outbox;
+    private readonly SqliteSearchIndex? search;
     private readonly TimeProvider time;
     private bool wiping;
     private volatile Exception? failure;
@@ -70,10 +72,11 @@ internal sealed class SqliteTables : IDisposable
             if (SqliteSchema.Value(connection, "PRAGMA journal_mode = WAL") is not "wal")
                 throw new MessageLogUnavailableException($"The file system of {file.Path} does not allow a write-ahead log.");
             SqliteSchema.Update(connection);
-            SqliteLoader.DeleteGhosts(connection, ghosts);
+            search = SqliteSearchIndex.Open(connection, options.Search);
+            SqliteLoader.DeleteGhosts(connection, ghosts, search);
             outbox = outboxSettings.IsOn ? new OutboxTable(connection, outboxSettings) : null;
             if (outbox is null) SqliteSchema.Run(connection, "DELETE FROM outbox; DELETE FROM outbox_readers;"); // nobody is left to be told
-            JournalReplay.Run(connection, journal, ghosts, outbox, time);
+            JournalReplay.Run(connection, journal, ghosts, outbox, search, time);
             var all = SqliteLoader.LoadStreams(connection);
             lastStreamId = (long)SqliteSchema.Value(connection, """
                 SELECT max((SELECT ifnull(max(id), 0) FROM streams), (SELECT ifnull(max(stream), 0) FROM ended))
@@ -92,8 +95,8 @@ internal sealed class SqliteTables : IDisposable
             setSeed = Prepare("UPDATE log SET epoch_seed = ?1 WHERE id = 1");
             setApplied = Prepare("UPDATE log SET journal_applied = ?1 WHERE id = 1");
             probe = Prepare("UPDATE log SET probed_at = ?1 WHERE id = 1");
-            sweep = new SqliteSweep(this, Streams, connection, options, retention);
-            amender = new SqliteAmender(this, Streams, connection, outbox);
+            sweep = new SqliteSweep(this, Streams, connection, options, retention, search);
+            amender = new SqliteAmender(this, Streams, connection, outbox, search);
         }
         catch
         {
@@ -109,6 +112,9 @@ internal sealed class SqliteTables : IDisposable
 
     /// <summary>Whether the connection met a failure that it may not survive.</summary>
     public bool Broken => broken;
+
+    /// <summary>Null when messages are not to be searched.</summary>
+    public SqliteSearchIndex? Search => search;
 
     /// <summary>Takes what is unflushed. When it throws, what it could not take is still unflushed.</summary>
     public void Flush()
@@ -176,6 +182,19 @@ internal sealed class SqliteTables : IDisposable
         return more;
     }
 
+    /// <summary>One step of building the index of words. True when there is another.</summary>
+    public bool BuildSearch()
+    {
+        lock (gate)
+        {
+            if (search is null or { IsBuilt: true }) return false;
+            NumberedPlace next = default;
+            Transact(() => next = search.Build());
+            search.Built(next);
+            return !search.IsBuilt;
+        }
+    }
+
     /// <summary>Does what is waiting when everything that has a receipt is in the tables, in one transaction.</summary>
     public void Do(List<TableWork> works, DateTimeOffset now)
     {
@@ -223,6 +242,7 @@ internal sealed class SqliteTables : IDisposable
             sweep.Dispose();
             amender.Dispose();
             outbox?.Dispose();
+            search?.Dispose();
             foreach (var statement in statements) statement.Dispose();
             connection.Dispose();
         }
@@ -261,6 +281,7 @@ internal sealed class SqliteTables : IDisposable
         if (stream.Id == 0) Add(stream);
         message.BindTo(insert.Bind(1, stream.Id)).Execute();
         if (outbox is not null && stream.Key.IsRoom) outbox.Add(stream.Id, message.Seq, OutboxEntry.MessageType, time.GetUtcNow());
+        if (search is not null && stream.Key.IsRoom) search.Add(stream.Id, message.Seq, Encoding.UTF8.GetString(message.Text));
         if (stream.Rows.IsEmpty) stream.Rows.OldestTime = message.Time;
         stream.Rows.LastRow = message.Seq;
     }
