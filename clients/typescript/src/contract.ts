@@ -94,6 +94,12 @@ export const limits = {
   historyPageLength: 200,
   /** The page of history when the request names no limit. */
   defaultHistoryPageLength: 50,
+  /** The longest query of a search. */
+  searchQueryLength: 200,
+  /** The most messages in one page of a search. */
+  searchPageLength: 50,
+  /** The page of a search when the request names no limit. */
+  defaultSearchPageLength: 20,
   /** The longest reason of a moderator. */
   reasonLength: 500,
   /** The most sanctions in one page. */
@@ -529,6 +535,28 @@ export interface SanctionsRequest {
   cursor?: string;
 }
 
+/** Messages of a room that were found. */
+export interface SearchPage {
+  /** The room. */
+  room: string;
+  /** The newest first, as they stand now; deleted ones are never among them. */
+  messages: readonly ChatMessage[];
+  /** Whether there are older ones. */
+  hasMore: boolean;
+}
+
+/** Finds messages of a room. */
+export interface SearchRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** 1–200 characters with at least one word. All words must be in a message; with an asterisk behind it a word stands for all that begin so. */
+  query: string;
+  /** Only messages with a smaller sequence number. */
+  before?: number;
+  /** 1–50 messages, 20 when absent. */
+  limit?: number;
+}
+
 /** Says something in a room. */
 export interface SendMessageRequest {
   /** A room the connection has joined. */
@@ -634,6 +662,8 @@ export interface Operations {
   lift: { request: LiftRequest; answer: void };
   /** The mutes and bans that hold. */
   sanctions: { request: SanctionsRequest; answer: SanctionList };
+  /** Finds messages of a room by their words. `ChatErrors.unavailable` where the server does not search. */
+  search: { request: SearchRequest; answer: SearchPage };
 }
 
 /** What a server sends by itself. */
