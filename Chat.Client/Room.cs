@@ -219,6 +219,15 @@ public sealed class Room
     public Task<RoomUnread> MarkReadAsync(long seq, CancellationToken cancellationToken = default) =>
         calls.RepeatAsync<RoomUnread>(ChatOperations.MarkRead, new MarkReadRequest(Name, seq), cancellationToken);
 
+    /// <summary>The messages that have all words, newest first; a word that ends in <c>*</c> stands for all that begin so.</summary>
+    /// <param name="query">1–200 characters.</param>
+    /// <param name="before">Messages with smaller numbers.</param>
+    /// <param name="limit">1–50; 20 when absent.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatException">The server refused it (<see cref="ChatErrors.Unavailable"/> where it does not search), or the room or the client ended.</exception>
+    public Task<SearchPage> SearchAsync(string query, long? before = null, int? limit = null, CancellationToken cancellationToken = default) =>
+        calls.OnceAsync(link => link.CallAsync<SearchPage>(ChatOperations.Search, new SearchRequest(Name, Guard.NotNull(query), before, limit), cancellationToken), cancellationToken);
+
     /// <summary>Gives a message another text: an own one within the server's time for it, or any as a moderator.</summary>
     /// <exception cref="ChatException">The server refused it, or the room or the client ended.</exception>
     public Task<MessageEdited> EditAsync(long seq, string text, CancellationToken cancellationToken = default) =>

@@ -75,6 +75,15 @@ public static class ChatLimits
     /// <summary>The longest text of a room's newest message in an answer to <c>unread</c>; it is cut between characters.</summary>
     public const int LastTextLength = 200;
 
+    /// <summary>The longest query of a search.</summary>
+    public const int SearchQueryLength = 200;
+
+    /// <summary>The most messages in one page of a search.</summary>
+    public const int SearchPageLength = 50;
+
+    /// <summary>The page of a search when the request names no limit.</summary>
+    public const int DefaultSearchPageLength = 20;
+
     /// <summary>The longest reason of a moderator.</summary>
     public const int ReasonLength = 500;
 

@@ -80,4 +80,7 @@ public static class ChatOperations
 
     /// <summary><see cref="IChatHub.GetState"/></summary>
     public const string GetState = "get";
+
+    /// <summary><see cref="IChatHub.Search"/></summary>
+    public const string Search = "search";
 }

@@ -83,4 +83,7 @@ public interface IChatHub
 
     /// <summary>Reads the state of a room.</summary>
     Task<RoomState> GetState(GetRequest request);
+
+    /// <summary>Finds messages of a room by their words. <see cref="ChatErrors.Unavailable"/> where the server does not search.</summary>
+    Task<SearchPage> Search(SearchRequest request);
 }

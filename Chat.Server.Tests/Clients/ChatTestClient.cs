@@ -90,6 +90,9 @@ public abstract class ChatTestClient : IAsyncDisposable
 
     public Task<ReactionList> ReactionsAsync(string room, long seq) => InvokeAsync<ReactionList>(ChatOperations.Reactions, new ReactionsRequest(room, seq));
 
+    public Task<SearchPage> SearchAsync(string room, string query, long? before = null, int? limit = null) =>
+        InvokeAsync<SearchPage>(ChatOperations.Search, new SearchRequest(room, query, before, limit));
+
     /// <summary>The messages of a room in the order in which they came.</summary>
     public IReadOnlyList<ChatMessage> MessagesIn(string room) => [.. Events.Of<ChatMessage>().Where(m => m.Room == room)];
 }

@@ -27,6 +27,7 @@ internal static class RoomExtensions
             .AddSingleton<ReactionGathering>()
             .AddSingleton<ReactionService>()
             .AddSingleton<BatchService>()
+            .AddSingleton<SearchService>()
             .AddSingleton<RoomExpulsion>()
             .AddNodeQuestion<RoomService>(RoomExpulsion.Question, rooms => order => RoomExpulsion.AnswerAsync(rooms, order))
             .AddSingleton<RoomClosing>()

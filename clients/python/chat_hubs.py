@@ -605,8 +605,8 @@ class Room:
         """Reacts to a message, or takes that back."""
         await self._call("react", seq=seq, emoji=emoji, remove=remove or None)
 
-    async def reactions(self, seq: int) -> Dict[str, Dict[str, Any]]:
-        """Everybody who has reacted to a message, by emoji."""
+    async def reactions(self, seq: int) -> Dict[str, List[str]]:
+        """The user ids of all who have reacted to a message, by emoji."""
         return (await self._call("reactions", seq=seq)).get("reactions", {})
 
     async def subscribe(self) -> Dict[str, Any]:

@@ -1,101 +1,73 @@
-import { ChatClient } from './chat-hubs.js';
-import { StateMap, storeEvent } from './features.js';
+import { ChatClient, storeEvent } from './chat-hubs.js';
+import { showCursors } from './cursors.js';
+import { columns, Game, rows } from './game.js';
 
-const size = 8;
-const asked = new URLSearchParams(location.search);
-const me = asked.get('user') ?? `guest-${Math.random().toString(36).slice(2, 6)}`;
+const user = new URLSearchParams(location.search).get('user') ?? `guest-${Math.floor(Math.random() * 1000)}`;
 const { chat: server } = await (await fetch('server')).json();
-
-const chat = new ChatClient(server, {
+const client = new ChatClient(server, {
   token: async signal => {
     const answer = await fetch(`${server}/dev/token`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user: me }), signal });
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user }), signal });
     return (await answer.json()).token;
   },
 });
-const element = id => document.getElementById(id);
-chat.addEventListener('state', () => (element('state').textContent = chat.state));
-element('me').textContent = me;
 
-/** The same colour on every page. */
-const colorOf = user => `hsl(${[...user].reduce((sum, char) => (sum * 31 + char.codePointAt(0)) % 360, 7)} 70% 45%)`;
+const [board, says, state] = ['board', 'says', 'state'].map(id => document.getElementById(id));
+const cells = Array.from({ length: columns * rows }, (_, index) => {
+  const cell = document.createElement('button');
+  const [column, row] = [index % columns, rows - 1 - Math.floor(index / columns)];
+  cell.ariaLabel = `column ${column + 1}, row ${row + 1}`;
+  cell.addEventListener('click', () => move('move', { column }));
+  board.append(cell);
+  return { cell, at: row * columns + column };
+});
 
-const room = await chat.join(asked.get('room') ?? 'board', { state: true });
+const game = new Game();
+let last = 0;
 
-// The fields: who has one is the value of its key. Stored events come to all in one order, so all see the same board, also who comes later or was away.
-const fields = new StateMap(room);
-const board = element('board');
-for (let number = 0; number < size * size; number++) {
-  const field = document.createElement('button');
-  const key = `field-${number}`;
-  field.dataset.key = key;
-  field.setAttribute('aria-label', `Field ${number + 1}`);
-  field.onclick = () => storeEvent(room, 'field.taken', fields.get(key)?.from === me ? undefined : {}, { key });
-  board.append(field);
+/** Moves and words stand in one log, so they have one order. */
+function apply({ seq, from, text, event, data }) {
+  if (seq <= last) return;
+  last = seq;
+  if (event === 'move') {
+    game.apply(data, from);
+  } else if (event === 'new.game') {
+    game.begin();
+  } else {
+    const line = document.createElement('li');
+    line.textContent = `${from}: ${text}`;
+    says.append(line);
+    line.scrollIntoView({ block: 'nearest' });
+  }
 }
 
 function draw() {
-  const scores = new Map();
-  for (const field of board.querySelectorAll('button')) {
-    const owner = fields.get(field.dataset.key)?.from;
-    field.dataset.owner = owner ?? '';
-    field.style.background = owner ? colorOf(owner) : '';
-    if (owner) scores.set(owner, (scores.get(owner) ?? 0) + 1);
-  }
-  element('scores').replaceChildren(...[...scores].sort(([, one], [, other]) => other - one).map(([user, count]) => line(user, count)));
+  for (const { cell, at } of cells) cell.className = ['', 'one', 'two'][(game.cells[at] ?? -1) + 1];
+  board.dataset.moves = game.moves;
+  const news = game.winner ? `${game.winner} has won` : game.moves === cells.length ? 'a draw' : `move ${game.moves + 1}`;
+  state.textContent = `${user} · ${client.state} · ${news}`;
 }
-fields.addEventListener('change', draw);
+
+/** What is said without a connection waits for the next one, and is said once. */
+const say = text => room.send(text).catch(error => (state.textContent = error.message));
+/** A move too: it is an event that is stored, which stands among the messages and has a number as they have. */
+const move = (event, data) => storeEvent(room, event, data).catch(error => (state.textContent = error.message));
+
+client.addEventListener('state', draw);
+const room = await client.join('board');
+room.addEventListener('gap', () => location.reload()); // the server has lost the log or trimmed it: begin with what there is
+for await (const message of room.after(0)) apply(message);
 draw();
-
-// The cursors: not stored, and the newest of a player takes the place of one that has not been sent to somebody yet.
-const cursors = new Map();
-let moved;
-board.addEventListener('pointermove', ({ clientX, clientY }) => {
-  if (!moved) requestAnimationFrame(tell);
-  const { left, top, width, height } = board.getBoundingClientRect();
-  moved = { x: (clientX - left) / width, y: (clientY - top) / height };
-});
-function tell() {
-  room.publish('cursor', moved, { key: 'mouse', excludeSelf: true }).catch(() => {}); // without a connection it is not worth anything
-  moved = undefined;
-}
-room.addEventListener('event', ({ detail: { from, event, data } }) => {
-  if (event !== 'cursor') return;
-  if (!cursors.has(from)) board.append(cursors.set(from, Object.assign(document.createElement('span'), { className: 'cursor', textContent: from })).get(from));
-  const cursor = cursors.get(from);
-  cursor.dataset.user = from;
-  cursor.style.setProperty('--color', colorOf(from));
-  cursor.style.translate = `${data.x * board.clientWidth}px ${data.y * board.clientHeight}px`;
-});
-room.addEventListener('MemberLeft', ({ detail: { userId } }) => {
-  cursors.get(userId)?.remove();
-  cursors.delete(userId);
-});
-
-// The chat: the past first, then what comes live. What has an event is a move and no message.
-element('say').onsubmit = submit => {
-  submit.preventDefault();
-  const { text } = submit.target.elements;
-  if (text.value.trim()) room.send(text.value.trim());
+showCursors(board, room);
+document.getElementById('say').addEventListener('submit', submitted => {
+  submitted.preventDefault();
+  const { text } = submitted.target.elements;
+  if (text.value) say(text.value);
   text.value = '';
-};
-const { messages } = await room.history({ limit: 50 });
-const last = messages.at(-1)?.seq ?? 0;
-messages.forEach(show);
-for await (const message of room.messages) if (message.seq > last) show(message);
-
-function show({ from, text, event, seq }) {
-  if (event !== undefined) return;
-  const said = line(from, text);
-  said.dataset.seq = seq;
-  element('log').append(said);
-  said.scrollIntoView({ block: 'nearest' });
-}
-
-function line(user, text) {
-  const item = document.createElement('li');
-  const who = Object.assign(document.createElement('span'), { className: 'who', textContent: user });
-  who.style.setProperty('--color', colorOf(user));
-  item.append(who, ` ${text}`);
-  return item;
+});
+document.getElementById('again').addEventListener('click', () => move('new.game'));
+document.body.dataset.ready = 'true';
+for await (const message of room.messages) {
+  apply(message);
+  draw();
 }

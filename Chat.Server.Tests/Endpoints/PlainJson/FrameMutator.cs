@@ -15,7 +15,7 @@ internal sealed class FrameMutator(Random random)
 
     private static readonly string[] Names =
     [
-        "type", "id", "room", "text", "message", "user_id", "client_message_id", "is_typing", "before", "after", "limit", "token",
+        "type", "id", "room", "text", "message", "user_id", "client_message_id", "is_typing", "before", "after", "limit", "token", "query",
         "Type", "typ\\u0065", "\\ud800", "__proto__", "", " ", "x",
     ];
 

@@ -11,7 +11,7 @@ using Xunit;
 namespace Chat.Server.Tests.Endpoints.PlainJson;
 
 /// <summary>Holds a running server to the golden frames.</summary>
-public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class GoldenServerTests(SearchingServerFixture fixture) : IClassFixture<SearchingServerFixture>
 {
     public static TheoryData<string> Sent => [.. GoldenFrame.In.Select(f => f.Name)];
 
@@ -54,7 +54,7 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
     [Fact]
     public async Task Every_frame_a_server_sends_has_the_shape_of_its_golden_frame()
     {
-        await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00");
+        await using var server = await ChatServer.StartAsync("--Jwt:ClockSkew=00:00:00", "--Chat:History:Search=true");
         await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
         var before = await bob.JoinAsync("lobby", changes: 0);
         await bob.SayAsync("lobby", "missed");
@@ -121,6 +121,7 @@ public sealed class GoldenServerTests(ServerFixture fixture) : IClassFixture<Ser
         await phone.UnsubscribeAsync("corner");
         await bob.DeleteAsync("lobby", unheard.Seq);
         await Ask("unread listed with a deleted message", """{"type":"unread","id":"u"}""", Answers("u"));
+        await Ask("messages found", """{"type":"search","room":"lobby","query":"missed","limit":1}""", Is("search"));
         await Ask("members listed", """{"type":"members","room":"lobby"}""", Is("members"));
         await Ask("online listed", """{"type":"online"}""", Is("online"));
         await Ask("error", """{"type":"members","room":"elsewhere"}""", f => Is("error")(f) && f["id"] is null);

@@ -7,7 +7,7 @@ using Xunit;
 namespace Chat.Server.Tests.Endpoints.Requests;
 
 /// <summary>Every operation from every client that people use, with what such clients send: each is answered, or refused with what was wrong.</summary>
-public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class RequestTests(SearchingServerFixture fixture) : IClassFixture<SearchingServerFixture>
 {
     private static readonly string[] Operations =
     [
@@ -15,7 +15,7 @@ public sealed class RequestTests(ServerFixture fixture) : IClassFixture<ServerFi
         ChatOperations.UnsubscribeRoom, ChatOperations.MarkRead, ChatOperations.Unread, ChatOperations.Ping, ChatOperations.Members,
         ChatOperations.Online, ChatOperations.Direct, ChatOperations.Broadcast, ChatOperations.History, ChatOperations.RefreshToken,
         ChatOperations.Kick, ChatOperations.Mute, ChatOperations.Ban, ChatOperations.Lift, ChatOperations.Sanctions, ChatOperations.Edit, ChatOperations.Delete,
-        ChatOperations.React, ChatOperations.Reactions, ChatOperations.GetState,
+        ChatOperations.React, ChatOperations.Reactions, ChatOperations.GetState, ChatOperations.Search,
     ];
 
     public static TheoryData<ClientKind, string> JavaScript => Of(ClientKind.JavaScriptJson, ClientKind.JavaScriptMessagePack, ClientKind.JavaScriptMessagePackTidy);

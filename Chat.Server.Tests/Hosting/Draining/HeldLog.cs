@@ -5,7 +5,7 @@ using Chat.Server.Stores.Memory;
 namespace Chat.Server.Tests.Hosting.Draining;
 
 /// <summary>A log that stores messages only when the test lets it.</summary>
-internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions
+internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IMessageSearch
 {
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,4 +51,7 @@ internal sealed class HeldLog(MemoryMessageLog inner) : IMessageLog, IMessageCha
 
     public ValueTask<IReadOnlyList<int>> CountAsync(string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, int max, CancellationToken cancellation = default) =>
         inner.CountAsync(userId, places, max, cancellation);
+
+    public ValueTask<SearchResult> SearchAsync(StreamKey stream, SearchQuery query, long before, PageLimit limit, CancellationToken cancellation = default) =>
+        inner.SearchAsync(stream, query, before, limit, cancellation);
 }

@@ -14,7 +14,7 @@ namespace Chat.Server.Hubs;
 /// The one place where operations enter, whatever the protocol. It translates and nothing more: the rules live in
 /// <see cref="RoomService"/>, <see cref="MessageService"/> and <see cref="ModerationService"/>, the errors become wire errors in <see cref="HubCallFilter"/>.
 /// </summary>
-internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, ReactionService reactions, SubscriptionService subscriptions, UnreadList unreads, ModerationService moderation, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
+internal sealed class ChatHub(RoomService rooms, MessageService messages, AmendmentService amendments, EventService events, ReactionService reactions, SubscriptionService subscriptions, UnreadList unreads, ModerationService moderation, SearchService searches, SessionService sessions, TimeProvider time) : Hub<IChatClient>, IChatHub
 {
     private Caller Caller => new(Context.ConnectionId, sessions.Get(Context.ConnectionId));
 
@@ -127,4 +127,7 @@ internal sealed class ChatHub(RoomService rooms, MessageService messages, Amendm
 
     [HubMethodName(ChatOperations.GetState)]
     public Task<RoomState> GetState(GetRequest request) => events.GetAsync(Caller, request, Context.ConnectionAborted);
+
+    [HubMethodName(ChatOperations.Search)]
+    public Task<SearchPage> Search(SearchRequest request) => searches.SearchAsync(Caller, request, Context.ConnectionAborted);
 }

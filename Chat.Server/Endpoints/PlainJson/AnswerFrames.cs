@@ -20,6 +20,7 @@ internal static class AnswerFrames
         UnreadRooms => ChatOperations.Unread,
         ReactionList => ChatOperations.Reactions,
         RoomState => ChatOperations.GetState,
+        SearchPage => ChatOperations.Search,
         _ => null,
     };
 
@@ -88,15 +89,7 @@ internal static class AnswerFrames
                 break;
             case HistoryPage page:
                 writer.WriteString("room"u8, page.Room);
-                writer.WriteStartArray("messages"u8);
-                foreach (var message in page.Messages)
-                {
-                    writer.WriteStartObject();
-                    EventFrames.WriteMessage(writer, message);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
+                WriteMessages(writer, page.Messages);
                 writer.WriteBoolean("has_more"u8, page.HasMore);
                 WritePosition(writer, page.Position);
                 break;
@@ -132,6 +125,11 @@ internal static class AnswerFrames
             case RoomState state:
                 WriteState(writer, state);
                 break;
+            case SearchPage found:
+                writer.WriteString("room"u8, found.Room);
+                WriteMessages(writer, found.Messages);
+                writer.WriteBoolean("has_more"u8, found.HasMore);
+                break;
             default:
                 throw new NotSupportedException($"No plain-JSON answer for {result.GetType().Name}.");
         }
@@ -147,6 +145,19 @@ internal static class AnswerFrames
         {
             writer.WriteStartObject();
             EventFrames.WriteEntry(writer, entry);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteMessages(Utf8JsonWriter writer, IReadOnlyList<ChatMessage> messages)
+    {
+        writer.WriteStartArray("messages"u8);
+        foreach (var message in messages)
+        {
+            writer.WriteStartObject();
+            EventFrames.WriteMessage(writer, message);
             writer.WriteEndObject();
         }
 

@@ -112,6 +112,7 @@ internal static class RequestParser
         : reader.ValueTextEquals("remove"u8) ? RequestField.Remove
         : reader.ValueTextEquals("store"u8) ? RequestField.Store
         : reader.ValueTextEquals("state"u8) ? RequestField.State
+        : reader.ValueTextEquals("query"u8) ? RequestField.Query
         : RequestField.None;
 
     private static void ReadValue(ref Utf8JsonReader reader, RequestField field, ref RequestFields fields)

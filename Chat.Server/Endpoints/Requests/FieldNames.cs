@@ -51,6 +51,7 @@ internal sealed class FieldNames
         RequestField.Event => "\"cursor.moved\"",
         RequestField.Key => "\"pointer\"",
         RequestField.Emoji => "\":party:\"",
+        RequestField.Query => "\"hello wor*\"",
         _ => "\"1\"",
     };
 }

@@ -79,6 +79,7 @@ internal static class JsonFields
         RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
         RequestField.Event => TryText(ref reader, ref fields.Event),
         RequestField.Key => TryText(ref reader, ref fields.Key),
+        RequestField.Query => TryText(ref reader, ref fields.Query),
         RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         RequestField.Unread => TryFlag(ref reader, ref fields.Unread),
         RequestField.Emoji => TryText(ref reader, ref fields.Emoji),

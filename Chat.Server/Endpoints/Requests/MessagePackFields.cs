@@ -81,6 +81,7 @@ internal static class MessagePackFields
         RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
         RequestField.Event => TryString(ref reader, ref fields.Event),
         RequestField.Key => TryString(ref reader, ref fields.Key),
+        RequestField.Query => TryString(ref reader, ref fields.Query),
         RequestField.ExcludeSelf => TryFlag(ref reader, ref fields.ExcludeSelf),
         RequestField.Unread => TryFlag(ref reader, ref fields.Unread),
         RequestField.Emoji => TryString(ref reader, ref fields.Emoji),

@@ -36,4 +36,5 @@ internal enum RequestField
     Unread = 1 << 28,
     Emoji = 1 << 29,
     Remove = 1 << 30,
+    Query = 1 << 31,
 }

@@ -17,6 +17,7 @@ internal struct RequestFields
     public string? Reason;
     public string? Kind;
     public string? Cursor;
+    public string? Query;
 
     /// <summary>An object as compact JSON.</summary>
     public string? Data;

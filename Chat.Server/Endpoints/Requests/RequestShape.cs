@@ -56,6 +56,8 @@ internal sealed record RequestShape(
             (in RequestFields f) => new ReactRequest(f.Room!, f.Seq!.Value, f.Emoji!, f.Remove)),
         Of(ChatOperations.Reactions, RequestField.Room | RequestField.Seq, None, (in RequestFields f) => new ReactionsRequest(f.Room!, f.Seq!.Value)),
         Of(ChatOperations.GetState, RequestField.Room, RequestField.Key, (in RequestFields f) => new GetRequest(f.Room!, f.Key)),
+        Of(ChatOperations.Search, RequestField.Room | RequestField.Query, RequestField.Before | RequestField.Limit,
+            (in RequestFields f) => new SearchRequest(f.Room!, f.Query!, f.Before, f.Limit)),
     ];
 
     /// <summary>All of them, for whoever asked for one that does not exist.</summary>

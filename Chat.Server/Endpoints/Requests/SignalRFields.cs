@@ -36,6 +36,7 @@ internal static class SignalRFields
         : Is(name, "state"u8) ? RequestField.State
         : Is(name, "emoji"u8) ? RequestField.Emoji
         : Is(name, "remove"u8) ? RequestField.Remove
+        : Is(name, "query"u8) ? RequestField.Query
         : RequestField.None;
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

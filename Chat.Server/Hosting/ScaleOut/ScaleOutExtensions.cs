@@ -56,6 +56,7 @@ internal static class ScaleOutExtensions
             .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IRoomState>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IMentions>(provider => provider.GetRequiredService<RedisMessageLog>())
+            .AddSingleton<IMessageSearch>(provider => provider.GetRequiredService<RedisMessageLog>())
             .AddSingleton<IInboxes, RedisInboxes>()
             .AddSingleton<IRevocations, RedisRevocations>()
             .AddSingleton<ISanctions, RedisSanctions>()

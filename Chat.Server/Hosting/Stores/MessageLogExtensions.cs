@@ -35,6 +35,7 @@ internal static class MessageLogExtensions
         services.AddSingleton(provider => (IMessageErasure)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton(provider => (IRoomState)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton(provider => (IMentions)provider.GetRequiredService<IMessageLog>());
+        services.AddSingleton(provider => (IMessageSearch)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<IMessageLog>() is SqliteMessageLog log
             ? new SqliteOutbox(log)
             : provider.GetRequiredService<MemoryOutbox>());

@@ -10,7 +10,7 @@ namespace Chat.Server.Stores.Memory;
 /// loses everything and changes every epoch. Memory is bounded by retention only, and by the duplicate window, for which
 /// messages with a client message id are held in any case.
 /// </summary>
-internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IDisposable
+internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IMessageSearch, IDisposable
 {
     /// <summary>The most messages and streams that one call of <see cref="FindSentAsync"/> looks at.</summary>
     private const int SearchSteps = 20_000;
@@ -143,6 +143,34 @@ internal sealed class MemoryMessageLog : IMessageLog, IMessageChanges, IMessageE
         cancellation.IsCancellationRequested
             ? ValueTask.FromCanceled<IReadOnlyList<int>>(cancellation)
             : new([.. places.Select(place => streams.TryGetValue(place.Stream, out var log) ? Math.Min(max, log.CountMentions(userId, place.After)) : 0)]);
+
+    /// <summary>Looks at the messages of the stream, the newest first, until the page is full.</summary>
+    public async ValueTask<SearchResult> SearchAsync(StreamKey stream, SearchQuery query, long before, PageLimit limit, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!options.Search) throw new SearchUnavailableException("Messages cannot be searched on this server: Chat:History:Search is off.");
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var found = new List<LoggedMessage>();
+        var budget = new PageBudget(limit.Bytes);
+        if (!streams.TryGetValue(stream, out var log)) return new SearchResult(found, HasMore: false);
+        LogPage page;
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            page = log.Read((head, first) => PageRange.Before(before, head, first, SearchPage));
+            foreach (var message in page.Messages.Reverse())
+            {
+                if (message.Text.Length == 0 || !query.Matches(message.Text)) continue;
+                if (found.Count == limit.Messages || !budget.TryTake(message.PageBytes)) return new SearchResult(found, HasMore: true);
+                found.Add(message);
+            }
+
+            if (page.HasMore) before = page.Messages[0].Seq;
+        }
+        while (page.HasMore);
+
+        return new SearchResult(found, HasMore: false);
+    }
 
     public void Dispose() => sweeping.Dispose();
 

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 namespace Chat.Server.Stores.Sqlite;
 
 /// <summary>Changes and forgets messages in the tables, inside their transaction. Whoever uses it has the tables.</summary>
-internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, StateTable state, MentionTable mentions, OutboxTable? outbox) : IDisposable
+internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, SqliteConnection connection, StateTable state, MentionTable mentions, OutboxTable? outbox, SqliteSearchIndex? search) : IDisposable
 {
     private readonly SqliteStatement get = new(connection, $"SELECT {MessageColumns.Names} FROM messages WHERE stream = ?1 AND seq = ?2");
 
@@ -42,6 +42,12 @@ internal sealed class SqliteAmender(SqliteTables tables, SqliteStreams streams, 
         var (outcome, message) = Amending.Apply(before, amendment, stream.Rows.Changes + 1, now);
         if (outcome == AmendOutcome.Changed && message!.Change!.IsDeletion && before!.Extras is ['[', ..]) Retract(stream, amendment.Seq);
         if (outcome == AmendOutcome.Changed) Store(stream, message!, amendment, now);
+        if (outcome == AmendOutcome.Changed && search is not null && key.IsRoom && before!.Text != message!.Text)
+        {
+            search.Remove(stream.Id, message.Seq, before.Text);
+            search.Add(stream.Id, message.Seq, message.Text);
+        }
+
         return new AmendResult(outcome, message, stream.Epoch);
     }
 

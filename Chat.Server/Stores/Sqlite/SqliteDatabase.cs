@@ -57,6 +57,9 @@ internal sealed class SqliteDatabase : IDisposable
 
     public SqliteAppender Appender { get; }
 
+    /// <summary>Whether all that the tables have of a stream can be searched.</summary>
+    public bool CanSearch(SqliteStream stream) => tables.Search?.Covers(stream.Id) == true;
+
     /// <summary>Set by whoever met a failure after which the file must be opened again.</summary>
     public bool Broken
     {

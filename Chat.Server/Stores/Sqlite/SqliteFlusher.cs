@@ -99,12 +99,15 @@ internal sealed class SqliteFlusher : IDisposable
 
     private void Run()
     {
-        var sweeping = false;
-        while (WaitForWork(sweeping, out var sweep))
+        var (sweeping, building) = (false, tables.Search is not null);
+        while (WaitForWork(sweeping || building, out var sweep))
         {
             if (TakeWorks() is { Count: > 0 } waiting) Do(waiting);
             else Try(tables.Flush);
             if (sweep || sweeping) Try(() => sweeping = tables.Sweep(sweep, time.GetUtcNow()));
+            if (!building && !sweep) continue;
+            building = false; // after a failure it goes on with the next sweep
+            Try(() => building = tables.BuildSearch());
         }
     }
 

@@ -12,12 +12,14 @@ internal static class SqliteLoader
     /// and opening the file brings it back. Its senders were refused, so its messages must not be there. They were the
     /// last of their streams: deleting them leaves no hole. What they did to the states of rooms is undone, the last of it first.
     /// </summary>
-    public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<GhostMessage> ghosts)
+    public static void DeleteGhosts(SqliteConnection connection, IReadOnlyList<GhostMessage> ghosts, SqliteSearchIndex? search)
     {
         if (ghosts.Count == 0) return;
         using var transaction = connection.BeginTransaction();
         using var delete = new SqliteStatement(connection,
             "DELETE FROM messages WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2 AND id = ?3");
+        using var find = new SqliteStatement(connection,
+            "SELECT stream, text FROM messages WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2 AND id = ?3");
         using var untell = new SqliteStatement(connection, "DELETE FROM outbox WHERE id = ?1");
         using var unmention = new SqliteStatement(connection, "DELETE FROM mentions WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2");
         using var unset = new SqliteStatement(connection, "DELETE FROM state WHERE stream = (SELECT id FROM streams WHERE key = ?1) AND seq = ?2");
@@ -28,6 +30,9 @@ internal static class SqliteLoader
         using var unreach = new SqliteStatement(connection, "UPDATE streams SET state_seq = min(state_seq, ?2 - 1) WHERE key = ?1");
         foreach (var ghost in ghosts.Reverse())
         {
+            if (search is not null && find.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Bind(3, ghost.Id).Step())
+                search.Remove(find.Number(0), ghost.Seq, find.Text(1));
+            find.Reset();
             unmention.Bind(1, ghost.Stream.Value).Bind(2, ghost.Seq).Execute();
             if (ghost.StateKey is { } key)
             {

@@ -13,7 +13,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// was deleted is made anew, and its streams start over with other epochs.
 /// <para>Reads see what has a receipt and never wait for writes. They go on while the disk is full.</para>
 /// </summary>
-internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IAsyncDisposable
+internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IMessageSearch, IAsyncDisposable
 {
     /// <summary>How often a read that met a trimming or a reopening of the file starts over.</summary>
     private const int Attempts = 5;
@@ -23,6 +23,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
 
     private readonly SqliteWriter writer;
     private readonly ITimer sweeping;
+    private readonly bool searches;
 
     public SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger<SqliteMessageLog> logger, LogMetrics? metrics = null)
         : this(file, options, retention, outbox, turns, time, logger, initialise: null, metrics)
@@ -32,6 +33,7 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
     internal SqliteMessageLog(SqliteLogFile file, IOptions<HistoryOptions> options, IRetention retention, OutboxSettings outbox, ITurns turns, TimeProvider time, ILogger logger,
         Action<SqliteConnection>? initialise, LogMetrics? metrics = null)
     {
+        searches = options.Value.Search;
         writer = new SqliteWriter(file, options.Value, retention, outbox, turns, time, logger, initialise, metrics);
         sweeping = time.CreateTimer(_ => writer.RequestSweep(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
@@ -160,6 +162,21 @@ internal sealed class SqliteMessageLog : IMessageLog, IMessageChanges, IMessageE
 
             var counts = await database.Readers.UseAsync(reader => reader.CountMentions(userId, ranges, max), cancellation);
             return counts is null ? null : (IReadOnlyList<int>)[.. counts.Zip(tails, (stored, unflushed) => Math.Min(max, stored + unflushed))];
+        }, cancellation);
+    }
+
+    public async ValueTask<SearchResult> SearchAsync(StreamKey stream, SearchQuery query, long before, PageLimit limit, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!searches) throw new SearchUnavailableException("Messages cannot be searched on this server: Chat:History:Search is off.");
+        return await TryAsync(async database =>
+        {
+            var extent = ExtentOf(database, stream, out _);
+            if (!extent.Tail.IsEmpty) await DoAsync(new TableTask<bool>((_, _) => true), cancellation); // the index has what is in the tables
+            extent = ExtentOf(database, stream, out var known);
+            if (known is null || extent.Head.Seq < extent.First) return new SearchResult([], HasMore: false);
+            if (!database.CanSearch(known)) throw new SearchUnavailableException("The messages of this room cannot be searched yet: the index is being built. Try again.");
+            return await database.Readers.UseAsync(reader => reader.Search(known, extent, query, before, limit), cancellation);
         }, cancellation);
     }
 

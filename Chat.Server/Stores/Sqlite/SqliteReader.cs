@@ -18,6 +18,7 @@ internal sealed class SqliteReader : IDisposable
 
     private readonly SqliteConnection connection;
     private readonly SqliteStatement forward, backward, changes, walk, walkState, stream, state, mentions;
+    private SqliteStatement? search; // where there is an index
 
     public SqliteReader(SqliteLogFile file)
     {
@@ -213,8 +214,34 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
+    /// <summary>The messages of a stream that match, newest first. They are looked at again, for one may have been changed since the index was read.</summary>
+    public SearchResult Search(SqliteStream of, StreamExtent extent, SearchQuery query, long before, PageLimit limit)
+    {
+        var page = new List<LoggedMessage>();
+        var budget = new PageBudget(limit.Bytes);
+        search ??= new SqliteStatement(connection, "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC");
+        try
+        {
+            search.Bind(1, SqliteSearchIndex.Match(of.Id, query))
+                .Bind(2, SqliteSearchIndex.RowOf(of.Id, extent.First)).Bind(3, SqliteSearchIndex.RowOf(of.Id, before - 1));
+            while (search.Step())
+            {
+                if (Find(of, SqliteSearchIndex.SeqOf(search.Number(0))) is not { } message || !query.Matches(message.Text)) continue;
+                if (page.Count == limit.Messages || !budget.TryTake(message.PageBytes)) return new SearchResult(page, HasMore: true);
+                page.Add(message);
+            }
+
+            return new SearchResult(page, HasMore: false);
+        }
+        finally
+        {
+            search.Reset();
+        }
+    }
+
     public void Dispose()
     {
+        search?.Dispose();
         forward.Dispose();
         backward.Dispose();
         changes.Dispose();

@@ -9,7 +9,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// longer needs, and finds the streams that have been empty for <see cref="RetentionSchedule.ForgetAfter"/>. It looks at the
 /// table only: what is not in it yet is neither too old nor, for long, too many.
 /// </summary>
-internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, SqliteConnection connection, MentionTable mentions, HistoryOptions options, IRetention retention) : IDisposable
+internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, SqliteConnection connection, MentionTable mentions, HistoryOptions options, IRetention retention, SqliteSearchIndex? search) : IDisposable
 {
     /// <summary>The most rows one step reads or deletes.</summary>
     private const int StepRows = 512;
@@ -132,6 +132,7 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
         if (to < rows.FirstRow) return 0;
 
         tables.Touch(stream);
+        search?.RemoveRows(stream.Id, rows.FirstRow, to);
         Delete(stream.Id, rows.FirstRow, to);
         var deleted = (int)(to - rows.FirstRow + 1);
         rows.FirstRow = to + 1;
@@ -169,6 +170,7 @@ internal sealed class SqliteSweep(SqliteTables tables, SqliteStreams all, Sqlite
             firstEnded.Reset();
         }
 
+        if (first > 0) search?.RemoveRows(stream, first, first + StepRows - 1);
         if (first == 0) forgetEnded.Bind(1, stream).Execute();
         else Delete(stream, first, first + StepRows - 1);
         return true;

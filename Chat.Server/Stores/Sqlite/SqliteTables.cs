@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Chat.Server.Ports;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -41,6 +42,7 @@ internal sealed class SqliteTables : IDisposable
     private readonly OutboxTable? outbox;
     private readonly StateTable state;
     private readonly MentionTable mentions;
+    private readonly SqliteSearchIndex? search;
     private readonly TimeProvider time;
     private bool wiping;
     private volatile Exception? failure;
@@ -72,11 +74,12 @@ internal sealed class SqliteTables : IDisposable
             if (SqliteSchema.Value(connection, "PRAGMA journal_mode = WAL") is not "wal")
                 throw new MessageLogUnavailableException($"The file system of {file.Path} does not allow a write-ahead log.");
             SqliteSchema.Update(connection);
-            SqliteLoader.DeleteGhosts(connection, ghosts);
+            search = SqliteSearchIndex.Open(connection, options.Search);
+            SqliteLoader.DeleteGhosts(connection, ghosts, search);
             outbox = outboxSettings.IsOn ? new OutboxTable(connection, outboxSettings) : null;
             if (outbox is null) SqliteSchema.Run(connection, "DELETE FROM outbox; DELETE FROM outbox_readers;"); // nobody is left to be told
             mentions = new MentionTable(connection);
-            JournalReplay.Run(connection, journal, ghosts, outbox, mentions, time);
+            JournalReplay.Run(connection, journal, ghosts, outbox, mentions, search, time);
             var all = SqliteLoader.LoadStreams(connection);
             lastStreamId = (long)SqliteSchema.Value(connection, """
                 SELECT max((SELECT ifnull(max(id), 0) FROM streams), (SELECT ifnull(max(stream), 0) FROM ended))
@@ -96,8 +99,8 @@ internal sealed class SqliteTables : IDisposable
             setApplied = Prepare("UPDATE log SET journal_applied = ?1 WHERE id = 1");
             probe = Prepare("UPDATE log SET probed_at = ?1 WHERE id = 1");
             state = new StateTable(connection);
-            sweep = new SqliteSweep(this, Streams, connection, mentions, options, retention);
-            amender = new SqliteAmender(this, Streams, connection, state, mentions, outbox);
+            sweep = new SqliteSweep(this, Streams, connection, mentions, options, retention, search);
+            amender = new SqliteAmender(this, Streams, connection, state, mentions, outbox, search);
         }
         catch
         {
@@ -113,6 +116,9 @@ internal sealed class SqliteTables : IDisposable
 
     /// <summary>Whether the connection met a failure that it may not survive.</summary>
     public bool Broken => broken;
+
+    /// <summary>Null when messages are not to be searched.</summary>
+    public SqliteSearchIndex? Search => search;
 
     /// <summary>Takes what is unflushed. When it throws, what it could not take is still unflushed.</summary>
     public void Flush()
@@ -181,6 +187,19 @@ internal sealed class SqliteTables : IDisposable
         return more;
     }
 
+    /// <summary>One step of building the index of words. True when there is another.</summary>
+    public bool BuildSearch()
+    {
+        lock (gate)
+        {
+            if (search is null or { IsBuilt: true }) return false;
+            NumberedPlace next = default;
+            Transact(() => next = search.Build());
+            search.Built(next);
+            return !search.IsBuilt;
+        }
+    }
+
     /// <summary>Does what is waiting when everything that has a receipt is in the tables, in one transaction.</summary>
     public void Do(List<TableWork> works, DateTimeOffset now)
     {
@@ -230,6 +249,7 @@ internal sealed class SqliteTables : IDisposable
             outbox?.Dispose();
             state.Dispose();
             mentions.Dispose();
+            search?.Dispose();
             foreach (var statement in statements) statement.Dispose();
             connection.Dispose();
         }
@@ -269,6 +289,7 @@ internal sealed class SqliteTables : IDisposable
         message.BindTo(insert.Bind(1, stream.Id)).Execute();
         mentions.Add(stream.Id, message);
         if (outbox is not null && stream.Key.IsRoom) outbox.Add(stream.Id, message.Seq, OutboxEntry.MessageType, time.GetUtcNow());
+        if (search is not null && stream.Key.IsRoom) search.Add(stream.Id, message.Seq, Encoding.UTF8.GetString(message.Text));
         if (stream.Rows.IsEmpty) stream.Rows.OldestTime = message.Time;
         stream.Rows.LastRow = message.Seq;
     }

@@ -678,6 +678,28 @@ export interface SanctionsRequest {
   cursor?: string;
 }
 
+/** Messages of a room that were found. */
+export interface SearchPage {
+  /** The room. */
+  room: string;
+  /** The newest first, as they stand now; deleted ones are never among them. */
+  messages: readonly ChatMessage[];
+  /** Whether there are older ones. */
+  hasMore: boolean;
+}
+
+/** Finds messages of a room. */
+export interface SearchRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** 1–200 characters with at least one word. All words must be in a message; with an asterisk behind it a word stands for all that begin so. */
+  query: string;
+  /** Only messages with a smaller sequence number. */
+  before?: number;
+  /** 1–50 messages, 20 when absent. */
+  limit?: number;
+}
+
 /** Says something in a room. */
 export interface SendMessageRequest {
   /** A room the connection has joined. */

@@ -47,11 +47,12 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
             ["react"] = command => Done((bool?)command["remove"] is true
                 ? Room(command).UnreactAsync((long)command["seq"]!, (string)command["emoji"]!)
                 : Room(command).ReactAsync((long)command["seq"]!, (string)command["emoji"]!)),
-            ["reactions"] = async command => new() { ["reactions"] = JsonSerializer.SerializeToNode((await Room(command).ReactionsOfAsync((long)command["seq"]!)).Reactions, JsonSerializerOptions.Web) },
+            ["reactions"] = async command => new() { ["reactions"] = JsonSerializer.SerializeToNode((await Room(command).ReactionsOfAsync((long)command["seq"]!)).Reactions) },
             ["subscribe"] = async command => Counts(await Room(command).SubscribeAsync()),
             ["unsubscribe"] = command => Done(Room(command).UnsubscribeAsync()),
             ["mark_read"] = async command => Counts(await Room(command).MarkReadAsync((long)command["seq"]!)),
             ["unread"] = UnreadAsync,
+            ["search"] = async command => new() { ["seqs"] = new JsonArray([.. (await Room(command).SearchAsync((string)command["query"]!)).Messages.Select(message => (JsonNode)message.Seq)]) },
             ["history"] = HistoryAsync,
             ["look"] = command => Task.FromResult<JsonObject?>(Look(command)),
         };

@@ -16,6 +16,7 @@ internal static class MessageEndpoints
         var api = all.MapGroup("").WithTags("Messages");
         api.MapPost("/rooms/{room}/messages", PostAsync).NeedsOrUser(ApiScope.Publish).CountsAs(OperationClass.Messages).Says("PostMessage", "Says something in a room.");
         api.MapGet("/rooms/{room}/messages", ReadAsync).NeedsOrUser(ApiScope.Read).Says("ListMessages", "Reads a page of what was said in a room.");
+        api.MapGet("/rooms/{room}/search", SearchAsync).NeedsOrUser(ApiScope.Read).Says("SearchMessages", "Finds messages of a room by their words.");
         api.MapGet("/rooms/{room}/messages/{seq:long}", ReadOneAsync).NeedsOrUser(ApiScope.Read).Says("GetMessage", "Reads one message of a room.");
         api.MapPatch("/rooms/{room}/messages/{seq:long}", EditAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("EditMessage", "Gives a message another text.");
         api.MapDelete("/rooms/{room}/messages/{seq:long}", DeleteAsync).NeedsOrUser(ApiScope.Moderate).CountsAs(OperationClass.Messages).Says("DeleteMessage", "Deletes a message: its number stays, its text goes.");
@@ -41,6 +42,10 @@ internal static class MessageEndpoints
     private static async Task<Ok<HistoryPage>> ReadAsync(
         PathRoom named, ApiCaller caller, MessageService messages, CancellationToken cancellation, long? before = null, long? after = null, string? epoch = null, int? limit = null) =>
         TypedResults.Ok(await messages.HistoryAsync(caller.Caller, new HistoryRequest(named.Name, null, before, after, limit, epoch), cancellation));
+
+    private static async Task<Ok<SearchPage>> SearchAsync(
+        PathRoom named, ApiCaller caller, SearchService searches, CancellationToken cancellation, string query = "", long? before = null, int? limit = null) =>
+        TypedResults.Ok(await searches.SearchAsync(caller.Caller, new SearchRequest(named.Name, query, before, limit), cancellation));
 
     private static async Task<Ok<ChatMessage>> ReadOneAsync(PathRoom named, long seq, ApiCaller caller, MessageService messages, CancellationToken cancellation)
     {

@@ -20,7 +20,7 @@ namespace Chat.Server.Stores.Redis.Log;
 /// time is refused by Redis when it gets round to it. Only when the connection breaks between the storing and the reply
 /// is the message there all the same; a repeat with its client message id then finds it.</para>
 /// </summary>
-internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IAsyncDisposable
+internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IMessageSearch, IAsyncDisposable
 {
     /// <summary>How much longer than the window an id is kept, for clocks that differ.</summary>
     private static readonly TimeSpan WindowMargin = TimeSpan.FromMinutes(1);
@@ -101,6 +101,10 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
     public async ValueTask<IReadOnlyList<int>> CountAsync(
         string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, int max, CancellationToken cancellation = default) =>
         await mentions.CountAsync(userId, places, max).WaitAsync(cancellation);
+
+    /// <summary>There is no index of words in Redis.</summary>
+    public ValueTask<SearchResult> SearchAsync(StreamKey stream, SearchQuery query, long before, PageLimit limit, CancellationToken cancellation = default) =>
+        throw new SearchUnavailableException("Messages cannot be searched on this server: they are kept in Redis, which has no index of words.");
 
     public async ValueTask ProbeAsync(CancellationToken cancellation = default)
     {

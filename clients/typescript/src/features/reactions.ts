@@ -1,4 +1,4 @@
-import type { MessageReacted, MessageReactions } from '../contract.js';
+import type { MessageReacted, ReactionList } from '../contract.js';
 import type { Room } from '../rooms/room.js';
 
 /** Reacts to a message. What is there already stays. */
@@ -12,6 +12,6 @@ export function unreact(room: Room, seq: number, emoji: string): Promise<Message
 }
 
 /** Everybody who has reacted to a message; what comes with the message names the first 20. */
-export function reactions(room: Room, seq: number): Promise<MessageReactions> {
+export function reactions(room: Room, seq: number): Promise<ReactionList> {
   return room.ask('reactions', { seq });
 }
