@@ -26,6 +26,8 @@ export const errorCodes = {
   dataTooLarge: 'data_too_large',
   /** The connection is in, or the user subscribed to, as many rooms as may be. */
   tooManyRooms: 'too_many_rooms',
+  /** The room's state has as many keys or bytes as it may have. */
+  stateFull: 'state_full',
   /** A `client_message_id` that was used for another message. */
   idConflict: 'id_conflict',
   /** The service that runs this server does not allow it; the message says why, in its words. */
@@ -179,7 +181,7 @@ export interface ChangeMark {
   by: string;
 }
 
-/** Something said in a room. */
+/** Something said in a room, or a stored event of an application. */
 export interface ChatMessage {
   /** A UUIDv7. */
   id: string;
@@ -205,6 +207,10 @@ export interface ChatMessage {
   replyTo?: number;
   /** The user ids it mentions, if any. */
   mentions?: readonly string[];
+  /** The name of the event, where it is a stored event of an application: only what has none is shown as text. */
+  event?: string;
+  /** The key of that event, if it has one: it is the key of the room's state that the event sets, or without data removes. */
+  key?: string;
 }
 
 /** Deletes a message of a room: an own one within the server's time for it, or any as a moderator. Its number stays, its text goes. */
@@ -259,6 +265,14 @@ export interface EditRequest {
   text: string;
 }
 
+/** Reads the state of a room. */
+export interface GetRequest {
+  /** A room the connection has joined. */
+  room: string;
+  /** The one key to read; absent for all. */
+  key?: string;
+}
+
 /** A page of a room's log, oldest message first. */
 export interface HistoryPage {
   /** The room; for direct messages the other user. */
@@ -297,6 +311,8 @@ export interface JoinRoomRequest {
   changes?: number;
   /** True to hear the room without being its member: in no member list, count or announcement, and without a voice. For the role `ChatRoles.admin`; a connection that is a member stays one. */
   hidden?: boolean;
+  /** Whether the answer has the room's state; absent means false. */
+  state?: boolean;
   /** True to be told what is unread when the user is subscribed to the room, in `RoomSnapshot.unread`; then what the user says over this connection counts as read. */
   unread?: boolean;
 }
@@ -447,18 +463,22 @@ export interface Pong {
   serverTime: string;
 }
 
-/** Sends an event of the application's own to the members of a room. It is not stored. */
+/** Sends an event of the application's own to the members of a room. */
 export interface PublishRequest {
   /** A room the connection has joined. */
   room: string;
   /** Its name: 1–64 lower-case letters, digits, `_`, `.` and `-`. */
   event: string;
-  /** A JSON object, as its text here and as an object on the wire: up to 4 KiB as compact JSON in UTF-8 unless the server is configured otherwise, at most 32 levels deep, no name twice in one object. */
+  /** A JSON object, as its text here and as an object on the wire: up to 4 KiB as compact JSON in UTF-8 unless the server is configured otherwise, and for one that is stored as much as a message's; at most 32 levels deep, no name twice in one object. */
   data?: Record<string, unknown>;
-  /** 1–64 characters: a newer event of the same sender, room, name and key takes the place of one that still waits for a connection that is behind. */
+  /** 1–64 characters: a newer event of the same sender, room, name and key takes the place of one that still waits for a connection that is behind. A stored event sets that key of the room's state, or without data removes it. */
   key?: string;
-  /** Whether no connection of the sender gets it; absent means false. */
+  /** Whether no connection of the sender gets it; absent means false. Not with `store`. */
   excludeSelf?: boolean;
+  /** Whether it becomes part of the room's log, with a number and a receipt, as a message does; absent means false. */
+  store?: boolean;
+  /** Of one that is stored, as `SendMessageRequest.clientMessageId`. */
+  clientMessageId?: string;
 }
 
 /** A user has read on in a room: told to its other connections, and to the room's members where the service has it so. */
@@ -489,7 +509,7 @@ export interface RefreshTokenRequest {
   token: string;
 }
 
-/** An event of the application's own: it has no number and is not stored. */
+/** An event of the application's own that is not stored and has no number; one that is stored is a `ChatMessage`. */
 export interface RoomEvent {
   /** The room. */
   room: string;
@@ -531,8 +551,22 @@ export interface RoomSnapshot {
   lastChange: number;
   /** With `changes`: the messages up to `after` that were changed since then, as they stand now, in the order of their changes. */
   changes?: readonly ChatMessage[];
+  /** With `state`: the state of the room, whose version is not smaller than the position. */
+  state?: RoomState;
   /** With `unread`, when the user is subscribed: what is unread up to `position`. */
   unread?: UnreadCount;
+}
+
+/** The state of a room: for each key the newest stored event that has it. Whoever applies the stored events with a number above `version` to it, in their order, has the state as it is; those up to it are in it already. */
+export interface RoomState {
+  /** The room. */
+  room: string;
+  /** The number of the newest message of the room when it was read. */
+  version: number;
+  /** The epoch that numbers belong to. */
+  epoch: string;
+  /** By their numbers, the oldest first. */
+  entries: readonly StateEntry[];
 }
 
 /** What is unread in a room that the user is subscribed to. */
@@ -601,6 +635,22 @@ export interface SendMessageRequest {
   replyTo?: number;
   /** Up to 32 different user ids. */
   mentions?: readonly string[];
+}
+
+/** What one key of a room's state is. */
+export interface StateEntry {
+  /** The key. */
+  key: string;
+  /** The name of the event that set it. */
+  event: string;
+  /** Its data: an object on the wire, its JSON text here. */
+  data: Record<string, unknown>;
+  /** Its sender's user id. */
+  from: string;
+  /** Its number in the room. */
+  seq: number;
+  /** When the server took it, UTC. */
+  timestamp: string;
 }
 
 /** A place in the log of a room. */
@@ -716,8 +766,8 @@ export interface Operations {
   message: { request: SendMessageRequest; answer: Receipt };
   /** Tells the other members that the user is typing. It reaches no connection of the sender. */
   typing: { request: TypingRequest; answer: void };
-  /** Sends an event of the application's own to a room: it has no number, is not stored, and whoever is not there misses it. */
-  publish: { request: PublishRequest; answer: void };
+  /** Sends an event of the application's own to a room. One that is to be stored is answered with its receipt; any other with nothing: it has no number, and whoever is not there misses it. */
+  publish: { request: PublishRequest; answer: Receipt | null };
   /** Makes the user belong to a joined room also while it is away. Repeating it changes nothing. */
   subscribe_room: { request: SubscribeRoomRequest; answer: RoomUnread };
   /** Ends the user's subscription to a room. Repeating it changes nothing. */
@@ -754,6 +804,8 @@ export interface Operations {
   lift: { request: LiftRequest; answer: void };
   /** The mutes and bans that hold. */
   sanctions: { request: SanctionsRequest; answer: SanctionList };
+  /** Reads the state of a room. */
+  get: { request: GetRequest; answer: RoomState };
 }
 
 /** What a server sends by itself. */
