@@ -26,6 +26,8 @@ export const errorCodes = {
   dataTooLarge: 'data_too_large',
   /** The connection is in, or the user subscribed to, as many rooms as may be. */
   tooManyRooms: 'too_many_rooms',
+  /** The message has as many reactions, or different ones, as it may have. */
+  tooManyReactions: 'too_many_reactions',
   /** The room's state has as many keys or bytes as it may have. */
   stateFull: 'state_full',
   /** A `client_message_id` that was used for another message. */
@@ -112,6 +114,12 @@ export const limits = {
   unreadCount: 999,
   /** The longest text of a room's newest message in an answer to `unread`; it is cut between characters. */
   lastTextLength: 200,
+  /** The longest query of a search. */
+  searchQueryLength: 200,
+  /** The most messages in one page of a search. */
+  searchPageLength: 50,
+  /** The page of a search when the request names no limit. */
+  defaultSearchPageLength: 20,
   /** The longest reason of a moderator. */
   reasonLength: 500,
   /** The most sanctions in one page. */
@@ -187,7 +195,7 @@ export interface ChangeMark {
   at: string;
   /** Who did it; empty where it was a reaction. */
   by: string;
-  /** True when the last change was a reaction and the text is as it was sent. */
+  /** True where it was a reaction to a message that was not edited: the text is as it was sent. Else absent. */
   reacted?: boolean;
 }
 
@@ -217,47 +225,13 @@ export interface ChatMessage {
   replyTo?: number;
   /** The user ids it mentions, if any. */
   mentions?: readonly string[];
-  /** Who has reacted with what, by emoji. */
-  reactions?: Record<string, Reactors>;
-  /** The name of the event, where it is a stored event. */
+  /** The reactions to it by emoji, if any, in the order in which the first of each came. */
+  reactions?: Readonly<Record<string, Reaction>>;
+  /** The name of the event, where it is a stored event of an application: only what has none is shown as text. */
   event?: string;
-  /** The key of that event. */
+  /** The key of that event, if it has one: it is the key of the room's state that the event sets, or without data removes. */
   key?: string;
 }
-
-export interface Reactors {
-  count: number;
-  users: readonly string[];
-}
-
-export interface MessageReacted {
-  room: string;
-  seq: number;
-  id: string;
-  reactions?: Record<string, Reactors>;
-  change: number;
-}
-
-export interface ReadNotice {
-  room: string;
-  userId: string;
-  seq: number;
-}
-
-export interface ReactRequest { room: string; seq: number; emoji: string; remove?: boolean }
-export interface ReactionsRequest { room: string; seq: number }
-export interface MessageReactions { room: string; seq: number; reactions: Record<string, Reactors> }
-export interface SubscribeRoomRequest { room: string }
-export interface UnsubscribeRoomRequest { room: string }
-export interface MarkReadRequest { room: string; seq: number }
-export interface RoomUnread { room: string; read: number; count: number; mentions: number }
-export interface UnreadRequest { limit?: number; cursor?: string }
-export interface UnreadRooms { rooms: readonly RoomUnread[]; next?: string }
-export interface GetRequest { room: string; key?: string }
-export interface StateEntry { key: string; event: string; data?: Record<string, unknown>; from: string; seq: number; timestamp: string }
-export interface RoomState { room: string; epoch: string; version: number; entries: readonly StateEntry[] }
-export interface SearchRequest { room: string; query: string; before?: number; limit?: number }
-export interface SearchPage { room: string; messages: readonly ChatMessage[]; hasMore: boolean }
 
 /** Deletes a message of a room: an own one within the server's time for it, or any as a moderator. Its number stays, its text goes. */
 export interface DeleteRequest {
@@ -359,6 +333,8 @@ export interface JoinRoomRequest {
   hidden?: boolean;
   /** Whether the answer has the room's state; absent means false. */
   state?: boolean;
+  /** True to be told what is unread when the user is subscribed to the room, in `RoomSnapshot.unread`; then what the user says over this connection counts as read. */
+  unread?: boolean;
 }
 
 /** Takes a user out of a room. */
@@ -471,7 +447,22 @@ export interface MessageEdited {
   by: string;
   /** The number of the change, see `ChangeMark.change`. */
   change: number;
-  reactions?: Record<string, Reactors>;
+  /** The reactions to the message, if any, see `ChatMessage.reactions`. */
+  reactions?: Readonly<Record<string, Reaction>>;
+}
+
+/** A message of a joined room has other reactions now; its text is what it was. */
+export interface MessageReacted {
+  /** The room. */
+  room: string;
+  /** The number of the message. */
+  seq: number;
+  /** Its id. */
+  id: string;
+  /** All reactions by emoji, in the order in which the first of each came; empty when there is none any more. */
+  reactions: Readonly<Record<string, Reaction>>;
+  /** The number of the change, see `ChangeMark.change`. */
+  change: number;
 }
 
 /** Lets a user speak no more. */
@@ -526,16 +517,6 @@ export interface PublishRequest {
   clientMessageId?: string;
 }
 
-/** A user has read on in a room: told to its other connections, and to the room's members where the service has it so. */
-export interface ReadNotice {
-  /** The room. */
-  room: string;
-  /** Who has read. */
-  userId: string;
-  /** The number up to which it has read. */
-  seq: number;
-}
-
 /** Reacts to a message of a room, or takes a reaction back. A user has one of each emoji. */
 export interface ReactRequest {
   /** A room the connection has joined. */
@@ -571,6 +552,16 @@ export interface ReactionsRequest {
   /** A room the connection has joined. */
   room: string;
   /** The number of the message. */
+  seq: number;
+}
+
+/** A user has read on in a room: told to its other connections, and to the room's members where the service has it so. */
+export interface ReadNotice {
+  /** The room. */
+  room: string;
+  /** Who has read. */
+  userId: string;
+  /** The number up to which it has read. */
   seq: number;
 }
 
@@ -634,8 +625,34 @@ export interface RoomSnapshot {
   lastChange: number;
   /** With `changes`: the messages up to `after` that were changed since then, as they stand now, in the order of their changes. */
   changes?: readonly ChatMessage[];
+  /** With `state`: the state of the room, whose version is not smaller than the position. */
   state?: RoomState;
-  unread?: RoomUnread;
+  /** With `unread`, when the user is subscribed: what is unread up to `position`. */
+  unread?: UnreadCount;
+}
+
+/** The state of a room: for each key the newest stored event that has it. Whoever applies the stored events with a number above `version` to it, in their order, has the state as it is; those up to it are in it already. */
+export interface RoomState {
+  /** The room. */
+  room: string;
+  /** The number of the newest message of the room when it was read. */
+  version: number;
+  /** The epoch that numbers belong to. */
+  epoch: string;
+  /** By their numbers, the oldest first. */
+  entries: readonly StateEntry[];
+}
+
+/** What is unread in a room that the user is subscribed to. */
+export interface RoomUnread {
+  /** The room. */
+  room: string;
+  /** The number up to which the user has read; 0 for nothing of what is there. */
+  read: number;
+  /** How many numbers after it are in the log: 0–999, and 999 stands for more too. */
+  count: number;
+  /** How many of them mention the user; bounded in the same way. */
+  mentions: number;
 }
 
 /** A mute or a ban. */
@@ -847,6 +864,14 @@ export interface Operations {
   typing: { request: TypingRequest; answer: void };
   /** Sends an event of the application's own to a room. One that is to be stored is answered with its receipt; any other with nothing: it has no number, and whoever is not there misses it. */
   publish: { request: PublishRequest; answer: Receipt | null };
+  /** Makes the user belong to a joined room also while it is away. Repeating it changes nothing. */
+  subscribe_room: { request: SubscribeRoomRequest; answer: RoomUnread };
+  /** Ends the user's subscription to a room. Repeating it changes nothing. */
+  unsubscribe_room: { request: UnsubscribeRoomRequest; answer: void };
+  /** Says how far the user has read in a room. `ChatErrors.notSubscribed` without a subscription. */
+  mark_read: { request: MarkReadRequest; answer: RoomUnread };
+  /** The rooms that the user is subscribed to, with what is unread in each. */
+  unread: { request: UnreadRequest; answer: UnreadRooms };
   /** Answers with the server's time. */
   ping: { request: PingRequest; answer: Pong };
   /** Who is in a room. */
@@ -875,13 +900,13 @@ export interface Operations {
   lift: { request: LiftRequest; answer: void };
   /** The mutes and bans that hold. */
   sanctions: { request: SanctionsRequest; answer: SanctionList };
-  get: { request: GetRequest; answer: RoomState };
-  subscribe_room: { request: SubscribeRoomRequest; answer: RoomUnread };
-  unsubscribe_room: { request: UnsubscribeRoomRequest; answer: void };
-  mark_read: { request: MarkReadRequest; answer: RoomUnread };
-  unread: { request: UnreadRequest; answer: UnreadRooms };
+  /** Reacts to a message, or takes a reaction back. */
   react: { request: ReactRequest; answer: MessageReacted };
-  reactions: { request: ReactionsRequest; answer: MessageReactions };
+  /** Who has reacted to a message. */
+  reactions: { request: ReactionsRequest; answer: ReactionList };
+  /** Reads the state of a room. */
+  get: { request: GetRequest; answer: RoomState };
+  /** Finds messages of a room by their words. `ChatErrors.unavailable` where the server does not search. */
   search: { request: SearchRequest; answer: SearchPage };
 }
 
@@ -905,8 +930,8 @@ export interface ServerEvents {
   MessageEdited: MessageEdited;
   /** A message of a joined room was deleted. */
   MessageDeleted: MessageDeleted;
+  /** A message of a joined room has other reactions. */
   MessageReacted: MessageReacted;
-  Read: ReadNotice;
   /** A direct message from or to this user. */
   Direct: DirectMessage;
   /** An administrator's word to everyone. */
