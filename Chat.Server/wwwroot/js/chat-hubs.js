@@ -460,7 +460,7 @@ var TypedTarget = class extends EventTarget {
 };
 
 // src/json/keys.ts
-var opaque = /^(annotations|data)$/;
+var opaque = /^(annotations|data|reactions)$/;
 function camelCase(value) {
   return convert(value, (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()));
 }
@@ -532,10 +532,12 @@ function open({ url, token, event, end }, webSocket) {
     } else {
       if (id) record.id = id;
       if (type === "event") record.event = news;
-      if (join && /^message/.test(type)) {
+      const stored = type === "event" && record.seq;
+      if (stored) record.text = "";
+      if (join && (stored || /^message/.test(type))) {
         join.records.push(record);
         completeJoin();
-      } else event(eventOf(type, news), record);
+      } else event(stored ? "Message" : eventOf(type, news), record);
     }
   };
   const completeJoin = () => {
@@ -591,15 +593,17 @@ function each(read) {
 
 // src/rooms/change.ts
 function toChange(record) {
-  const { room, seq, id, text = "", changed, deletedAt, editedAt } = record;
-  const { change, by, at = deletedAt ?? editedAt, deleted = !!deletedAt } = changed ?? record;
-  return { kind: deleted ? "deleted" : "edited", room, seq, id, text, at, by, change };
+  const { room, seq, id, text = "", changed, deletedAt, editedAt, reactions: reactions2 } = record;
+  const { change, by, at = deletedAt ?? editedAt, deleted = !!deletedAt, reacted = !changed && !at } = changed ?? record;
+  return { kind: deleted ? "deleted" : reacted ? "reacted" : "edited", room, seq, id, text, at, by, change, reactions: reactions2 };
 }
-function withChange(message, { kind, text, at, by, change }) {
-  if ((message.changed?.change ?? 0) >= change) return message;
+function withChange(message, { kind, text, at, by, change, reactions: reactions2 }) {
+  const { changed } = message;
+  if ((changed?.change ?? 0) >= change) return message;
+  if (kind === "reacted") return { ...message, reactions: reactions2, changed: { ...changed ?? { deleted: false, reacted: true, at, by }, change } };
   const deleted = kind === "deleted";
-  const { clientMessageId, annotations, data, replyTo, mentions, ...tombstone } = message;
-  return { ...deleted ? tombstone : message, text, changed: { change, deleted, at, by } };
+  const { id, room, seq, from, timestamp } = message;
+  return { ...deleted ? { id, room, seq, from, timestamp } : { ...message, reactions: reactions2 }, text, changed: { change, deleted, at, by } };
 }
 
 // src/rooms/log.ts
@@ -759,7 +763,7 @@ var RoomLog = class {
       const entry = this.#ring.at(index);
       if (entry.seq === change.seq && entry.epoch === this.#position.epoch) entry.message = withChange(entry.message, change);
     }
-    this.changes.push(change);
+    if (change.kind !== "reacted") this.changes.push(change);
     this.#owner.change(change);
   }
 };
@@ -805,6 +809,8 @@ var Room = class extends TypedTarget {
   name;
   /** How many users are in the room. */
   memberCount = 0;
+  /** The server's answer to the last join. */
+  snapshot;
   /** Ends when the room is left for good, with the reason: `left`, `kicked`, `closed` or the server's code. It never rejects. */
   left;
   /** Whether it has been joined once. @internal */
@@ -813,7 +819,7 @@ var Room = class extends TypedTarget {
   callers = 0;
   #owner;
   #log;
-  #hidden;
+  #options;
   #members = /* @__PURE__ */ new Set();
   #typing;
   #changed = new Pulse();
@@ -823,11 +829,11 @@ var Room = class extends TypedTarget {
   #over;
   #tellLeft;
   /** @internal */
-  constructor(owner, name, after, hidden) {
+  constructor(owner, name, { after, ...options }) {
     super();
     this.#owner = owner;
     this.name = name;
-    this.#hidden = hidden;
+    this.#options = options;
     this.left = new Promise((resolve) => this.#tellLeft = resolve);
     this.#typing = new Typing(() => this.emit("typing", this.typing));
     this.#log = new RoomLog({
@@ -835,7 +841,7 @@ var Room = class extends TypedTarget {
         this.#typing.heard(message.from, false);
         this.emit("message", message);
       },
-      change: (change) => this.emit("change", change),
+      change: (change) => change.kind === "reacted" ? this.emit("reactions", change) : this.emit("change", change),
       gap: (gap) => this.emit("gap", gap),
       rejoin: (connection) => this.enter(connection),
       page: (request) => this.#persist("history", request).catch(() => void 0)
@@ -893,6 +899,10 @@ var Room = class extends TypedTarget {
     if (!this.live) throw new ChatError("timeout", "No connection.");
     await this.#connection.ask("publish", { room: this.name, event, data, ...options });
   }
+  /** Asks the server for anything else about this room, such as `react`; waits for a connection that is in it, and asks until there is an answer or a refusal that stays. */
+  ask(operation, request, options) {
+    return this.#persist(operation, request, options?.signal);
+  }
   /** Gives a message another text. */
   edit(seq, text, options) {
     return this.#persist("edit", { seq, text }, options?.signal);
@@ -940,7 +950,7 @@ var Room = class extends TypedTarget {
     if (this.#over || connection.end) return done();
     this.#asked = connection;
     const { after, changes } = this.#log.resume;
-    connection.request("join_room", { room: this.name, after, changes, hidden: this.#hidden }, (error, snapshot) => {
+    connection.request("join_room", { room: this.name, after, changes, ...this.#options }, (error, snapshot) => {
       if (this.#over || connection.end) return done();
       if (!error) {
         this.#arrived(connection, snapshot, after);
@@ -957,11 +967,11 @@ var Room = class extends TypedTarget {
   /** Takes an event of a connection. @internal */
   event(connection, name, record) {
     if (name === "Message") return this.#log.message(connection, record);
-    if (name === "MessageEdited" || name === "MessageDeleted") return this.#log.change(connection, toChange(record));
+    if (/^Message/.test(name)) return this.#log.change(connection, toChange(record));
     const { userId, memberCount, reason } = record;
     if (name === "MemberLeft" && userId === this.#owner.me() && (reason === "kicked" || reason === "closed")) return this.finish(reason);
     if (connection !== this.#connection) return;
-    if (name === "Event") return void this.emit("event", record);
+    if (name === "Event" || name === "Read") return void this.emit(name === "Read" ? "read" : "event", record);
     if (name === "Typing") return this.#typing.heard(userId, record.isTyping);
     if (name === "MemberJoined") {
       if (record.members.length >= memberCount) this.#members = new Set(record.members);
@@ -988,6 +998,8 @@ var Room = class extends TypedTarget {
     this.#connection = connection;
     this.#members = new Set(snapshot.members);
     this.memberCount = snapshot.memberCount;
+    this.snapshot = snapshot;
+    this.emit("snapshot", snapshot);
     this.#log.joined(connection, snapshot, after);
     this.ready = true;
     this.#changed.beat();
@@ -1057,14 +1069,15 @@ function createSender(owner, outbox) {
   };
   const deliver = async (parcel, connection) => {
     const now = Date.now();
-    const { sentAt = now, clientMessageId, room, userId, text, data, replyTo, mentions } = parcel.item;
+    const { sentAt = now, clientMessageId, room, userId, text, data, replyTo, mentions, event, key } = parcel.item;
     if (now - sentAt > owner.duplicateWindow) throw new ChatError("expired", "May have been stored.");
     if (!parcel.item.sentAt) {
       parcel.item = { ...parcel.item, sentAt };
       await inOutbox((outbox2) => outbox2.put(parcel.item));
       parcel.stop.signal.throwIfAborted();
     }
-    const receipt = await connection.ask(room === void 0 ? "direct" : "message", { room, userId, text, clientMessageId, data, replyTo, mentions });
+    const operation = event !== void 0 ? "publish" : room === void 0 ? "direct" : "message";
+    const receipt = await connection.ask(operation, { room, userId, text, clientMessageId, data, replyTo, mentions, event, key, store: event && true });
     if (!receipt.seq) throw new ChatError("unreadable", "No receipt.");
     return receipt;
   };
@@ -1094,12 +1107,12 @@ function createSender(owner, outbox) {
   });
   return {
     unsent: (of) => waiting(of).map(({ item }) => item),
-    send: async (to, text, { signal, clientMessageId = randomId(), data, replyTo, mentions } = {}) => {
+    send: async (to, text, { signal, clientMessageId = randomId(), ...payload } = {}) => {
       signal?.throwIfAborted();
       if (waiting().length >= owner.outboxLimit) throw new ChatError("outbox_full", "Too many wait.");
       lastCreated = Math.max(Date.now(), lastCreated + 1e-3);
       return new Promise((resolve, reject) => {
-        const parcel = parcelOf({ clientMessageId, ...to, text, data, replyTo, mentions, createdAt: lastCreated }, (error, receipt) => {
+        const parcel = parcelOf({ clientMessageId, ...to, text, ...payload, createdAt: lastCreated }, (error, receipt) => {
           clearTimeout(deadline);
           signal?.removeEventListener("abort", abort);
           if (receipt) resolve(receipt);
@@ -1212,13 +1225,12 @@ var ChatClient = class extends TypedTarget {
   }
   /**
    * Joins a room; without a connection it connects, or waits for one. A joined room gives the same room.
-   * `after` is a position from an earlier run: what was said since then comes first.
-   * `hidden`, for administrators: the room is read without being its member. Rejects with the server's code.
+   * Rejects with the server's code.
    */
-  async join(name, { after, hidden, signal } = {}) {
+  async join(name, { signal, ...options } = {}) {
     signal?.throwIfAborted();
     this.#begin();
-    const room = this.#rooms.get(name) ?? this.#open(name, after, hidden);
+    const room = this.#rooms.get(name) ?? this.#open(name, options);
     room.callers++;
     try {
       await room.entered(signal);
@@ -1257,14 +1269,14 @@ var ChatClient = class extends TypedTarget {
     if (this.state === "disconnected") this.connect().catch(() => {
     });
   }
-  #open(name, after, hidden) {
+  #open(name, options) {
     const room = new Room({
       messageBuffer: this.#options.messageBuffer,
       sender: this.#sender,
       me: () => this.userId,
       entered: () => this.#roomsChanged.beat(),
       forget: (room2, error) => this.#forget(room2, error)
-    }, name, after, hidden);
+    }, name, options);
     this.#rooms.set(name, room);
     if (this.#connector.current) room.enter(this.#connector.current);
     return room;
@@ -1292,6 +1304,7 @@ var ChatClient = class extends TypedTarget {
   }
   #event(connection, name, record) {
     const { room } = record;
+    if (name === "Read") this.emit("read", record);
     if (room !== void 0) this.#rooms.get(room)?.event(connection, name, record);
     else if (name === "Direct") this.#directs.message(connection, record);
     else if (name === "Broadcast") this.emit("broadcast", record);
@@ -1312,8 +1325,95 @@ var ChatClient = class extends TypedTarget {
     return persist(this.#connector, (connection) => connection.ask(operation, request), signal);
   }
 };
+
+// src/features/reactions.ts
+function react(room, seq, emoji) {
+  return room.ask("react", { seq, emoji });
+}
+function unreact(room, seq, emoji) {
+  return room.ask("react", { seq, emoji, remove: true });
+}
+function reactions(room, seq) {
+  return room.ask("reactions", { seq });
+}
+
+// src/features/reading.ts
+function subscribe(room) {
+  return room.ask("subscribe_room");
+}
+function unsubscribe(room) {
+  return room.ask("unsubscribe_room");
+}
+function markRead(room, seq) {
+  return room.ask("mark_read", { seq });
+}
+function unread(client, request = {}, options) {
+  return client.call("unread", request, options);
+}
+
+// src/features/search.ts
+function search(room, query, { signal, ...request } = {}) {
+  return room.ask("search", { query, ...request }, { signal });
+}
+
+// src/features/state.ts
+var StateMap = class extends TypedTarget {
+  #entries = /* @__PURE__ */ new Map();
+  #version = 0;
+  constructor(room) {
+    super();
+    room.addEventListener("snapshot", ({ detail }) => this.#load(detail));
+    room.addEventListener("message", ({ detail }) => this.#take(detail));
+    room.addEventListener("change", ({ detail }) => this.#forget(detail));
+    if (room.snapshot) this.#load(room.snapshot);
+  }
+  /** The entries by their keys. */
+  get entries() {
+    return this.#entries;
+  }
+  get(key) {
+    return this.#entries.get(key);
+  }
+  #load({ state }) {
+    if (!state) return;
+    this.#version = state.version;
+    const present = new Map(state.entries.map((entry) => [entry.key, entry]));
+    for (const key of [...this.#entries.keys()]) if (!present.has(key)) this.#set(key);
+    for (const [key, entry] of present) if (this.#entries.get(key)?.seq !== entry.seq) this.#set(key, entry);
+  }
+  /** What is not newer than the snapshot is in it. */
+  #take({ key, event, data, from, seq, timestamp, changed }) {
+    if (key === void 0 || event === void 0 || seq <= this.#version || changed?.deleted) return;
+    this.#set(key, data && { key, event, data, from, seq, timestamp });
+  }
+  /** An event that is deleted takes its value with it. */
+  #forget({ kind, seq }) {
+    if (kind !== "deleted") return;
+    for (const [key, entry] of this.#entries) if (entry.seq === seq) this.#set(key);
+  }
+  #set(key, entry) {
+    if (entry) this.#entries.set(key, entry);
+    else if (!this.#entries.delete(key)) return;
+    this.emit("change", { key, entry });
+  }
+};
+
+// src/features/stored-events.ts
+function storeEvent(room, event, data, options = {}) {
+  return room.send("", { ...options, event, data });
+}
 export {
   ChatClient,
   ChatError,
-  plainJson
+  StateMap,
+  markRead,
+  plainJson,
+  react,
+  reactions,
+  search,
+  storeEvent,
+  subscribe,
+  unreact,
+  unread,
+  unsubscribe
 };
