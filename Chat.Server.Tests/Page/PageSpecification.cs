@@ -13,7 +13,7 @@ public abstract class PageSpecification(BrowserFixture fixture) : IAsyncLifetime
 
     protected ChatServer Server { get; set; } = null!;
 
-    public virtual async Task InitializeAsync() => Server = await ChatServer.StartAsync("--environment=Development");
+    public virtual async Task InitializeAsync() => Server = await ChatServer.StartAsync("--environment=Development", "--Chat:Rooms:ReadReceipts=true");
 
     public virtual async Task DisposeAsync()
     {

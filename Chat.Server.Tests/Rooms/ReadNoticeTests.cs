@@ -72,6 +72,16 @@ public sealed class ReadNoticeTests : IAsyncLifetime
         bob.Events.Of<ReadNotice>().Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task In_rooms_of_no_namespace_the_server_says_whether_members_hear_of_it()
+    {
+        await using var telling = await ChatServer.StartAsync("--Chat:History:Store=Memory", "--Chat:Rooms:ReadReceipts=true", "--Chat:Namespaces:0:Prefix=team-");
+
+        telling.Get<RoomNamespaces>().Of("room").ReadReceipts.Should().BeTrue();
+        telling.Get<RoomNamespaces>().Of("team-1").ReadReceipts.Should().BeFalse();
+        server.Get<RoomNamespaces>().Of("room").ReadReceipts.Should().BeFalse();
+    }
+
     private Task PassUntilAsync(int count) => Wait.UntilAsync(
         () =>
         {

@@ -64,6 +64,9 @@ internal sealed class RoomOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan ReactionWindow { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Whether members of rooms that are in no namespace are told how far the others have read.</summary>
+    public bool ReadReceipts { get; set; }
+
     /// <summary>Whether a room that has that many members is told who comes and goes.</summary>
     public bool Announces(int members) => members <= AnnounceLimit;
 }

@@ -11,10 +11,10 @@ internal sealed class RoomNamespaces : IRetention
     private readonly RoomSettings otherwise;
     private readonly Retention general;
 
-    public RoomNamespaces(IOptions<SettingList<RoomNamespace>> options, IOptions<HistoryOptions> history)
+    public RoomNamespaces(IOptions<SettingList<RoomNamespace>> options, IOptions<HistoryOptions> history, IOptions<RoomOptions> rooms)
     {
         general = new Retention(history.Value.MaxMessagesPerRoom, history.Value.MaxAge);
-        otherwise = From(null, new RoomNamespace());
+        otherwise = From(null, new RoomNamespace { ReadReceipts = rooms.Value.ReadReceipts });
         namespaces = [.. options.Value.OrderByDescending(entry => entry.Prefix.Length).Select(entry => (entry.Prefix, From(entry.Prefix, entry)))];
         LongestAge = namespaces.Select(entry => entry.Settings.MaxAge).Append(general.MaxAge).Max();
     }
