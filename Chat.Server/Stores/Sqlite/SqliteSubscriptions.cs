@@ -83,22 +83,10 @@ internal sealed class SqliteSubscriptions : ISubscriptions, IAsyncDisposable
     }
 
     public async ValueTask RemoveUserAsync(string userId, CancellationToken cancellation = default) =>
-        await DoAsync(new SubscriptionTask<bool>(
-            table =>
-            {
-                table.RemoveUser(userId);
-                return true;
-            },
-            _ => Drop(marks => marks.DropUser(userId))) { Wipes = true }, cancellation);
+        await DoAsync(new SubscriptionTask<int>(table => table.RemoveUser(userId), _ => Drop(marks => marks.DropUser(userId))) { Wipes = true }, cancellation);
 
     public async ValueTask RemoveRoomAsync(string room, CancellationToken cancellation = default) =>
-        await DoAsync(new SubscriptionTask<bool>(
-            table =>
-            {
-                table.RemoveRoom(room);
-                return true;
-            },
-            _ => Drop(marks => marks.DropRoom(room))), cancellation);
+        await DoAsync(new SubscriptionTask<int>(table => table.RemoveRoom(room), _ => Drop(marks => marks.DropRoom(room))), cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -164,18 +164,23 @@ internal sealed class SubscriptionTable : IDisposable
         return true;
     }
 
-    public void RemoveUser(string user)
+    /// <summary>How many there were.</summary>
+    public int RemoveUser(string user)
     {
         var rooms = OfUser(user);
         leaveAll.Bind(1, user).Execute();
         deleteUser.Bind(1, user).Execute();
         foreach (var gone in rooms) forget.Bind(1, gone.Room).Execute();
+        return rooms.Count;
     }
 
-    public void RemoveRoom(string room)
+    /// <summary>How many there were.</summary>
+    public int RemoveRoom(string room)
     {
+        var count = (int)Count(usersIn, room);
         deleteRoom.Bind(1, room).Execute();
         forgetRoom.Bind(1, room).Execute();
+        return count;
     }
 
     /// <summary>Moves cursors of subscriptions that are there.</summary>
