@@ -128,6 +128,7 @@ internal sealed class RoomLog(string room, int capacity)
         if (change.Deleted) State.Forget(change.Seq);
         Changes.Append(change);
         OnChange(change);
+        if (change.Reactions is { } reactions) Tell(new MessageReacted(room, change.Seq, change.Id, reactions, change.Change)); // it may have overtaken them
     }
 
     /// <summary>Other reactions to a message of the present log, which are a change like others.</summary>
@@ -138,6 +139,11 @@ internal sealed class RoomLog(string room, int capacity)
         Messages.Replace(
             item => item.Message.Seq == reacted.Seq && item.Epoch == position.Epoch,
             item => item.Message.Changed?.Change >= reacted.Change ? item : item with { Message = Changed(item.Message, reacted) });
+        Tell(reacted);
+    }
+
+    private void Tell(MessageReacted reacted)
+    {
         Reactions.Append(reacted);
         OnReacted(reacted);
     }

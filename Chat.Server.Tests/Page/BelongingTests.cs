@@ -97,12 +97,15 @@ public sealed class BelongingTests(BrowserFixture fixture) : PageSpecification(f
     [BrowserFact]
     public async Task An_own_message_is_marked_seen_when_another_member_has_it_on_screen()
     {
+        var bob = await EnterAsync("bob");
+        await bob.JoinAsync("elsewhere");
         var alice = await EnterAsync("alice");
         await alice.SayAsync("Anybody there?");
+        await Expect(Unread(bob, "general")).ToHaveTextAsync("1");
         await Expect(alice.InState("sent")).ToHaveCountAsync(1);
         await Expect(alice.InState("seen")).ToHaveCountAsync(0);
 
-        var bob = await EnterAsync("bob");
+        await bob.RoomItem("general").ClickAsync();
         await bob.ShowsAsync("Anybody there?");
 
         await Expect(alice.InState("seen")).ToHaveCountAsync(1);

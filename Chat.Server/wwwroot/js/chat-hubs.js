@@ -841,7 +841,10 @@ var Room = class extends TypedTarget {
         this.#typing.heard(message.from, false);
         this.emit("message", message);
       },
-      change: (change) => change.kind === "reacted" ? this.emit("reactions", change) : this.emit("change", change),
+      change: (change) => {
+        if (change.kind !== "reacted") this.emit("change", change);
+        if (change.reactions) this.emit("reactions", change);
+      },
       gap: (gap) => this.emit("gap", gap),
       rejoin: (connection) => this.enter(connection),
       page: (request) => this.#persist("history", request).catch(() => void 0)

@@ -117,7 +117,10 @@ export class Room extends TypedTarget<RoomEvents> {
         this.#typing.heard(message.from, false);
         this.emit('message', message);
       },
-      change: (change) => (change.kind === 'reacted' ? this.emit('reactions', change) : this.emit('change', change as Change)),
+      change: (change) => {
+        if (change.kind !== 'reacted') this.emit('change', change as Change);
+        if (change.reactions) this.emit('reactions', change);
+      },
       gap: (gap) => this.emit('gap', gap),
       rejoin: (connection) => this.enter(connection),
       page: (request) => this.#persist('history', request).catch(() => undefined),

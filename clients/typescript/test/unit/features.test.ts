@@ -91,13 +91,13 @@ test('Reactions are told as such, shown on what nobody has read yet, and no edit
     { type: 'message', from: 'bob', text: 'hi', id: 'm1', seq: 1, timestamp: time },
     { type: 'message_reacted', seq: 1, id: 'm1', reactions: thumbs, change: 1 },
     { type: 'message_edited', seq: 1, id: 'm1', text: 'hi!', edited_at: time, by: 'bob', change: 2, reactions: thumbs },
-    { type: 'message_reacted', seq: 1, id: 'm1', change: 3 },
+    { type: 'message_reacted', seq: 1, id: 'm1', reactions: {}, change: 3 },
   ]) peer.tell({ room: 'room', ...frame });
-  await eventually(() => told.length === 3);
+  await eventually(() => told.length === 4);
 
-  assert.deepEqual(told, [[1, thumbs, 1], ['edited', 'hi!', thumbs, 2], [1, undefined, 3]]);
+  assert.deepEqual(told, [[1, thumbs, 1], ['edited', 'hi!', thumbs, 2], [1, thumbs, 2], [1, {}, 3]]);
   for await (const { text, reactions, changed } of room.messages) {
-    assert.deepEqual([text, reactions, changed!.change, changed!.by, changed!.reacted], ['hi!', undefined, 3, 'bob', undefined]);
+    assert.deepEqual([text, reactions, changed!.change, changed!.by, changed!.reacted], ['hi!', {}, 3, 'bob', undefined]);
     break;
   }
 });
