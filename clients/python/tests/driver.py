@@ -19,7 +19,7 @@ class Driver:
         self.rooms = {}
         self.held = {}
         self.events = {}
-        self.reactions = {}
+        self.reacted = {}
         self.reads = {}
         self.asked = {}
         self.reports = asyncio.Queue()
@@ -117,7 +117,7 @@ class Driver:
         self.rooms[name, room.name] = room
         events = self.events[name, room.name] = []
         room.on_event = lambda event: events.append({"from": event.sender, "event": event.name, "data": event.data, "key": event.key})
-        reactions = self.reactions[name, room.name] = {}
+        reactions = self.reacted[name, room.name] = {}
         room.on_reactions = lambda seq, told: reactions.update({str(seq): by_count(told)})
         room.on_gap = lambda gap: self.report(event="gap", client=name, room=gap.room, **{"from": gap.first, "to": gap.last}, reset=gap.reset)
         room.left.add_done_callback(lambda left: self.report(event="left", client=name, room=room.name, reason=left.result()))
@@ -189,7 +189,7 @@ class Driver:
             room = self.room(command)
             position = room.position
             seen.update(members=room.members, member_count=room.member_count, typing=room.typing, position={"epoch": position.epoch, "seq": position.seq}, events=self.events[command["client"], room.name],
-                        entries={key: entry.data for key, entry in room.state.items()}, unread=room.unread and counts(room.unread), reactions=self.reactions[command["client"], room.name])
+                        entries={key: entry.data for key, entry in room.state.items()}, unread=room.unread and counts(room.unread), reactions=self.reacted[command["client"], room.name])
         return seen
 
     def room(self, command):
@@ -203,7 +203,7 @@ class Driver:
     async def follow_messages(self, name, room):
         async for message in room.messages():
             if message.reactions:
-                self.reactions[name, room.name][str(message.seq)] = by_count(message.reactions)
+                self.reacted[name, room.name][str(message.seq)] = by_count(message.reactions)
             self.report(event="message", client=name, room=room.name, seq=message.seq, text=message.text, data=message.data, reply_to=message.reply_to, mentions=message.mentions, name=message.event, key=message.key)
             if (name, room.name) in self.held:
                 await self.held[name, room.name].wait()
