@@ -61,7 +61,10 @@ internal sealed record Operation(string Name, params Field[] Fields)
         ChatOperations.Delete => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 2)) { NamesMessage = true },
         ChatOperations.GetState => new(name, new("room", FieldKind.Text, Room), Field.Optional("key", FieldKind.Text, "pointer")),
         ChatOperations.React => new(name,
-            new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("emoji", FieldKind.Text, ":party:"), Field.Optional("remove", FieldKind.Flag, true)) { NamesMessage = true },
+            new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1), new("emoji", FieldKind.Text, ":party:"), Field.Optional("remove", FieldKind.Flag, true))
+        {
+            NamesMessage = true,
+        },
         ChatOperations.Reactions => new(name, new("room", FieldKind.Text, Room), new("seq", FieldKind.Whole, 1)) { NamesMessage = true },
         ChatOperations.Search => new(name,
             new("room", FieldKind.Text, Room), new("query", FieldKind.Text, "hello"), Field.Optional("before", FieldKind.Whole, 5), Field.Optional("limit", FieldKind.Whole, 5)),
