@@ -33,16 +33,21 @@ public sealed class MessageFormatterTests
         foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change } })
         {
             var serialized = MessagePackSerializer.Serialize(message, Clients);
-            byte[] tail = [0xAB, .. "annotations"u8, 0xC0, 0xA4, .. "data"u8, 0xC0, 0xA7, .. "replyTo"u8, 0xC0, 0xA8, .. "mentions"u8, 0xC0, 0xA9, .. "reactions"u8, 0xC0];
+            byte[] tail =
+            [
+                0xAB, .. "annotations"u8, 0xC0, 0xA4, .. "data"u8, 0xC0, 0xA7, .. "replyTo"u8, 0xC0, 0xA8, .. "mentions"u8, 0xC0, 0xA9, .. "reactions"u8, 0xC0, 0xA5, .. "event"u8, 0xC0, 0xA3, .. "key"u8, 0xC0,
+            ];
             serialized.Should().EndWith(tail);
 
-            Write(message).Should().Equal([(byte)(serialized[0] - 5), .. serialized[1..^tail.Length]]);
+            Write(message).Should().Equal([(byte)(serialized[0] - 7), .. serialized[1..^tail.Length]]);
         }
 
         Fields(Message with { Annotations = """{"score":1}""" }).Keys.Should().EndWith("annotations").And.HaveCount(9);
         Fields(Message with { ReplyTo = 7 }).Keys.Should().EndWith("replyTo").And.HaveCount(9);
         Fields(Message with { Mentions = ["bob"] }).Keys.Should().EndWith("mentions").And.HaveCount(9);
         Fields(Message with { Reactions = Reactions }).Keys.Should().EndWith("reactions").And.HaveCount(9);
+        Fields(Message with { Event = "moved" }).Keys.Should().EndWith("event").And.HaveCount(9);
+        Fields(Message with { Event = "moved", Key = "white" }).Keys.Should().EndWith("key").And.HaveCount(10);
     }
 
     [Fact]
@@ -52,7 +57,7 @@ public sealed class MessageFormatterTests
 
         ((object?[])data["a"]!).Should().Equal((byte)1, 1.5, null, true, "ü");
         data["b"].Should().BeOfType<Dictionary<object, object?>>().Which.Should().BeEmpty();
-        foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change, Annotations = "{}" }, WithPayload, WithPayload with { Reactions = Reactions } })
+        foreach (var message in new[] { Message, Message with { ClientMessageId = "c-1", Changed = Change, Annotations = "{}" }, WithPayload, WithPayload with { Reactions = Reactions, Event = "moved", Key = "white" } })
             MessagePackSerializer.Deserialize<ChatMessage>(Write(message), Clients.WithChatContracts()).Should().BeEquivalentTo(message);
     }
 
