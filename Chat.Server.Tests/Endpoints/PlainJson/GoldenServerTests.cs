@@ -81,6 +81,7 @@ public sealed class GoldenServerTests(SearchingServerFixture fixture) : IClassFi
         await Ask("receipt", """{"type":"message","room":"lobby","text":"Hello","id":"a"}""", Answers("a"));
         await Hear("message heard", bob, f => Is("message")(f) && f["text"]!.GetValue<string>() == "Hello");
         await Ask("history page", """{"type":"history","room":"lobby","limit":1}""", Is("history"));
+        await Ask("messages found", """{"type":"search","room":"lobby","query":"missed","limit":1}""", Is("search"));
         await Ask("message heard with its sender's id", """{"type":"message","room":"lobby","text":"Hi","client_message_id":"c-1"}""",
             f => Is("message")(f) && f["text"]!.GetValue<string>() == "Hi");
         await server.Get<MessageService>().SendAsync(
@@ -121,7 +122,6 @@ public sealed class GoldenServerTests(SearchingServerFixture fixture) : IClassFi
         await phone.UnsubscribeAsync("corner");
         await bob.DeleteAsync("lobby", unheard.Seq);
         await Ask("unread listed with a deleted message", """{"type":"unread","id":"u"}""", Answers("u"));
-        await Ask("messages found", """{"type":"search","room":"lobby","query":"missed","limit":1}""", Is("search"));
         await Ask("members listed", """{"type":"members","room":"lobby"}""", Is("members"));
         await Ask("online listed", """{"type":"online"}""", Is("online"));
         await Ask("error", """{"type":"members","room":"elsewhere"}""", f => Is("error")(f) && f["id"] is null);
