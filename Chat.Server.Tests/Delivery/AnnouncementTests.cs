@@ -1,17 +1,12 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Chat.Contracts;
 using Chat.Server.Delivery;
 using Chat.Server.Endpoints.PlainJson;
-using Chat.Server.FastPath;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Memory;
 using Chat.Server.Tests.Harness;
-using Chat.Server.Wire;
 using FluentAssertions;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -331,23 +326,14 @@ public sealed class AnnouncementTests : IAsyncLifetime
             new Route { Origin = "node", About = user, Version = ++version, LeftReason = left.Reason });
     }
 
-    private void Post(Outgoing message, Route route) => Here(() => relay.Post(message, route));
+    private void Post(Outgoing message, Route route) => WatchedMember.Here(() => relay.Post(message, route));
 
-    private void Advance(TimeSpan span) => Here(() => time.Advance(span));
-
-    /// <summary>Everything that follows is done when this returns: nothing is left to the context of the test.</summary>
-    private static void Here(Action action)
-    {
-        var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
-        action();
-        SynchronizationContext.SetSynchronizationContext(context);
-    }
+    private void Advance(TimeSpan span) => WatchedMember.Here(() => time.Advance(span));
 
     private async Task<RoomRelay> RelayAsync(DeliveryOptions options)
     {
         var log = new MemoryMessageLog(Options.Create(new HistoryOptions()), time);
-        var made = new RoomRelay(Room, log, log, new Present(present), new HeadSchedule(Options.Create(options)), options, new DeliveryMetrics(TestMeters.Create(), time), NoTurns.Instance, time, NullLogger.Instance);
+        var made = new RoomRelay(Room, log, log, new PresentRoster(present), new HeadSchedule(Options.Create(options)), options, new DeliveryMetrics(TestMeters.Create(), time), NoTurns.Instance, time, NullLogger.Instance);
         await made.ReachAsync((await log.HeadsAsync([StreamKey.Room(Room)]))[0]);
         return made;
     }
@@ -359,55 +345,20 @@ public sealed class AnnouncementTests : IAsyncLifetime
         return watcher;
     }
 
-    /// <summary>The room as the test has it.</summary>
-    private sealed class Present(List<string> present) : IRoster
-    {
-        public Task<MemberJoined> JoinedAsync(string room, string userId) => Task.FromResult(new MemberJoined(room, userId, [.. present], present.Count));
-
-        public Task<MemberLeft> LeftAsync(string room, string userId, string reason) => Task.FromResult(new MemberLeft(room, userId, present.Count, reason));
-    }
-
     /// <summary>An event as a client has it: without members when somebody left.</summary>
     private sealed record Heard(string User, string[]? Members, int Count);
 
-    /// <summary>A member, and the frames that were written to it.</summary>
-    private sealed class Watcher
+    /// <summary>A member, and what was written to it.</summary>
+    private sealed class Watcher(IHubProtocol protocol, string user, TimeProvider time)
     {
-        private readonly Written written = new();
-        private int read;
+        private readonly WatchedMember watched = new(protocol, user, time);
 
-        public Watcher(IHubProtocol protocol, string user, TimeProvider time)
-        {
-            var format = protocol is PlainJsonProtocol ? FrameFormat.PlainJson : FrameFormat.Json;
-            var connection = new DefaultConnectionContext(user);
-            connection.Features.Set(new ClientFrames(new FrameStream(written, socket: null, time), format));
-            var context = new HubConnectionContext(connection, new HubConnectionContextOptions(), NullLoggerFactory.Instance)
-            {
-                Protocol = protocol,
-                UserIdentifier = user,
-            };
-            Member = new Member(new LocalConnection(context, new DeliveryOptions(), new DeliveryMetrics(TestMeters.Create(), time), time, NullLogger.Instance));
-        }
+        public Member Member => watched.Member;
 
-        public Member Member { get; }
-
-        public int Writes => written.Writes;
+        public int Writes => watched.Writes;
 
         /// <summary>What has come since the last look.</summary>
-        public Heard[] Read()
-        {
-            var heard = new List<Heard>();
-            var frames = written.GetBuffer().AsSpan(read, (int)written.Length - read);
-            read = (int)written.Length;
-            while (!frames.IsEmpty)
-            {
-                var (_, header, payload) = FrameHeader.Read(frames);
-                heard.Add(Parse(JsonNode.Parse(Encoding.UTF8.GetString(frames.Slice(header, payload)).TrimEnd('\u001e'))!));
-                frames = frames[(header + payload)..];
-            }
-
-            return [.. heard];
-        }
+        public Heard[] Read() => [.. watched.Read().Select(Parse)];
 
         private static Heard Parse(JsonNode record)
         {
@@ -416,19 +367,6 @@ public sealed class AnnouncementTests : IAsyncLifetime
                 (e["userId"] ?? e["user_id"])!.GetValue<string>(),
                 e["members"]?.AsArray().Select(member => member!.GetValue<string>()).ToArray(),
                 (e["memberCount"] ?? e["member_count"])!.GetValue<int>());
-        }
-    }
-
-    /// <summary>The way to a client that takes everything at once.</summary>
-    private sealed class Written : MemoryStream
-    {
-        public int Writes { get; private set; }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Writes++;
-            Write(buffer.Span);
-            return ValueTask.CompletedTask;
         }
     }
 }

@@ -28,14 +28,29 @@ public sealed class OutboundQueueTests
         var queue = Queue(new DeliveryOptions(), takesFrames);
 
         queue.Send(Text("first")); // the pipe takes it and no more
-        for (var i = 0; i < 10; i++) queue.Send(Typing(isTyping: i % 2 == 0), "typing alice");
+        for (var i = 0; i < 10; i++) queue.Send(Typing(isTyping: i % 2 == 0));
         queue.Send(Text("second"));
-        queue.Send(Typing(isTyping: true), "typing alice");
+        queue.Send(Typing(isTyping: true));
         queue.Send(Text("third"));
 
         var read = await ReadAsync("third");
         read.Should().MatchRegex("(?s)first.*\"is_typing\":true.*second.*third");
         read.Split("is_typing").Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_several_that_came_together_each_gives_way_to_a_newer_one_of_its_key(bool takesFrames)
+    {
+        var queue = Queue(new DeliveryOptions(), takesFrames);
+
+        queue.Send(Text("first")); // the pipe takes it and no more
+        queue.Send(new Outgoing([Text("old", "one"), Text("other"), Text("older", "two")]));
+        queue.Send(new Outgoing([Text("new", "one"), Text("newer", "two")]));
+        queue.Send(Text("last"));
+
+        (await ReadAsync("last")).Should().MatchRegex("(?s)first.*new.*other.*newer.*last").And.NotContain("old");
     }
 
     [Theory]
@@ -58,9 +73,9 @@ public sealed class OutboundQueueTests
         var queue = Queue(new DeliveryOptions { MaxQueuedBytes = 64 * 1024 }, takesFrames);
         queue.Send(Text("first")); // the pipe takes it and no more
 
-        for (var i = 0; i < 100; i++) queue.Send(Text("small"), $"key {i}");
+        for (var i = 0; i < 100; i++) queue.Send(Text("small", $"key {i}"));
         givenUp.Should().Be(0);
-        for (var i = 0; i < 100; i++) queue.Send(Text(new string('x', 4000)), $"key {i}");
+        for (var i = 0; i < 100; i++) queue.Send(Text(new string('x', 4000), $"key {i}"));
 
         givenUp.Should().Be(1);
     }
@@ -123,11 +138,11 @@ public sealed class OutboundQueueTests
         return text.ToString();
     }
 
-    private static Outgoing Text(string text) =>
-        new(new InvocationMessage("Message", [new ChatMessage("id", "room", 1, "bob", text, DateTime.UnixEpoch)]));
+    private static Outgoing Text(string text, string? key = null) =>
+        new(new InvocationMessage("Message", [new ChatMessage("id", "room", 1, "bob", text, DateTime.UnixEpoch)])) { Key = key };
 
     private static Outgoing Typing(bool isTyping) =>
-        new(new InvocationMessage("Typing", [new TypingNotice("room", "alice", isTyping)]));
+        new(new InvocationMessage("Typing", [new TypingNotice("room", "alice", isTyping)])) { Key = "typing alice" };
 
     /// <summary>The way to a client that takes nothing; something happens while it is being written to.</summary>
     private sealed class WritingStream(Action onWrite) : MemoryStream

@@ -68,6 +68,29 @@ public abstract class EventSpecification : ProtocolSpecification
     }
 
     [Fact]
+    public async Task Events_of_many_at_the_same_time_reach_everybody_but_who_is_excluded()
+    {
+        var alice = await ConnectAsync("alice");
+        var bob = await ConnectAsync("bob");
+        var carol = await ConnectAsync("carol");
+        var all = new[] { alice, bob, carol };
+        foreach (var client in all) await client.JoinAsync(Room);
+
+        await Task.WhenAll(from client in all from i in Enumerable.Range(0, 40) select client.PublishAsync(Room, $"e{i}", excludeSelf: i % 2 == 0));
+
+        foreach (var client in all)
+        {
+            await client.Events.CountAsync<RoomEvent>(40 + 40 + 20);
+            foreach (var sender in new[] { "alice", "bob", "carol" })
+            {
+                var isOwn = client == all[sender[0] - 'a'];
+                client.Events.Of<RoomEvent>().Where(e => e.From == Named(sender)).Select(e => e.Event)
+                    .Should().Equal(Enumerable.Range(0, 40).Where(i => !isOwn || i % 2 == 1).Select(i => $"e{i}"));
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_event_is_not_kept_and_has_no_number()
     {
         var alice = await ConnectAsync("alice");

@@ -35,6 +35,13 @@ internal sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan AnnounceWindow { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How soon after each other events and typing of one room are written to its members; 0–100 ms, 0 for at once. The first after a pause goes at once; those that
+    /// follow within this time go together. Cursors of many members cost a write per member and window, and not one per member and cursor.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
+    public TimeSpan EventWindow { get; set; } = TimeSpan.FromMilliseconds(1);
+
     /// <summary>What may wait for one connection, in bytes; 64 KiB to 64 MiB. Beyond it the connection is closed with 4008.</summary>
     [Range(64 * 1024, 64 * 1024 * 1024)]
     public int MaxQueuedBytes { get; set; } = 1024 * 1024;

@@ -111,12 +111,12 @@ internal sealed class LocalConnection
     /// <summary>A request of the client's has come. Called by whoever reads the connection, so by one at a time.</summary>
     public void NoteRequest() => received++;
 
-    /// <summary>Tells the client something, as <see cref="Send(Outgoing, string?)"/>.</summary>
+    /// <summary>Tells the client something, as <see cref="Send(Outgoing)"/>.</summary>
     public void Send(string methodName, object argument) => Send(new Outgoing(methodName, argument));
 
     /// <summary>Hands a message over without waiting; after the end it is dropped.</summary>
     /// <returns>Whether it was taken.</returns>
-    public bool Send(Outgoing message, string? key = null) => queue.Send(message, key);
+    public bool Send(Outgoing message) => queue.Send(message);
 
     /// <summary>Bytes that wait for it.</summary>
     public long WaitingBytes => queue.WaitingBytes;

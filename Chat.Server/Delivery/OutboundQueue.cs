@@ -30,7 +30,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
     private bool closed;
 
     /// <returns>Whether it was taken: not when the connection has gone or is given up by it.</returns>
-    public bool Send(Outgoing message, string? key = null)
+    public bool Send(Outgoing message)
     {
         // Serialized before the lock, and once for everyone.
         var ready = sink is null ? default : message.FramesFor(format, connection);
@@ -42,7 +42,7 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
             sent += (uint)message.Count;
             if (busy)
             {
-                if (TryEnqueue(new Waiting(ready, sink is null ? message : null, key, time.GetTimestamp()))) return true;
+                if (TryEnqueue(message, ready)) return true;
                 CloseNow();
                 isOver = true; // known here alone: once out of the lock, whoever ends the connection may have closed the queue
             }
@@ -95,6 +95,20 @@ internal sealed class OutboundQueue(HubConnectionContext connection, ClientFrame
         waitingBytes = 0;
         waiting = null;
         latest = null;
+    }
+
+    /// <summary>Of several with keys each has its own place, which a newer one can take.</summary>
+    private bool TryEnqueue(Outgoing message, ReadOnlyMemory<byte> ready)
+    {
+        var since = time.GetTimestamp();
+        if (!message.HasKeys) return TryEnqueue(new Waiting(ready, sink is null ? message : null, message.Key, since));
+        foreach (var part in message.Parts)
+        {
+            var entry = sink is null ? new Waiting(default, part, part.Key, since) : new Waiting(part.FramesFor(format, connection), null, part.Key, since);
+            if (!TryEnqueue(entry)) return false;
+        }
+
+        return true;
     }
 
     private bool TryEnqueue(Waiting entry)

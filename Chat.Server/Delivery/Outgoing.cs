@@ -51,6 +51,15 @@ internal sealed class Outgoing
     /// <summary>When it got its place in the log, in Unix milliseconds; 0 where nobody need know.</summary>
     public long LoggedAt { get; set; }
 
+    /// <summary>What a newer message of the same key makes superfluous while it waits; null for what must not be dropped.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Whether some of several have keys.</summary>
+    public bool HasKeys => Array.Exists(parts, part => part.Key is not null);
+
+    /// <summary>Each of several.</summary>
+    public ReadOnlySpan<Outgoing> Parts => parts;
+
     /// <summary>How many messages it is.</summary>
     public int Count => all is not null ? all.Count - skipped : Math.Max(1, parts.Length);
 

@@ -7,7 +7,8 @@ namespace Chat.Server.Delivery;
 /// the other: nobody waits, and members are walked without a lock.
 /// <para>Work is done on the thread of whoever posted it, or by whoever is at it already. Numbered messages wait for the end of the turn they came in, see
 /// <see cref="ITurns"/>, and where they follow each other closely in the room, for the thread pool: what is about to arrive comes along. So messages that are
-/// there at the same time reach each member in one write.</para>
+/// there at the same time reach each member in one write. What has no number goes
+/// together with what came while the one before it was sent, and at most once in a <see cref="Window"/>.</para>
 /// </summary>
 internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, ILogger logger) : IThreadPoolWorkItem
 {
@@ -23,8 +24,11 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
     // Its state is guarded by itself: a lock of its own would be memory for every user.
     private Queue<Work>? inbox;
     private List<Outgoing>? unsent;
+    private UnnumberedBatch? unnumbered;
     private Member[] members = [];
     private bool working;
+    private bool isWaiting;
+    private long lastUnnumbered;
     private long lastNumbered;
 
     /// <summary>Members on this node. Changes as they are added and removed.</summary>
@@ -35,6 +39,7 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
     {
         var isNumbered = route.Seq > 0;
         if (isNumbered) message.LoggedAt = route.LoggedAt;
+        else message.Key = route.Key;
         if (route.Trace is not null && ChatTracing.IsOn) message.Trace(new TracedArrival(route, time.GetUtcNow()));
         var work = new Work(message, route);
         if (!isNumbered && Count <= MaxInTurn) Run(work);
@@ -68,6 +73,9 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
     /// <summary>Does the work now, or right after what is being done.</summary>
     protected void Post(Action work) => Run(new Work(work));
 
+    /// <summary>How soon after each other what has no number is sent.</summary>
+    protected virtual TimeSpan Window => TimeSpan.Zero;
+
     protected DeliveryMetrics Metrics => metrics;
 
     protected ILogger Logger => logger;
@@ -76,8 +84,13 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
 
     protected ReadOnlySpan<Member> Members => members.AsSpan(0, Count);
 
-    /// <summary>A message's turn.</summary>
-    protected virtual void Handle(Outgoing message, Route route) => Send(message, route);
+    /// <summary>The turn of a message without a number: it goes to every member that the route does not leave out, together with what comes right after it.</summary>
+    protected virtual void Handle(Outgoing message, Route route)
+    {
+        SendNumbered();
+        (unnumbered ??= new UnnumberedBatch()).Add(message, route);
+        if (unnumbered.Count == MaxTogether) SendUnsent();
+    }
 
     protected void AddNow(Member member)
     {
@@ -91,14 +104,15 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
         SendUnsent();
         var sent = 0;
         foreach (var member in Members)
-            if (!route.Excludes(member.Connection) && member.Connection.Send(message, route.Key)) sent++;
-        (message.IsDirect ? metrics.Direct : metrics.Others).Add(sent);
+            if (!route.Excludes(member.Connection) && member.Connection.Send(message)) sent++;
+        metrics.Others.Add(sent);
         message.Delivered(sent);
     }
 
     /// <summary>Sends to every member, together with what comes right after it.</summary>
     protected void SendToAll(Outgoing message)
     {
+        SendUnnumbered();
         (unsent ??= []).Add(message);
         if (unsent.Count == MaxTogether) SendUnsent();
     }
@@ -172,12 +186,22 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
     {
         try
         {
-            SendUnsent();
+            SendNumbered();
+            if (unnumbered is not { Count: > 0 }) return;
+            if (Window == TimeSpan.Zero || lastUnnumbered == 0 || time.GetElapsedTime(lastUnnumbered) >= Window) SendUnnumbered();
+            else if (!isWaiting) _ = FlushLaterAsync();
         }
         catch (Exception e)
         {
             logger.DeliveryFailed(e);
         }
+    }
+
+    private async Task FlushLaterAsync()
+    {
+        isWaiting = true;
+        await Task.Delay(Window, time);
+        Post(() => isWaiting = false); // whatever is done, what waits is sent before
     }
 
     private bool TryTake(out Work work)
@@ -200,8 +224,21 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
         }
     }
 
-    /// <summary>Sends what <see cref="SendToAll"/> has gathered.</summary>
+    /// <summary>Sends what has been gathered.</summary>
     protected void SendUnsent()
+    {
+        SendNumbered();
+        SendUnnumbered();
+    }
+
+    private void SendUnnumbered()
+    {
+        if (unnumbered is not { Count: > 0 }) return;
+        unnumbered.SendTo(Members, metrics);
+        if (Window > TimeSpan.Zero) lastUnnumbered = time.GetTimestamp();
+    }
+
+    private void SendNumbered()
     {
         if (unsent is not { Count: > 0 }) return;
         var message = unsent.Count == 1 ? unsent[0] : new Outgoing(unsent);

@@ -29,6 +29,8 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
     private long lastChange;
     private PendingChanges? pending;
 
+    protected override TimeSpan Window => Options.EventWindow;
+
     protected override void Handle(Outgoing message, Route route)
     {
         if (route.Change > 0)
