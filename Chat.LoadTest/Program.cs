@@ -22,5 +22,6 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     VerifyCommand.Create(),
     CodecCommand.Create(),
     ApiCommand.Create(),
+    ModelCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
