@@ -13,6 +13,7 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     StormCommand.Create(),
     IdleCommand.Create(),
     CompareCommand.Create(),
+    LabCommand.Create(),
     BlockedCommand.Create(),
     EventsCommand.Create(),
     LogCommand.Create(),
@@ -21,5 +22,6 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     VerifyCommand.Create(),
     CodecCommand.Create(),
     ApiCommand.Create(),
+    ModelCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

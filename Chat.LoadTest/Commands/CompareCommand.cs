@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Chat.LoadTest.Load;
 using Chat.LoadTest.Meters;
+using Chat.LoadTest.Reports;
 using Chat.LoadTest.Results;
 using Chat.LoadTest.Runs;
 using Chat.LoadTest.Views;
@@ -20,18 +21,34 @@ internal static class CompareCommand
             DefaultValueFactory = _ => [],
         };
         var rounds = new Option<int>("--rounds") { Description = "How often each target is measured; the table shows medians", DefaultValueFactory = _ => 3 };
-        var command = new Command("compare", "Runs the same rooms on several targets, in turn, and prints one table") { targets, pids, rounds };
+        var metric = new Option<RunMetric?>("--metric") { Description = "What a verdict is about: cpu per delivery, which is the default with --pid, p50 or p99" };
+        var verdict = new VerdictOptions();
+        var command = new Command("compare", "Runs the same rooms on several targets, in turn, and prints one table") { targets, pids, rounds, metric };
         ShapeOptions.Positive(rounds);
         shape.AddTo(command);
         traffic.AddTo(command);
         service.AddTo(command, targets: true);
         report.AddTo(command);
+        verdict.AddTo(command);
         report.RunAll(command, async (result, view, cancellation) =>
         {
             var plan = traffic.Plan(result, shape.Shape(result), service.Parallel(result));
             var all = Targets(result.GetValue(targets)!, result.GetValue(pids)!, nodes => service.Service(result, nodes));
-            return await RunAsync(all, plan, service.Protocol(result), result.GetValue(rounds), view, cancellation);
+            return await RunAsync(all, plan, service.Protocol(result), verdict.Rounds(result, result.GetValue(rounds)), runs => verdict.IsEnough(result, Verdicts(result, runs)), view, cancellation);
+        }, (result, runs) =>
+        {
+            if (!verdict.IsAsked(result)) return;
+            foreach (var one in Verdicts(result, runs)) Console.WriteLine($"{Metric(result)}: {one}");
         });
+
+        RunMetric Metric(ParseResult result) => result.GetValue(metric) ?? (result.GetValue(pids)!.Length > 0 ? RunMetric.Cpu : RunMetric.P50);
+
+        RatioVerdict[] Verdicts(ParseResult result, IReadOnlyList<RunResult> runs)
+        {
+            var figures = runs.GroupBy(run => run.Name).Select(of => (Name: of.Key, Values: of.Select(run => Metric(result).Of(run) ?? double.NaN).ToArray())).ToArray();
+            var first = figures.Single(of => of.Name == runs[0].Name);
+            return [.. figures.Where(of => of.Name != first.Name).Select(of => verdict.Verdict(result, of.Name, first.Name, first.Values, of.Values))];
+        }
         return command;
     }
 
@@ -62,7 +79,7 @@ internal static class CompareCommand
     }
 
     private static async Task<RunResult[]> RunAsync(
-        CompareTarget[] targets, TrafficPlan plan, string protocol, int rounds, IView view, CancellationToken cancellation)
+        CompareTarget[] targets, TrafficPlan plan, string protocol, int rounds, Func<IReadOnlyList<RunResult>, bool> isEnough, IView view, CancellationToken cancellation)
     {
         var runs = new List<RunResult>();
         for (var round = 0; round < rounds; round++)
@@ -74,6 +91,8 @@ internal static class CompareCommand
                 runs.Add(await TrafficRun.RunAsync(
                     Heads.Of("compare", plan, target.Service, protocol, target.Name), plan, target.Service, target.Processes, view, cancellation));
             }
+
+            if (isEnough(runs)) break;
         }
 
         return [.. runs];

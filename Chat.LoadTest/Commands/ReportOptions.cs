@@ -27,21 +27,28 @@ internal sealed class ReportOptions
 
     /// <summary>Sets the command up: one run, its summary and its files.</summary>
     public void Run(Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult>> run) =>
-        Run(command, async (result, view, cancellation) => [await run(result, view, cancellation)], runs => Summary.Write(runs[0]), runs => runs[0].ToJson());
+        Run(command, async (result, view, cancellation) => [await run(result, view, cancellation)], (_, runs) => Summary.Write(runs[0]), runs => runs[0].ToJson());
 
-    /// <summary>Sets the command up: several runs.</summary>
-    public void RunAll(Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run) =>
-        Run(command, run, ComparisonTable.Write, RunResult.ToJson);
+    /// <summary>Sets the command up: several runs, and what is said of them below their table.</summary>
+    public void RunAll(Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run, Action<ParseResult, RunResult[]> conclude) =>
+        Run(
+            command, run,
+            (result, runs) =>
+            {
+                ComparisonTable.Write(runs);
+                conclude(result, runs);
+            },
+            RunResult.ToJson);
 
     private void Run(
-        Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run, Action<RunResult[]> show, Func<RunResult[], string> toJson) =>
+        Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run, Action<ParseResult, RunResult[]> show, Func<RunResult[], string> toJson) =>
         command.SetAction(async (result, cancellation) =>
         {
             if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = FileWidth;
             try
             {
                 var runs = await View.ShowAsync(view => run(result, view, cancellation));
-                show(runs);
+                show(result, runs);
                 if (result.GetValue(json) is { } data) await File.WriteAllTextAsync(data.FullName, toJson(runs), cancellation);
                 if (result.GetValue(html) is { } page) await File.WriteAllTextAsync(page.FullName, HtmlReport.Render(runs), cancellation);
                 return runs.Max(r => r.ExitCode == 1 ? 3 : r.ExitCode) is var worst && worst == 3 ? 1 : worst; // a broken promise outweighs all else

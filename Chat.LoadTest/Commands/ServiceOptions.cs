@@ -24,6 +24,8 @@ internal sealed class ServiceOptions
 
     private readonly Option<bool> insecure = new("--insecure") { Description = "Take any TLS certificate" };
 
+    private readonly Option<bool> deflate = new("--deflate") { Description = "Offer permessage-deflate, and unpack what comes" };
+
     private readonly Option<int> parallel = new("--parallel") { Description = "Connections being made at once", DefaultValueFactory = _ => 64 };
 
     public ServiceOptions() => protocol.AcceptOnlyFromAmong("plain", "json", "messagepack", "mixed");
@@ -40,6 +42,7 @@ internal sealed class ServiceOptions
         command.Add(tokens);
         command.Add(protocol);
         command.Add(insecure);
+        command.Add(deflate);
         command.Add(parallel);
     }
 
@@ -78,6 +81,6 @@ internal sealed class ServiceOptions
             "mixed" => [WireFormat.Plain, WireFormat.Json, WireFormat.MessagePack],
             _ => [WireFormat.Plain],
         };
-        return new Service(nodes, formats, signer, any);
+        return new Service(nodes, formats, signer, any, result.GetValue(deflate));
     }
 }

@@ -7,4 +7,5 @@ namespace Chat.LoadTest.Load;
 /// <param name="Formats">Connections take turns.</param>
 /// <param name="Tokens">Who signs.</param>
 /// <param name="AnyCertificate">Whether certificates are taken unchecked.</param>
-internal sealed record Service(IReadOnlyList<Uri> Nodes, IReadOnlyList<WireFormat> Formats, Tokens Tokens, bool AnyCertificate = false);
+/// <param name="Deflate">Whether connections offer permessage-deflate.</param>
+internal sealed record Service(IReadOnlyList<Uri> Nodes, IReadOnlyList<WireFormat> Formats, Tokens Tokens, bool AnyCertificate = false, bool Deflate = false);

@@ -7,6 +7,8 @@ internal sealed record Comparison(string Name, IReadOnlyList<RunResult> Runs)
 {
     public double? Deliveries => Median(run => run.DeliveriesPerSecond);
 
+    public double? Bytes => Median(run => run.BytesPerDelivery);
+
     public double? P50 => Median(run => Delivery(run)?.P50);
 
     public double? P90 => Median(run => Delivery(run)?.P90);

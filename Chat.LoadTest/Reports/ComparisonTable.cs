@@ -14,13 +14,13 @@ internal static class ComparisonTable
 
         string[] labels = [.. runs.SelectMany(run => run.Processes).Select(process => process.Label).Distinct()];
         var table = Summary.Table(
-            ["target", "runs", "deliveries/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms", .. labels.Select(label => $"{label} CPU µs/delivery"), "faults"]);
+            ["target", "runs", "deliveries/s", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "max ms", "bytes", .. labels.Select(label => $"{label} CPU µs/delivery"), "faults"]);
         foreach (var target in Comparison.Of(runs))
         {
             table.AddRow(
             [
                 Markup.Escape(target.Name), $"{target.Runs.Count}", Figure.Whole(target.Deliveries), Figure.Milliseconds(target.P50), Figure.Milliseconds(target.P90),
-                Figure.Milliseconds(target.P99), Figure.Milliseconds(target.P999), Figure.Milliseconds(target.Max),
+                Figure.Milliseconds(target.P99), Figure.Milliseconds(target.P999), Figure.Milliseconds(target.Max), Figure.Whole(target.Bytes),
                 .. labels.Select(label => Figure.Microseconds(target.Cpu(label))), $"{target.Faults}",
             ]);
         }

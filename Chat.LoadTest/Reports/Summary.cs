@@ -21,6 +21,7 @@ internal static class Summary
         }
 
         if (run.Latencies.Count > 0) AnsiConsole.Write(table);
+        if (run.BytesPerDelivery is { } bytes) AnsiConsole.MarkupLineInterpolated($"{bytes:F0} bytes came for each delivery.");
         Processes(run);
         Memory(run);
         if (run.Refused is { Count: > 0 } refused) AnsiConsole.MarkupLineInterpolated($"[yellow]{Verdict.Of(refused)}[/]");

@@ -33,6 +33,9 @@ internal sealed record RunResult
     /// <summary>Messages delivered per second, counted when they arrived.</summary>
     public double? DeliveriesPerSecond { get; init; }
 
+    /// <summary>Bytes that came for each of them, receipts and the frames' headers among them.</summary>
+    public double? BytesPerDelivery { get; init; }
+
     public double? ConnectionsPerSecond { get; init; }
 
     /// <summary>Connections that were not made, by reason.</summary>

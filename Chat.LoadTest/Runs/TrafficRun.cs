@@ -38,9 +38,11 @@ internal static class TrafficRun
             var generator = new GeneratorMeter();
             var timeline = new Timeline(crowd.Lanes);
             var sent = crowd.Rooms.Sum(room => (long)room.Ledger.Sent);
+            var bytes = Bytes(crowd);
             view.Begin("Measuring", plan.Duration.TotalSeconds);
             await MeasureAsync(timeline, first, last, view, cancellation);
             sent = crowd.Rooms.Sum(room => (long)room.Ledger.Sent) - sent;
+            bytes = Bytes(crowd) - bytes;
             var used = cpu.Read(timeline.Seconds, timeline.Count);
             await sending;
             var own = generator.Read(timeline.Seconds, sender.Lateness);
@@ -60,6 +62,7 @@ internal static class TrafficRun
                 PublishesPerSecond = sent / timeline.Seconds,
                 DeliveriesPerSecond = timeline.Count / timeline.Seconds,
                 Latencies = [.. new[] { LatencyResult.From("delivery", timeline.Deliveries), LatencyResult.From("receipt", timeline.Receipts) }.OfType<LatencyResult>()],
+                BytesPerDelivery = timeline.Count == 0 ? null : (double)bytes / timeline.Count,
                 RateUnit = "deliveries/s",
                 Timeline = timeline.Intervals,
                 Ledger = Audit.Of(crowd),
@@ -73,6 +76,8 @@ internal static class TrafficRun
             await sending;
         }
     }
+
+    private static long Bytes(Crowd crowd) => crowd.Members.Sum(member => member.Connection?.BytesReceived ?? 0);
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency);
 

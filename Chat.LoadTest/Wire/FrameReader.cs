@@ -7,13 +7,17 @@ namespace Chat.LoadTest.Wire;
 /// Finds the frames of a server in bytes that come in any pieces. A frame that lies whole in what was received is handed on
 /// from there; memory is rented only for frames that came in parts, and given back with the last one.
 /// </summary>
-internal sealed class FrameReader : IDisposable
+internal sealed class FrameReader(bool deflate = false) : IDisposable
 {
     /// <summary>No frame of the server comes near this; a larger length means that reading has gone astray.</summary>
     public const int MaxFrame = 64 * 1024 * 1024;
 
+    private const byte Reserved = 0x30;
+    private const byte Compressed = 0x40;
+
     private readonly Remainder raw = new();
     private readonly Remainder message = new();
+    private readonly Inflater? inflater = deflate ? new Inflater() : null;
 
     /// <exception cref="InvalidDataException">The bytes are no frames of a server.</exception>
     public void Feed(ReadOnlySpan<byte> bytes, IFrameHandler handler)
@@ -32,6 +36,7 @@ internal sealed class FrameReader : IDisposable
     {
         raw.Dispose();
         message.Dispose();
+        inflater?.Dispose();
     }
 
     private int Parse(ReadOnlySpan<byte> bytes, IFrameHandler handler)
@@ -42,10 +47,17 @@ internal sealed class FrameReader : IDisposable
             used += length;
             var opcode = (Opcode)(head & 0x0F);
             if (opcode >= Opcode.Close) handler.OnControl(opcode, payload);
+            else if ((head & Compressed) != 0) Take(Unpack(head, payload), final: true, handler);
             else Take(payload, final: (head & 0x80) != 0, handler);
         }
 
         return used;
+    }
+
+    private ReadOnlySpan<byte> Unpack(byte head, ReadOnlySpan<byte> payload)
+    {
+        if (inflater is null || (head & 0x80) == 0) throw new InvalidDataException("The server sent a compressed frame that was not agreed on, or in parts.");
+        return inflater.Unpack(payload);
     }
 
     private void Take(ReadOnlySpan<byte> payload, bool final, IFrameHandler handler)
@@ -66,7 +78,7 @@ internal sealed class FrameReader : IDisposable
         (head, frame) = (0, 0);
         if (bytes.Length < 2) return false;
         head = bytes[0];
-        if ((head & 0x70) != 0) throw new InvalidDataException("The server sent a frame with reserved bits.");
+        if ((head & Reserved) != 0) throw new InvalidDataException("The server sent a frame with reserved bits.");
         if ((bytes[1] & 0x80) != 0) throw new InvalidDataException("The server sent a masked frame.");
         long length = bytes[1];
         var start = length switch { 126 => 4, 127 => 10, _ => 2 };

@@ -18,7 +18,7 @@ internal readonly record struct LoadText(long Due, int Number)
         text[0] = Mark;
         Due.TryFormat(text[1..], out _, "x16", CultureInfo.InvariantCulture);
         Number.TryFormat(text[17..], out _, "x8", CultureInfo.InvariantCulture);
-        text[MinLength..].Fill((byte)'.');
+        ChatWords.Fill(text[MinLength..], Number);
     }
 
     public static bool TryRead(ReadOnlySpan<byte> text, out LoadText value)

@@ -10,12 +10,12 @@ internal static class Upgrade
 
     /// <returns>What came behind the answer: the server's first frames, perhaps.</returns>
     /// <exception cref="RefusedException">The answer was not 101.</exception>
-    public static async Task<byte[]> SendAsync(Stream stream, Uri server, string address, CancellationToken cancellation)
+    public static async Task<byte[]> SendAsync(Stream stream, Uri server, string address, bool deflate, CancellationToken cancellation)
     {
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var prefix = server.AbsolutePath.TrimEnd('/');
         var request = $"GET {prefix}{address} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n";
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n{(deflate ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "")}\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellation);
 
         var answer = new byte[2048];

@@ -20,11 +20,12 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
     private readonly ITransport transport;
     private readonly WireFormat format;
     private readonly IWireListener listener;
-    private readonly FrameReader reader = new();
+    private readonly FrameReader reader;
     private (int Code, string Reason) end = (ClosedWithoutCode, "");
 
-    private WireConnection(ITransport transport, WireFormat format, IWireListener listener)
+    private WireConnection(ITransport transport, WireFormat format, IWireListener listener, bool deflate)
     {
+        reader = new FrameReader(deflate);
         this.transport = transport;
         this.format = format;
         this.listener = listener;
@@ -32,17 +33,20 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
 
     public bool HasEnded { get; private set; }
 
+    /// <summary>Bytes of frames that came, as they were on the wire but for TLS.</summary>
+    public long BytesReceived { get; private set; }
+
     /// <exception cref="RefusedException">There is no server, or it did not want to.</exception>
     public static async Task<WireConnection> OpenAsync(
-        Uri server, WireFormat format, string token, IWireListener listener, bool anyCertificate, CancellationToken cancellation)
+        Uri server, WireFormat format, string token, IWireListener listener, bool anyCertificate, CancellationToken cancellation, bool deflate = false)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(server.Host, server.Port, cancellation);
             var (stream, transport) = await SecureAsync(socket, server, anyCertificate, cancellation);
-            var rest = await Upgrade.SendAsync(stream, server, format.Address(token), cancellation);
-            var connection = new WireConnection(transport ?? new SocketTransport(socket), format, listener);
+            var rest = await Upgrade.SendAsync(stream, server, format.Address(token), deflate, cancellation);
+            var connection = new WireConnection(transport ?? new SocketTransport(socket), format, listener, deflate);
             connection.Start(rest);
             return connection;
         }
@@ -88,6 +92,7 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
     void ITransportHandler.OnBytes(ReadOnlySpan<byte> bytes)
     {
         if (HasEnded) return;
+        BytesReceived += bytes.Length;
         try
         {
             reader.Feed(bytes, this);

@@ -11,11 +11,15 @@ internal static class Connect
     public static Task<ChatTestClient> ToAsync(Uri server, string user, WireProtocol protocol, params string[] roles) =>
         WithTokenAsync(server, TestTokens.For(user, roles), protocol);
 
-    public static async Task<ChatTestClient> WithTokenAsync(Uri server, string token, WireProtocol protocol)
+    /// <summary>One that compresses what it says and offers to unpack what it is told.</summary>
+    public static Task<ChatTestClient> DeflatedAsync(Uri server, string user, WireProtocol protocol, params string[] roles) =>
+        WithTokenAsync(server, TestTokens.For(user, roles), protocol, deflate: true);
+
+    public static async Task<ChatTestClient> WithTokenAsync(Uri server, string token, WireProtocol protocol, bool deflate = false)
     {
         ChatTestClient client = protocol == WireProtocol.PlainJson
-            ? await PlainTestClient.ConnectAsync(server, token)
-            : await SignalRTestClient.ConnectAsync(server, token, protocol);
+            ? await PlainTestClient.ConnectAsync(server, token, deflate)
+            : await SignalRTestClient.ConnectAsync(server, token, protocol, deflate: deflate);
         var welcome = client.WelcomeAsync();
         await Task.WhenAny(welcome, client.Closed);
         if (client.Events.Of<Welcome>().Count > 0) return client;

@@ -39,10 +39,14 @@ public sealed class PlainTestClient : ChatTestClient
 
     public string? Subprotocol => socket.SubProtocol;
 
-    public static Task<PlainTestClient> ConnectAsync(Uri server, string token) =>
+    public static Task<PlainTestClient> ConnectAsync(Uri server, string token, bool deflate = false) =>
         OpenAsync(
             new Uri($"{(server.Scheme == Uri.UriSchemeHttps ? "wss" : "ws")}://{server.Authority}{ChatEndpoints.PlainJson}?token={Uri.EscapeDataString(token)}"),
-            options => options.RemoteCertificateValidationCallback = AnyCertificate);
+            options =>
+            {
+                options.RemoteCertificateValidationCallback = AnyCertificate;
+                if (deflate) options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+            });
 
     public static async Task<PlainTestClient> OpenAsync(Uri address, Action<ClientWebSocketOptions>? configure = null, HttpMessageInvoker? http = null)
     {

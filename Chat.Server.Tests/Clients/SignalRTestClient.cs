@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Chat.Client;
 using Chat.Contracts;
 using Microsoft.AspNetCore.Http.Connections;
@@ -41,14 +42,18 @@ public sealed class SignalRTestClient : ChatTestClient
 
     public override Task Closed => closed.Task;
 
-    public static async Task<SignalRTestClient> ConnectAsync(Uri server, string token, WireProtocol protocol, bool negotiate = false)
+    public static async Task<SignalRTestClient> ConnectAsync(Uri server, string token, WireProtocol protocol, bool negotiate = false, bool deflate = false)
     {
         var builder = new HubConnectionBuilder().WithUrl(new Uri(server, ChatEndpoints.Hub), options =>
         {
             options.AccessTokenProvider = () => Task.FromResult<string?>(token);
             options.SkipNegotiation = !negotiate;
             options.Transports = HttpTransportType.WebSockets;
-            options.WebSocketConfiguration = socket => socket.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;
+            options.WebSocketConfiguration = socket =>
+            {
+                socket.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;
+                if (deflate) socket.DangerousDeflateOptions = new WebSocketDeflateOptions();
+            };
         });
         if (protocol == WireProtocol.MessagePack) builder.AddMessagePackProtocol(options => options.SerializerOptions = options.SerializerOptions.WithChatContracts());
         var client = new SignalRTestClient(builder.Build());

@@ -54,6 +54,21 @@ public sealed class LoadRunTests(ServerFixture fixture) : IClassFixture<ServerFi
         result.ExitCode.Should().Be(0, result.ToJson());
     }
 
+    [Theory]
+    [InlineData("Shared", "mixed")]
+    [InlineData("PerConnection", "plain")]
+    public async Task Compressed_messages_reach_every_member_in_fewer_bytes(string compression, string protocol)
+    {
+        const int TextBytes = 4000;
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=false", $"--Chat:Transport:Compression={compression}");
+        var plan = new TrafficPlan(new CrowdShape(1, 8, 2), Rate: null, InFlight: 2, TextBytes, TimeSpan.Zero, Short, Parallel: 4);
+
+        var result = await TrafficRun.RunAsync(Head, plan, Service(protocol, server) with { Deflate = true }, [], this, CancellationToken.None);
+
+        result.ExitCode.Should().Be(0, result.ToJson());
+        result.BytesPerDelivery.Should().BeInRange(TextBytes / 10, TextBytes * 3 / 4);
+    }
+
     [Fact]
     public async Task A_storm_connects_and_joins_everyone()
     {

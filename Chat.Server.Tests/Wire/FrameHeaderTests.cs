@@ -17,7 +17,7 @@ public sealed class FrameHeaderTests
     [InlineData(1_000_000)]
     public async Task A_client_reads_a_frame_of_any_length(int length)
     {
-        foreach (var format in Enum.GetValues<FrameFormat>())
+        foreach (var format in Enum.GetValues<FrameFormat>().Where(format => !format.IsDeflated()))
         {
             var frame = new byte[FrameHeader.LengthFor(length) + length];
             FrameHeader.Write(frame, format, length).Should().Be(FrameHeader.LengthFor(length));

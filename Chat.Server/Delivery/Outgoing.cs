@@ -18,6 +18,7 @@ internal sealed class Outgoing
     private readonly int skipped;
     private SerializedHubMessage? serialized;
     private FramesByFormat frames;
+    private ReadOnlyMemory<byte>[]? deflated; // few have compressed connections
     private TracedArrival? traced;
 
     /// <summary>A message of this process.</summary>
@@ -90,7 +91,7 @@ internal sealed class Outgoing
     public ReadOnlyMemory<byte> FramesFor(FrameFormat format, HubConnectionContext connection)
     {
         if (all is not null) return all.FramesFor(format, connection)[all.LengthOf(skipped, format, connection)..];
-        ref var known = ref frames[(int)format];
+        ref var known = ref format.IsDeflated() ? ref (deflated ??= new ReadOnlyMemory<byte>[3])[(int)format.Content()] : ref frames[(int)format];
         if (known.IsEmpty) known = parts.Length > 0 ? Join(format, connection) : Serialize(format, connection.Protocol);
         return known;
     }
@@ -129,7 +130,8 @@ internal sealed class Outgoing
 
     private static byte[] Frame(FrameFormat format, ReadOnlySpan<byte> payload)
     {
-        if (format == FrameFormat.PlainJson) payload = payload.TrimEnd(PlainRecords.Separator);
+        if (format.Content() == FrameFormat.PlainJson) payload = payload.TrimEnd(PlainRecords.Separator);
+        FrameDeflate.Pack(ref payload, ref format);
         var bytes = GC.AllocateUninitializedArray<byte>(FrameHeader.LengthFor(payload.Length) + payload.Length);
         payload.CopyTo(bytes.AsSpan(FrameHeader.Write(bytes, format, payload.Length)));
         return bytes;

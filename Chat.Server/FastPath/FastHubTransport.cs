@@ -20,13 +20,14 @@ internal sealed class FastHubTransport(
     HubConnectionHandler<ChatHub> hub,
     OpenSockets open,
     IOptions<LimitOptions> limits,
+    IOptions<TransportOptions> transport,
     TimeProvider time,
     ILogger<FastHubTransport> logger) : IHubTransport
 {
     public RequestDelegate Before(RequestDelegate signalR) => async context =>
     {
         var isOwn = context.WebSockets.IsWebSocketRequest && !context.Request.Query.ContainsKey("id");
-        if (!isOwn || !await FrameUpgrade.TryLeaveAsync(context, subprotocol: null, ServiceFor(context.User, ClientOrigin.Of(context)))) await signalR(context);
+        if (!isOwn || !await FrameUpgrade.TryLeaveAsync(context, subprotocol: null, transport.Value.Compression, ServiceFor(context.User, ClientOrigin.Of(context)))) await signalR(context);
     };
 
     public ConnectionDelegate Around(ConnectionDelegate hub) => async connection =>

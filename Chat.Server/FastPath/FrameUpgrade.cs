@@ -30,26 +30,29 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
     /// </summary>
     /// <param name="context">A request that opens a WebSocket.</param>
     /// <param name="subprotocol">The one that is agreed to.</param>
+    /// <param name="compression">Whether messages may be compressed for all their receivers at once.</param>
     /// <param name="serve">Serves the WebSocket when the request has ended, and disposes of it. It must hold nothing of the request.</param>
-    public static async Task<bool> TryLeaveAsync(HttpContext context, string? subprotocol, Func<AcceptedSocket, Task> serve) =>
-        context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade upgrade && await upgrade.TryLeaveAsync(subprotocol, serve);
+    public static async Task<bool> TryLeaveAsync(HttpContext context, string? subprotocol, CompressionMode compression, Func<AcceptedSocket, Task> serve) =>
+        context.Features.Get<IHttpUpgradeFeature>() is FrameUpgrade upgrade && await upgrade.TryLeaveAsync(subprotocol, compression, serve);
 
-    private async Task<bool> TryLeaveAsync(string? subprotocol, Func<AcceptedSocket, Task> serve)
+    private async Task<bool> TryLeaveAsync(string? subprotocol, CompressionMode compression, Func<AcceptedSocket, Task> serve)
     {
         if (Takeover.In(context.Features) is not { IsPossible: true } connection || PlainSocket() is not { } socket) return false;
-        WebSocketAnswer.Write(context, subprotocol);
+        var deflate = compression == CompressionMode.Shared && DeflateOffer.IsIn(context.Request.Headers.SecWebSocketExtensions);
+        WebSocketAnswer.Write(context, subprotocol, deflate);
         await inner.UpgradeAsync();
-        Leave(connection, socket, keepAlive, time, subprotocol, serve);
+        Leave(connection, socket, keepAlive, time, subprotocol, deflate, serve);
         context.Features.Set<ILastingConnection>(connection);
         return true;
     }
 
-    private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, Func<AcceptedSocket, Task> serve)
+    private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, bool deflate, Func<AcceptedSocket, Task> serve)
     {
         var frames = new FrameStream(new TransportStream(connection.Input), socket, time);
         var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
+        if (deflate) options.DangerousDeflateOptions = new WebSocketDeflateOptions { ClientContextTakeover = false, ServerContextTakeover = false }; // for what is received
         var accepted = new AcceptedSocket(
-            WebSocket.CreateFromStream(frames, options), frames, new ClientInput(), new ConnectionFeatures(), frames, connection);
+            WebSocket.CreateFromStream(frames, options), frames, new ClientInput(), new ConnectionFeatures(), frames, connection, deflate);
         connection.Begin(() =>
         {
             if (keepAlive.AreSet) KeepAlive.Begin(frames, connection, keepAlive, time);

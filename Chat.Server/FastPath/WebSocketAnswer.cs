@@ -10,12 +10,13 @@ internal static class WebSocketAnswer
     private const string Guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>Writes the headers that accept a request, which must be one that opens a WebSocket.</summary>
-    public static void Write(HttpContext context, string? subprotocol)
+    public static void Write(HttpContext context, string? subprotocol, bool deflate)
     {
         var headers = context.Response.Headers;
         headers.Connection = "Upgrade";
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = Accept(context.Request.Headers.SecWebSocketKey.ToString());
+        if (deflate) headers.SecWebSocketExtensions = DeflateOffer.Answer;
         if (subprotocol is not null) headers.SecWebSocketProtocol = subprotocol;
     }
 

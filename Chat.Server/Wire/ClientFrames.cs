@@ -8,7 +8,7 @@ namespace Chat.Server.Wire;
 internal sealed record ClientFrames(IFrameSink Sink, FrameFormat Format)
 {
     /// <summary>Whether what this protocol writes is what the frames hold: a client may name any protocol anywhere.</summary>
-    public bool Carry(IHubProtocol protocol) => protocol.Name == Format switch
+    public bool Carry(IHubProtocol protocol) => protocol.Name == Format.Content() switch
     {
         FrameFormat.PlainJson => PlainRecords.ProtocolName,
         FrameFormat.Json => "json",

@@ -34,7 +34,7 @@ internal sealed class FrameOutput(IFrameSink sink, FrameFormat format, bool drop
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        var frames = written == 0 ? default : format == FrameFormat.PlainJson ? FrameRecords() : Frame(written);
+        var frames = written == 0 ? default : format.Content() == FrameFormat.PlainJson ? FrameRecords() : format.IsDeflated() ? FrameEach(false) : Frame(written);
         written = 0;
         var send = frames.IsEmpty ? new ValueTask<bool>(true) : sink.SendAsync(frames);
         if (afterFlush is { } action)
@@ -85,17 +85,26 @@ internal sealed class FrameOutput(IFrameSink sink, FrameFormat format, bool drop
         }
 
         if (records.IsEmpty) return ReadOnlyMemory<byte>.Empty;
-        if (records.IndexOf(PlainRecords.Separator) == records.Length - 1) return Frame(records.Length - 1);
+        if (!format.IsDeflated() && records.IndexOf(PlainRecords.Separator) == records.Length - 1) return Frame(records.Length - 1);
+        return FrameEach(true);
+    }
 
-        var larger = ArrayPool<byte>.Shared.Rent(written + records.Count(PlainRecords.Separator) * FrameHeader.MaxLength);
+    /// <summary>Puts frames into another buffer: one for each record, or one for all that was written.</summary>
+    private ReadOnlyMemory<byte> FrameEach(bool record)
+    {
+        ReadOnlySpan<byte> rest = buffer.AsSpan(FrameHeader.MaxLength, written);
+        var larger = ArrayPool<byte>.Shared.Rent(written + (record ? rest.Count(PlainRecords.Separator) : 1) * FrameHeader.MaxLength);
         var length = 0;
-        while (!records.IsEmpty)
+        while (!rest.IsEmpty)
         {
-            var end = records.IndexOf(PlainRecords.Separator);
-            length += FrameHeader.Write(larger.AsSpan(length), format, end);
-            records[..end].CopyTo(larger.AsSpan(length));
-            length += end;
-            records = records[(end + 1)..];
+            var end = record ? rest.IndexOf(PlainRecords.Separator) : rest.Length;
+            var payload = rest[..end];
+            var kind = format;
+            FrameDeflate.Pack(ref payload, ref kind);
+            length += FrameHeader.Write(larger.AsSpan(length), kind, payload.Length);
+            payload.CopyTo(larger.AsSpan(length));
+            length += payload.Length;
+            rest = rest[Math.Min(end + 1, rest.Length)..];
         }
 
         ArrayPool<byte>.Shared.Return(buffer!);

@@ -85,7 +85,7 @@ public sealed class FramingTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Compression_is_off_unless_it_is_switched_on()
     {
-        await using var server = await ChatServer.StartAsync("--Chat:Transport:Compression=true");
+        await using var server = await ChatServer.StartAsync("--Chat:Transport:Compression=PerConnection");
         await using var off = await RawSocket.ConnectAsync(fixture.Server.Address, Alice, Offer);
         await using var on = await RawSocket.ConnectAsync(server.Address, Alice, Offer);
 
@@ -98,7 +98,7 @@ public sealed class FramingTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task Compressed_clients_and_others_understand_each_other()
     {
-        await using var server = await ChatServer.StartAsync("--Chat:Transport:Compression=true");
+        await using var server = await ChatServer.StartAsync("--Chat:Transport:Compression=PerConnection");
         var address = new Uri($"ws://{server.Address.Authority}{ChatEndpoints.PlainJson}?token={Alice}");
         await using var alice = await PlainTestClient.OpenAsync(address, o => o.DangerousDeflateOptions = new WebSocketDeflateOptions());
         await using var bob = await PlainTestClient.ConnectAsync(server.Address, TestTokens.For("bob"));
@@ -118,7 +118,7 @@ public sealed class FramingTests(ServerFixture fixture) : IClassFixture<ServerFi
     [Fact]
     public async Task A_small_frame_that_unpacks_beyond_the_limit_is_closed_with_1009()
     {
-        await using var server = await ChatServer.StartAsync("--Chat:Transport:Compression=true");
+        await using var server = await ChatServer.StartAsync("--Chat:Transport:Compression=PerConnection");
         await using var alice = await RawSocket.ConnectAsync(server.Address, Alice, Offer);
         var packed = Deflate(Enumerable.Repeat((byte)' ', 10 * 1024 * 1024).ToArray());
 

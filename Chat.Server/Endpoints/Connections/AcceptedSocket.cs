@@ -11,13 +11,15 @@ namespace Chat.Server.Endpoints.Connections;
 /// <param name="Features">The features its connection begins with.</param>
 /// <param name="Arrivals">Who waits in the WebSocket's place, if anybody.</param>
 /// <param name="Connection">What it runs over, when that has left its request behind.</param>
+/// <param name="IsDeflated">Whether frames may be compressed, each by itself.</param>
 internal sealed record AcceptedSocket(
     WebSocket WebSocket,
     IFrameSink Sink,
     IClientInput Input,
     IFeatureCollection Features,
     ISocketArrivals? Arrivals = null,
-    ILastingConnection? Connection = null)
+    ILastingConnection? Connection = null,
+    bool IsDeflated = false)
 {
     /// <summary>Cuts it off without a word.</summary>
     public void Abort()

@@ -86,9 +86,10 @@ internal sealed class ClientConnection
         Output.Complete();
     }
 
-    private FrameOutput Choose(FrameFormat format)
+    private FrameOutput Choose(FrameFormat content)
     {
+        var format = socket.IsDeflated ? content.Deflated() : content;
         Features.Set(new ClientFrames(socket.Sink, format));
-        return new FrameOutput(socket.Sink, format, dropFirstRecord: format == FrameFormat.PlainJson);
+        return new FrameOutput(socket.Sink, format, dropFirstRecord: content == FrameFormat.PlainJson);
     }
 }

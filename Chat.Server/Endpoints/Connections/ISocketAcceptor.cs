@@ -9,7 +9,7 @@ internal interface ISocketAcceptor
     /// </summary>
     /// <param name="context">A request that opens a WebSocket.</param>
     /// <param name="subprotocol">The one that is agreed to.</param>
-    /// <param name="compressed">Whether messages are compressed if the client likes.</param>
+    /// <param name="compression">Whether and how messages are compressed if the client likes.</param>
     /// <param name="serve">Serves it to its end and disposes of it. It must hold nothing of the request.</param>
-    Task AcceptAsync(HttpContext context, string? subprotocol, bool compressed, Func<AcceptedSocket, Task> serve);
+    Task AcceptAsync(HttpContext context, string? subprotocol, CompressionMode compression, Func<AcceptedSocket, Task> serve);
 }

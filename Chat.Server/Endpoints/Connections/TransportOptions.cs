@@ -30,10 +30,11 @@ internal sealed class TransportOptions
     public TimeSpan LongPollTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>
-    /// Whether plain-JSON clients may negotiate permessage-deflate. It costs memory and CPU per connection, and compressing
+    /// Whether messages to clients that offer permessage-deflate are compressed, and how. Per connection it costs memory and CPU for each, and compressing
     /// secrets beside text that others choose can leak them (the CRIME and BREACH attacks).
     /// </summary>
-    public bool Compression { get; set; }
+    [EnumDataType(typeof(CompressionMode))]
+    public CompressionMode Compression { get; set; }
 
     /// <summary>
     /// Origins of pages that may connect, such as <c>https://app.example.com</c>, and of app shells, such as <c>capacitor://localhost</c>; <c>*</c> allows all.

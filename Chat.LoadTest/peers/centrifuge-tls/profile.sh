@@ -1,0 +1,1 @@
+. "$LAB/peers/centrifuge-go/profile.sh"

@@ -1,0 +1,1 @@
+. "$LAB/peers/socketio/profile.sh"
