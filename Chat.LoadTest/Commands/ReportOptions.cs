@@ -2,6 +2,7 @@ using System.CommandLine;
 using Chat.LoadTest.Load;
 using Chat.LoadTest.Reports;
 using Chat.LoadTest.Results;
+using Chat.LoadTest.Resume;
 using Chat.LoadTest.Views;
 using Spectre.Console;
 
@@ -27,11 +28,17 @@ internal sealed class ReportOptions
 
     /// <summary>Sets the command up: one run, its summary and its files.</summary>
     public void Run(Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult>> run) =>
-        Run(command, async (result, view, cancellation) => [await run(result, view, cancellation)], runs => Summary.Write(runs[0]), runs => runs[0].ToJson());
+        Run(command, async (result, view, cancellation) => [await run(result, view, cancellation)], Show, runs => runs[0].ToJson());
 
     /// <summary>Sets the command up: several runs.</summary>
     public void RunAll(Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run) =>
         Run(command, run, ComparisonTable.Write, RunResult.ToJson);
+
+    private static void Show(RunResult[] runs)
+    {
+        Summary.Write(runs[0]);
+        ResumeSummary.Write(runs[0]);
+    }
 
     private void Run(
         Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run, Action<RunResult[]> show, Func<RunResult[], string> toJson) =>

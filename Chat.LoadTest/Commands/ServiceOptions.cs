@@ -45,6 +45,8 @@ internal sealed class ServiceOptions
 
     public string Protocol(ParseResult result) => result.GetValue(protocol)!;
 
+    public string Protocol(System.CommandLine.Parsing.CommandResult result) => result.GetValue(protocol)!;
+
     public int Parallel(ParseResult result) => result.GetValue(parallel);
 
     public WatchedProcess[] Processes(ParseResult result)

@@ -10,7 +10,7 @@ internal static class LimitsExtensions
         services.AddValidatedOptions<LimitOptions>(LimitOptions.Section);
         services.AddSingleton<OpenFiles>().AddSingleton<AcceptGate>().AddHostedService<LimitsStartup>();
         if (!OperatingSystem.IsWindows()) services.AddSingleton<IConnectionListenerFactory, GatedListenerFactory>();
-        return services.AddSingleton<InputLimits>().AddSingleton<ConnectionCounts>();
+        return services.AddSingleton<JoinQueue>().AddSingleton<InputLimits>().AddSingleton<ConnectionCounts>();
     }
 
     /// <summary>Stands after authentication, for it counts users.</summary>
