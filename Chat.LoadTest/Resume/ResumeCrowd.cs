@@ -1,4 +1,3 @@
-using System.Net;
 using Chat.LoadTest.Clients;
 using Chat.LoadTest.Load;
 using Chat.LoadTest.Wire;
