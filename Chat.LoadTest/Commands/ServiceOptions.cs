@@ -45,7 +45,8 @@ internal sealed class ServiceOptions
 
     public string Protocol(ParseResult result) => result.GetValue(protocol)!;
 
-    public string Protocol(System.CommandLine.Parsing.CommandResult result) => result.GetValue(protocol)!;
+    /// <summary>While arguments are checked: null when it was not given.</summary>
+    public string? Protocol(System.CommandLine.Parsing.CommandResult result) => result.GetValue(protocol);
 
     public int Parallel(ParseResult result) => result.GetValue(parallel);
 

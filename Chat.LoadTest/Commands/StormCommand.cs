@@ -34,9 +34,9 @@ internal static class StormCommand
         command.Validators.Add(result =>
         {
             if (!result.GetValue(resume)) return;
-            if (result.GetValue(rooms) < 1) result.AddError("--resume needs rooms.");
+            if (result.GetResult(rooms) is { Implicit: false } && result.GetValue(rooms) < 1) result.AddError("--resume needs rooms.");
             if (result.GetResult(rate) is { Implicit: false }) result.AddError("--resume has no --rate: all come back at once.");
-            if (service.Protocol(result) != "plain") result.AddError("--resume speaks plain JSON only.");
+            if (service.Protocol(result) is not (null or "plain")) result.AddError("--resume speaks plain JSON only.");
         });
         report.Run(command, (result, view, cancellation) => result.GetValue(resume) ? ResumeAsync(result, view, cancellation) : StormAsync(result, view, cancellation));
         return command;

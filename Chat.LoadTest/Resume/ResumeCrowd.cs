@@ -36,7 +36,6 @@ internal sealed class ResumeCrowd : IDisposable
 
     public ResumeMember[] Members { get; }
 
-    /// <summary>Those since the last <see cref="CutAll"/>.</summary>
     public ResumeCounts Counts { get; } = new();
 
     /// <summary>Members that miss nothing, or never will.</summary>
@@ -67,7 +66,6 @@ internal sealed class ResumeCrowd : IDisposable
 
     public void CutAll()
     {
-        Counts.Reset();
         foreach (var member in Members) member.Cut();
     }
 

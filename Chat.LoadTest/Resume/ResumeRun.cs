@@ -38,6 +38,7 @@ internal static class ResumeRun
         await Task.Delay(peace ?? Peace, cancellation);
         var before = bystander.Take("bystander before");
 
+        crowd.Counts.Reset();
         await using var memory = new PeakMemory(processes);
         var cpu = new CpuMeter(processes);
         var generator = new GeneratorMeter();
