@@ -15,7 +15,7 @@ internal static class ResumeRun
     /// <summary>What has not come when nothing has changed for so long will not come. Longer than a server tells a join to wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long the bystander is measured in peace, in twentieths of which the view moves on.</summary>
+    /// <summary>How long the bystander is measured before the cut.</summary>
     private static readonly TimeSpan Peace = TimeSpan.FromSeconds(5);
 
     public static async Task<RunResult> RunAsync(
