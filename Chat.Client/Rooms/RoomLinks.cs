@@ -136,7 +136,7 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
             catch (ChatException e) when (Retry.Allows(e))
             {
                 parts.Logger.JoinAgain(room, e.Code);
-                wait = waits.Next(e.RetryAfter ?? TimeSpan.Zero);
+                wait = e.RetryAfter ?? waits.Next(); // the server spreads those that it refuses over time itself
             }
             catch (ChatException e)
             {

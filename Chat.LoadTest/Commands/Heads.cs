@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chat.LoadTest.Load;
+using Chat.LoadTest.Resume;
 using Chat.LoadTest.Runs;
 
 namespace Chat.LoadTest.Commands;
@@ -17,6 +18,10 @@ internal static class Heads
         command, plan.Shape, service, protocol, null,
         ("Load", plan.Rate is { } rate ? Text($"{rate:#,0.##} connections/s") : Text($"as fast as they go, {plan.Parallel:N0} at once")));
 
+    public static RunHead Of(string command, ResumePlan plan, Service service, string protocol) => Of(
+        command, Text($"{plan.Connections:N0} connections in {Math.Min(plan.RoomsPerConnection, plan.Rooms):N0} of {plan.Rooms:N0} rooms each"), service, protocol, null,
+        ("Load", Text($"all are cut and come back, {plan.Parallel:N0} at once, with {plan.Missed:N0} messages missed in each room")));
+
     public static RunHead Of(string command, IdlePlan plan, Service service, string protocol) => Of(
         command, plan.Shape, service, protocol, null, ("Held", Text($"{plan.Hold.TotalSeconds:0.###} s after settling")));
 
@@ -28,6 +33,11 @@ internal static class Heads
             1 => Text($"One room, {shape.Members:N0} members"),
             _ => Text($"{shape.Rooms:N0} rooms × {shape.Members:N0} members"),
         };
+        return Of(command, crowd, service, protocol, name, more);
+    }
+
+    private static RunHead Of(string command, string crowd, Service service, string protocol, string? name, params (string Name, string Value)[] more)
+    {
         var settings = new Dictionary<string, string> { ["Crowd"] = crowd };
         foreach (var (setting, value) in more) settings[setting] = value;
         settings["Protocol"] = protocol;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Chat.LoadTest.Load;
 using Chat.LoadTest.Reports;
 using Chat.LoadTest.Results;
+using Chat.LoadTest.Resume;
 using Chat.LoadTest.Views;
 using Spectre.Console;
 
@@ -27,7 +28,7 @@ internal sealed class ReportOptions
 
     /// <summary>Sets the command up: one run, its summary and its files.</summary>
     public void Run(Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult>> run) =>
-        Run(command, async (result, view, cancellation) => [await run(result, view, cancellation)], (_, runs) => Summary.Write(runs[0]), runs => runs[0].ToJson());
+        Run(command, async (result, view, cancellation) => [await run(result, view, cancellation)], Show, runs => runs[0].ToJson());
 
     /// <summary>Sets the command up: several runs, and what is said of them below their table.</summary>
     public void RunAll(Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run, Action<ParseResult, RunResult[]> conclude) =>
@@ -39,6 +40,12 @@ internal sealed class ReportOptions
                 conclude(result, runs);
             },
             RunResult.ToJson);
+
+    private static void Show(ParseResult result, RunResult[] runs)
+    {
+        Summary.Write(runs[0]);
+        ResumeSummary.Write(runs[0]);
+    }
 
     private void Run(
         Command command, Func<ParseResult, IView, CancellationToken, Task<RunResult[]>> run, Action<ParseResult, RunResult[]> show, Func<RunResult[], string> toJson) =>

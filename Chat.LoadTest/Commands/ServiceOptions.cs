@@ -48,6 +48,9 @@ internal sealed class ServiceOptions
 
     public string Protocol(ParseResult result) => result.GetValue(protocol)!;
 
+    /// <summary>While arguments are checked: null when it was not given.</summary>
+    public string? Protocol(System.CommandLine.Parsing.CommandResult result) => result.GetValue(protocol);
+
     public int Parallel(ParseResult result) => result.GetValue(parallel);
 
     public WatchedProcess[] Processes(ParseResult result)

@@ -11,6 +11,9 @@ internal sealed record WatchedProcess(string Label, int Id)
     /// <summary>All CPU time the process has used.</summary>
     public TimeSpan Cpu => Read(process => process.TotalProcessorTime);
 
+    /// <summary>All bytes that are in memory, without looking at what they are, which would hold the process up.</summary>
+    public long Resident => Read(process => process.WorkingSet64);
+
     public ProcessMemory Memory => Read(process =>
     {
         var rollup = $"/proc/{Id}/smaps_rollup";

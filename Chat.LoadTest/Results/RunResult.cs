@@ -57,10 +57,12 @@ internal sealed record RunResult
 
     public IReadOnlyList<MemoryResult> Memory { get; init; } = [];
 
+    public ResumeResult? Resume { get; init; }
+
     public required GeneratorResult Generator { get; init; }
 
     /// <summary>0 when all went well; 1 when messages were lost, repeated or out of order; 2 when the run was not what was asked for.</summary>
-    public int ExitCode => Ledger is null or { IsClean: true, IsComplete: true } ? 0 : Ledger.IsClean ? 2 : 1;
+    public int ExitCode => Ledger is { IsClean: false } ? 1 : Ledger is { IsComplete: false } || Resume is { Incomplete: > 0 } ? 2 : 0;
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

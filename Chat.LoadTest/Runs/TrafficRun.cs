@@ -109,7 +109,7 @@ internal static class TrafficRun
     }
 
     /// <summary>Waits until every message is answered and with every member, or nothing comes any more.</summary>
-    private static async Task SettleAsync(Crowd crowd, CancellationToken cancellation)
+    public static async Task SettleAsync(Crowd crowd, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var (before, since) = (-1L, TimeProvider.System.GetTimestamp());

@@ -4,7 +4,7 @@ using Chat.Contracts;
 namespace Chat.LoadTest.Wire;
 
 /// <summary>Plain JSON: a text frame is a record.</summary>
-internal sealed class PlainFormat : WireFormat
+internal class PlainFormat : WireFormat
 {
     public override string Name => "plain";
 
@@ -24,6 +24,13 @@ internal sealed class PlainFormat : WireFormat
         length += JsonScan.WriteText(payload[length..], text, textBytes);
         payload[length] = (byte)'}';
         return length + 1;
+    }
+
+    /// <summary>A join that goes on from a position.</summary>
+    public static int WriteResume(Span<byte> payload, int id, ReadOnlySpan<byte> room, string epoch, long seq)
+    {
+        Utf8.TryWrite(payload, $$$"""{"type":"join_room","id":{{{id}}},"room":"{{{room}}}","after":{"epoch":"{{{epoch}}}","seq":{{{seq}}}}}""", out var length);
+        return length;
     }
 
     /// <summary>An event with a key and without an answer, such as a cursor that moves.</summary>

@@ -64,6 +64,20 @@ internal sealed class SocketTransport : ITransport
         }
     }
 
+    public void Abort()
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+
+        socket.Dispose();
+    }
+
     public void Dispose() => socket.Dispose();
 
     private void WaitAndRead()

@@ -17,6 +17,8 @@ internal sealed class TlsTransport(SslStream stream) : ITransport
 
     public void Send(ReadOnlySpan<byte> bytes) => unsent.Writer.TryWrite(bytes.ToArray());
 
+    public void Abort() => Dispose();
+
     public void Dispose()
     {
         unsent.Writer.TryComplete();

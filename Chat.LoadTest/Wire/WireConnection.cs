@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Chat.LoadTest.Clients;
 
 namespace Chat.LoadTest.Wire;
 
@@ -36,14 +38,22 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
     /// <summary>Bytes of frames that came, as they were on the wire but for TLS.</summary>
     public long BytesReceived { get; private set; }
 
+    /// <param name="server">Its address.</param>
+    /// <param name="format">What is spoken.</param>
+    /// <param name="token">Who connects.</param>
+    /// <param name="listener">Hears what comes.</param>
+    /// <param name="anyCertificate">Whether certificates are taken unchecked.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="local">A loopback address to come from; the system's choice when null.</param>
+    /// <param name="deflate">Whether permessage-deflate is offered.</param>
     /// <exception cref="RefusedException">There is no server, or it did not want to.</exception>
     public static async Task<WireConnection> OpenAsync(
-        Uri server, WireFormat format, string token, IWireListener listener, bool anyCertificate, CancellationToken cancellation, bool deflate = false)
+        Uri server, WireFormat format, string token, IWireListener listener, bool anyCertificate, CancellationToken cancellation, IPAddress? local = null, bool deflate = false)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = null;
         try
         {
-            await socket.ConnectAsync(server.Host, server.Port, cancellation);
+            socket = await ConnectAsync(server, local, cancellation);
             var (stream, transport) = await SecureAsync(socket, server, anyCertificate, cancellation);
             var rest = await Upgrade.SendAsync(stream, server, format.Address(token), deflate, cancellation);
             var connection = new WireConnection(transport ?? new SocketTransport(socket), format, listener, deflate);
@@ -52,7 +62,7 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
         }
         catch (Exception exception)
         {
-            socket.Dispose();
+            socket?.Dispose();
             if (exception is SocketException error) throw new RefusedException(error.SocketErrorCode.ToString());
             if (exception is IOException or System.Security.Authentication.AuthenticationException) throw new RefusedException(exception.Message);
             throw;
@@ -63,6 +73,13 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
     {
         var frame = OutgoingFrame.Current;
         transport.Send(frame.Seal(format.Opcode, format.WriteJoin(frame.Payload, id, room)));
+    }
+
+    /// <summary>In plain JSON only.</summary>
+    public void Resume(int id, ReadOnlySpan<byte> room, string epoch, long seq)
+    {
+        var frame = OutgoingFrame.Current;
+        transport.Send(frame.Seal(Opcode.Text, PlainFormat.WriteResume(frame.Payload, id, room, epoch, seq)));
     }
 
     public void SendMessage(int id, ReadOnlySpan<byte> room, LoadText text, int textBytes)
@@ -86,6 +103,9 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
 
     /// <summary>Says goodbye; the end comes with the server's answer.</summary>
     public void Close() => Send(Opcode.Close, NormalClosure);
+
+    /// <summary>Ends without a goodbye.</summary>
+    public void Abort() => transport.Abort();
 
     public void Dispose() => transport.Dispose();
 
@@ -131,6 +151,22 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
         if (end.Code == ClosedWithoutCode && payload.Length >= 2)
             end = (BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload[2..]));
         Send(Opcode.Close, payload);
+    }
+
+    private static async Task<Socket> ConnectAsync(Uri server, IPAddress? local, CancellationToken cancellation)
+    {
+        if (local is not null) return await LocalAddress.ConnectAsync(server.Host, server.Port, local, null, cancellation);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static async Task<(Stream Stream, ITransport? Transport)> SecureAsync(

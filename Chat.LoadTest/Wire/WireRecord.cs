@@ -6,4 +6,7 @@ namespace Chat.LoadTest.Wire;
 /// <param name="Seq">Of a message: its number in the room, given by the server.</param>
 /// <param name="Text">Of a message or an event: what its sender wrote into it.</param>
 /// <param name="Reason">Of an error or a close: the code or the text.</param>
-internal readonly record struct WireRecord(RecordKind Kind, long Id = -1, long Seq = 0, LoadText Text = default, string? Reason = null);
+/// <param name="Joined">Of the answer to a join, where the format reads it.</param>
+/// <param name="RetryAfter">Of an error, in milliseconds, where the format reads it; else 0.</param>
+internal readonly record struct WireRecord(
+    RecordKind Kind, long Id = -1, long Seq = 0, LoadText Text = default, string? Reason = null, JoinAnswer? Joined = null, long RetryAfter = 0);

@@ -126,7 +126,7 @@ public sealed class PlainTestClient : ChatTestClient
         var answer = await answered.Task.WaitAsync(Harness.Wait.Deadline);
         return answer["type"]!.GetValue<string>() != "error"
             ? answer
-            : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>(), answer["until"]?.GetValue<string>());
+            : throw new ChatErrorException(answer["code"]!.GetValue<string>(), answer["message"]!.GetValue<string>(), answer["until"]?.GetValue<string>(), answer["retry_after_ms"]?.GetValue<long>());
     }
 
     /// <summary>A frame as a message: that of a stored event has no text.</summary>

@@ -100,6 +100,9 @@ public sealed class SignalRTestClient : ChatTestClient
         var parts = e.Message[(start + ErrorMarker.Length)..].Split(": ", 2);
         var text = parts.ElementAtOrDefault(1) ?? "";
         var until = text.LastIndexOf(ChatErrors.UntilMarker, StringComparison.Ordinal);
-        return new ChatErrorException(parts[0], text, until < 0 ? null : text[(until + ChatErrors.UntilMarker.Length)..]);
+        var wait = text.LastIndexOf(ChatErrors.RetryAfterMarker, StringComparison.Ordinal);
+        return new ChatErrorException(
+            parts[0], text, until < 0 ? null : text[(until + ChatErrors.UntilMarker.Length)..],
+            wait < 0 ? null : long.Parse(text[(wait + ChatErrors.RetryAfterMarker.Length)..], System.Globalization.CultureInfo.InvariantCulture));
     }
 }

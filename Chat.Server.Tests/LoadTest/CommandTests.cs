@@ -54,6 +54,23 @@ public sealed class CommandTests : IClassFixture<ServerFixture>, IDisposable
     }
 
     [Fact]
+    public async Task A_storm_of_those_who_were_cut_writes_how_they_came_back()
+    {
+        (await RunAsync(StormCommand.Create(), "--url", server, "--resume", "--connections", "6", "--rooms", "4", "--rooms-per-connection", "2")).Should().Be(0);
+
+        var run = JsonDocument.Parse(await File.ReadAllTextAsync(JsonFile)).RootElement;
+        run.GetProperty("resume").GetProperty("rooms").GetInt32().Should().Be(12);
+        (await File.ReadAllTextAsync(HtmlFile)).Should().Contain("6 connections in 2 of 4 rooms each").And.Contain("bystander during");
+    }
+
+    [Theory]
+    [InlineData("--rooms", "0")]
+    [InlineData("--rate", "10")]
+    [InlineData("--protocol", "json")]
+    public void What_makes_no_sense_with_resume_is_an_error(string option, string value) =>
+        new RootCommand { StormCommand.Create() }.Parse(["storm", "--resume", option, value]).Errors.Should().NotBeEmpty();
+
+    [Fact]
     public async Task Compare_puts_its_targets_side_by_side()
     {
         var exit = await RunAsync(

@@ -1,5 +1,6 @@
 using Chat.LoadTest.Load;
 using Chat.LoadTest.Meters;
+using Chat.LoadTest.Resume;
 using Chat.LoadTest.Runs;
 using Chat.LoadTest.Views;
 using Chat.LoadTest.Wire;
@@ -92,6 +93,27 @@ public sealed class LoadRunTests(ServerFixture fixture) : IClassFixture<ServerFi
 
         result.Connections.Should().Be(5);
         result.Refused.Should().Equal(new Dictionary<string, int> { ["HTTP 429"] = 3 });
+    }
+
+    [Fact]
+    public async Task Those_who_are_cut_come_back_when_they_are_told_and_miss_nothing()
+    {
+        await using var server = await ChatServer.StartAsync("--Chat:Limits:Enabled=true", "--Chat:Limits:NodeJoinsPerSecond=200", "--Chat:Limits:NodeJoinsBurst=10");
+        var plan = new ResumePlan(Connections: 100, Rooms: 20, RoomsPerConnection: 5, Parallel: 16);
+
+        var result = await ResumeRun.RunAsync(
+            Head, plan, Service("plain", server), [new WatchedProcess("server", Environment.ProcessId)], this, CancellationToken.None, peace: Short);
+
+        result.ExitCode.Should().Be(0, result.ToJson());
+        result.Connections.Should().Be(100);
+        result.Refused.Should().BeEmpty();
+        result.Resume!.Rooms.Should().Be(100 * 5);
+        result.Resume.RefusedJoins.Should().BePositive("500 joins come at once");
+        result.Resume.Unrecovered.Should().Be(0);
+        result.Resume.PeakResident["server"].Should().BePositive();
+        result.Latencies.Select(latency => latency.Name).Should().Equal("everything", "connect", "join", "bystander before", "bystander during");
+        result.Latencies.Take(3).Select(latency => latency.Count).Should().Equal(100, 100, 500);
+        result.Ledger!.Delivered.Should().BeGreaterThanOrEqualTo(100 * 5 * 6, "three messages before and three after the cut reach all five rooms of everyone");
     }
 
     [Fact]

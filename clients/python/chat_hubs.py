@@ -736,7 +736,7 @@ class Room:
             except ChatError as error:
                 if error.code not in AGAIN:
                     return self._leave(error.code, error)
-                await asyncio.sleep(max(error.retry_after, waits.next()))
+                await asyncio.sleep(error.retry_after or waits.next())
 
     def _note_joined(self, connection: _Connection, ack: Dict[str, Any], after: Optional[Position]) -> None:
         """Runs before the frames that follow on the answer are handled."""
@@ -787,7 +787,7 @@ class Room:
             except ChatError as error:
                 if self.left.done() or error.code not in AGAIN and error.code != "not_a_member":
                     return []
-                await asyncio.sleep(max(error.retry_after, waits.next()))
+                await asyncio.sleep(error.retry_after or waits.next())
 
     # What comes
 
@@ -958,7 +958,7 @@ class _Conversation:
                 except ChatError as error:
                     if error.code not in AGAIN:
                         return
-                    await asyncio.sleep(max(error.retry_after, waits.next()))
+                    await asyncio.sleep(error.retry_after or waits.next())
                     continue
                 head = answer["position"]["seq"]
                 if head < self._seq:

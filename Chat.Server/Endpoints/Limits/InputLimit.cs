@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Chat.Server.Endpoints.Limits;
 
 /// <summary>Decides for every message one connection sends. Used by one thread at a time.</summary>
-internal sealed class InputLimit(LimitOptions options, Meter ofUser, TimeProvider time, Action<CloseOrder> close) : IDisposable
+internal sealed class InputLimit(LimitOptions options, Meter ofUser, JoinPlaces places, TimeProvider time, Action<CloseOrder> close) : IDisposable
 {
     private static readonly CloseOrder Abused = new(CloseCodes.RateLimitAbused, "Rate limit abused");
 
@@ -16,11 +16,17 @@ internal sealed class InputLimit(LimitOptions options, Meter ofUser, TimeProvide
     private TokenBucketRateLimiter? refusals;
     private ITimer? underWay;
 
-    /// <summary>Counts a message. When it is one too many, says how long to wait, and ends a connection that keeps going.</summary>
+    /// <summary>
+    /// Counts a message. When it is one too many, says how long to wait, and ends a connection that keeps going. A join that the node has no time for is no fault of its client's:
+    /// it is told when to come, and when it comes then, it has been counted already.
+    /// </summary>
     public bool Allows(HubMessage message, out TimeSpan retryAfter)
     {
+        retryAfter = TimeSpan.Zero;
+        var isJoin = OperationClasses.IsJoin(message);
+        if (isJoin && places.TryUse()) return true;
         var operation = OperationClasses.Of(message);
-        if (ofConnection.TryTake(operation, out retryAfter) && ofUser.TryTake(operation, out retryAfter)) return true;
+        if (ofConnection.TryTake(operation, out retryAfter) && ofUser.TryTake(operation, out retryAfter)) return !isJoin || places.TryTake(out retryAfter);
 
         refusals ??= new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Chat.Server.Endpoints.Limits;
 
 /// <summary>Puts the limits of a connection and of its user around its protocol.</summary>
-internal sealed class InputLimits(IOptions<LimitOptions> options, Refusals refusals, TimeProvider time)
+internal sealed class InputLimits(IOptions<LimitOptions> options, JoinQueue joins, Refusals refusals, TimeProvider time)
 {
     private readonly UserMeters users = new(options.Value, time);
 
@@ -15,7 +15,7 @@ internal sealed class InputLimits(IOptions<LimitOptions> options, Refusals refus
     public IDisposable Attach(HubConnectionContext connection, Action<CloseOrder> close)
     {
         if (!options.Value.Enabled) return Nothing.Instance;
-        var limit = new InputLimit(options.Value, users.Enter(connection.UserIdentifier!), time, close);
+        var limit = new InputLimit(options.Value, users.Enter(connection.UserIdentifier!), new JoinPlaces(joins, time), time, close);
         connection.Protocol = new LimitedProtocol(connection.Protocol, limit, refusals);
         return new Attachment(users, connection.UserIdentifier!, limit);
     }

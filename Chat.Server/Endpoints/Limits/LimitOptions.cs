@@ -45,6 +45,16 @@ internal sealed class LimitOptions
     [Range(1, 100_000)]
     public int JoinsBurst { get; set; } = 200;
 
+    /// <summary>
+    /// <c>join_room</c> of all clients of this node together; 0–1,000,000, 0 for no bound. What comes beyond it after an outage is told when to come again, see <see cref="JoinQueue"/>.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int NodeJoinsPerSecond { get; set; } = 20_000;
+
+    /// <summary>How many may come at once; 1–1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int NodeJoinsBurst { get; set; } = 1_000;
+
     /// <summary>Everything else: questions, pings, what is no operation or cannot be read; 1–100,000.</summary>
     [Range(1, 100_000)]
     public int QueriesPerSecond { get; set; } = 20;

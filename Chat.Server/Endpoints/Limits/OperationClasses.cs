@@ -17,4 +17,8 @@ internal static class OperationClasses
             ChatOperations.JoinRoom or ChatOperations.LeaveRoom or ChatOperations.SubscribeRoom or ChatOperations.UnsubscribeRoom => OperationClass.Joins,
             _ => OperationClass.Queries,
         };
+
+    /// <summary>Whether it joins a room. SignalR takes its methods' names in any case.</summary>
+    public static bool IsJoin(HubMessage message) =>
+        message is InvocationMessage { Target: var operation } && operation.Equals(ChatOperations.JoinRoom, StringComparison.OrdinalIgnoreCase);
 }

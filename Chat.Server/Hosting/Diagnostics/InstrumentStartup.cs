@@ -1,5 +1,6 @@
 using Chat.Server.Delivery;
 using Chat.Server.Endpoints.Hubs;
+using Chat.Server.Endpoints.Limits;
 using Chat.Server.Kernel;
 using Chat.Server.Rooms;
 using Chat.Server.Stores;
@@ -13,7 +14,7 @@ internal sealed class InstrumentStartup(IServiceProvider services, IOptions<Heal
 {
     private static readonly Type[] Instruments =
     [
-        typeof(DeliveryMetrics), typeof(RoomMetrics), typeof(OperationMetrics), typeof(LogMetrics), typeof(Refusals), typeof(ConnectionRefusals),
+        typeof(DeliveryMetrics), typeof(RoomMetrics), typeof(OperationMetrics), typeof(LogMetrics), typeof(Refusals), typeof(ConnectionRefusals), typeof(JoinQueue),
     ];
 
     public Task StartAsync(CancellationToken cancellationToken)
