@@ -355,8 +355,8 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
     /// <summary>The survivors go on, side by side, until the other node is cleared away.</summary>
     private static async Task LoseAsync(TestNode[] survivors, TestNode lost)
     {
-        var id = lost.Presence.NodeId!;
+        var ids = lost.Ids;
         await Task.WhenAll(survivors.Select(node => node.BeatUntilAsync(
-            async () => !await node.KnowsAsync(id), "the node is cleared away")));
+            async () => !await node.KnowsAsync(ids), "the node is cleared away")));
     }
 }
