@@ -193,7 +193,7 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
         await nodes[0].EnterAsync("alice", ["room"]);
         await nodes[1].EnterAsync("bob", ["room"]);
 
-        await Harness.Wait.UntilAsync(() => !nodes.Any(node => node.Presence.HoldsLease), "nobody could renew and all leases have ended");
+        await Harness.Wait.UntilAsync(() => !nodes.Any(node => node.Presence.HoldsLease()), "nobody could renew and all leases have ended");
         await nodes[0].BeatAsync();
         await nodes[1].BeatAsync();
         await nodes[0].BeatAsync();

@@ -46,5 +46,5 @@ public sealed class RoomPlacementTests
         new RoomPlacement(["only"]).Of("lobby").Should().Be(0);
     }
 
-    private static readonly int[] Pinned = [0, 0, 0, 0, 0, 0];
+    private static readonly int[] Pinned = [2, 0, 0, 0, 1, 0];
 }
