@@ -25,7 +25,7 @@ internal readonly record struct StreamKey(string Value)
     public string? RoomName => IsRoom ? Value[RoomPrefix.Length..] : null;
 
     /// <summary>The name of the room, of a stream that is one's.</summary>
-    public ReadOnlySpan<char> RoomSpan => Value.AsSpan(RoomPrefix.Length);
+    public ReadOnlySpan<char> AsRoom() => Value.AsSpan(RoomPrefix.Length);
 
     public bool IsRoom => Value.StartsWith(RoomPrefix, StringComparison.Ordinal);
 

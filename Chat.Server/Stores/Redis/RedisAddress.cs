@@ -30,7 +30,7 @@ internal sealed partial class RedisAddress
 
     /// <summary>
     /// What tells this Redis from others in a list, the same on all nodes: its end points in their order by name, its Sentinel service if it has one, and its database, such as
-    /// <c>redis.example:6379/0</c>. In lower case, without user and password.
+    /// <c>redis.example:6379/0</c>. Hosts in lower case, without user and password.
     /// </summary>
     public string Name => string.Create(CultureInfo.InvariantCulture,
         $"{string.Join(',', options.EndPoints.Select(NameOf).Order(StringComparer.Ordinal))}{(options.ServiceName is { } service ? "#" + service : "")}/{options.DefaultDatabase ?? 0}");
@@ -76,7 +76,7 @@ internal sealed partial class RedisAddress
     private static string NameOf(EndPoint endPoint) => endPoint switch
     {
         DnsEndPoint { Port: 0 } dns => $"{dns.Host.ToLowerInvariant()}:6379",
-        IPEndPoint { Port: 0 } ip => new IPEndPoint(ip.Address, 6379).ToString(),
+        IPEndPoint ip => new IPEndPoint(ip.Address, ip.Port == 0 ? 6379 : ip.Port).ToString(),
         _ => EndPointCollection.ToString(endPoint).ToLowerInvariant(),
     };
 

@@ -39,7 +39,7 @@ internal sealed class RedisServers : IAsyncDisposable
     public static ILogger LoggerOf<T>(ILoggerFactory loggers, int place) => place == 0 ? loggers.CreateLogger<T>() : loggers.CreateLogger($"{typeof(T).FullName}.{place}");
 
     /// <summary>The place of the server that has a stream.</summary>
-    public int PlaceOf(StreamKey stream) => all.Length > 1 && stream.IsRoom ? placement.Of(stream.RoomSpan) : 0;
+    public int PlaceOf(StreamKey stream) => all.Length > 1 && stream.IsRoom ? placement.Of(stream.AsRoom()) : 0;
 
     /// <summary>The place of the server that has what is of a room.</summary>
     public int PlaceOf(string room) => placement.Of(room);
