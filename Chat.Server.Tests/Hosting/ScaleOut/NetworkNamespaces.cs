@@ -8,6 +8,9 @@ namespace Chat.Server.Tests.Hosting.ScaleOut;
 /// </summary>
 internal sealed class NetworkNamespaces : IAsyncDisposable
 {
+    /// <summary>Where a user's path may not lead.</summary>
+    private static readonly string Program = File.Exists("/sbin/ip") ? "/sbin/ip" : "ip";
+
     private static int last;
 
     private readonly string name = $"chat{Environment.ProcessId % 100_000}x{Interlocked.Increment(ref last)}";
@@ -21,10 +24,10 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
     public static string? Missing { get; } = FindMissing();
 
     /// <summary>What runs a program where the servers are.</summary>
-    public string[] AtServers => ["ip", "netns", "exec", Servers];
+    public string[] AtServers => [Program, "netns", "exec", Servers];
 
     /// <summary>What runs a program where the node is.</summary>
-    public string[] AtNode => ["ip", "netns", "exec", Node];
+    public string[] AtNode => [Program, "netns", "exec", Node];
 
     /// <summary>Where the node listens.</summary>
     public string NodeAddress => $"{network}.78";
@@ -120,7 +123,7 @@ internal sealed class NetworkNamespaces : IAsyncDisposable
     /// <returns>What the program says about its failure; null when there was none.</returns>
     private static async Task<string?> TryAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(File.Exists("/sbin/ip") ? "/sbin/ip" : "ip", arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true })!;
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? null : errors.Trim();

@@ -16,8 +16,7 @@ public class TwoNodes(SharedRedis redis) : IAsyncLifetime
         var prefix = SharedRedis.NewPrefix();
         for (var i = 0; i < nodes.Length; i++)
         {
-            nodes[i] = await ChatServer.StartAsync(
-            [
+            nodes[i] = await ChatServer.StartAsync([
                 .. redis.Settings, $"--Chat:Redis:KeyPrefix={prefix}",
                 "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00",
             ]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Chat.Server.Stores.Redis;
@@ -121,9 +122,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Whether something has come since the last call that <see cref="Diagnosis"/> should look into: a new connection, or a refusal.</summary>
     public bool TakeSuspicion() => Interlocked.Exchange(ref suspected, false);
 
-    /// <summary>Whether an exception is one that an unreachable, refusing or closed Redis causes.</summary>
+    /// <summary>
+    /// Whether an exception is one that an unreachable, refusing or closed Redis causes. The client gives the commands that were under way whatever broke their
+    /// connection, such as "Reading is not allowed after reader was completed" when it was closed from two sides.
+    /// </summary>
     public static bool IsFailure(Exception e) =>
-        e is RedisException or RedisTimeoutException or ObjectDisposedException or OperationCanceledException;
+        e is RedisException or RedisTimeoutException or InvalidOperationException or OperationCanceledException or IOException or SocketException;
 
     public async ValueTask DisposeAsync()
     {
@@ -178,7 +182,7 @@ internal sealed class RedisConnection : IAsyncDisposable
                 if (multiplexer.IsConnected) logger.Connected();
                 return multiplexer;
             }
-            catch (Exception e) when (IsFailure(e) || e is IOException)
+            catch (Exception e) when (IsFailure(e))
             {
                 // With Sentinel there is no multiplexer before a primary is known. RedisWatch says what is wrong.
                 disposing.Token.ThrowIfCancellationRequested();
