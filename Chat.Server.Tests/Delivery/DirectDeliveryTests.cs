@@ -122,7 +122,7 @@ public abstract class DirectDeliveryTests(SharedRedis redis)
                     builder => builder.Services.AddSingleton<IBackplane>(provider =>
                         nodes.Backplanes[index] = new ChaosBackplane(new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<RedisBackplane>(provider)), seed + index)),
                     [
-                        $"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={nodes.Prefix}",
+                        .. redis.Settings, $"--Chat:Redis:KeyPrefix={nodes.Prefix}",
                         "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00", .. settings,
                     ]);
                 await Wait.UntilAsync(() => nodes.servers[index].Get<RedisConnection>().IsConnected, "the node is connected");

@@ -13,10 +13,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     private bool isUnread;
     private Process? process;
 
-    private ServerProcess(int port, string[] launcher, string[] settings)
+    private ServerProcess(int port, string[] launcher, string[] settings, string host = "127.0.0.1")
     {
         this.launcher = launcher;
-        Address = new Uri($"http://127.0.0.1:{port}");
+        Address = new Uri($"http://{host}:{port}");
         this.settings = settings;
     }
 
@@ -39,6 +39,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartUnderAsync(string[] launcher, params string[] settings)
     {
         var server = new ServerProcess(FreePort.Take(), launcher, settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>As <see cref="StartUnderAsync"/>, at another address.</summary>
+    public static async Task<ServerProcess> StartAtAsync(string host, string[] launcher, params string[] settings)
+    {
+        var server = new ServerProcess(FreePort.Take(), launcher, settings, host);
         await server.StartAgainAsync();
         return server;
     }

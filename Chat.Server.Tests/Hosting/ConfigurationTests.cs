@@ -35,6 +35,21 @@ public sealed class ConfigurationTests
         errors.Should().Contain("Chat:Redis:KeyPrefix: The field KeyPrefix has 1 to 100 characters, no braces");
     }
 
+    [Theory]
+    [InlineData("ConnectionStrings:Redis:1 is empty.", "Redis:0=a:1", "Redis:1= ")]
+    [InlineData("ConnectionStrings:Redis:2 is not the next of the list", "Redis:0=a:1", "Redis:2=b:1")]
+    [InlineData("ConnectionStrings:Redis:b is not the next of the list", "Redis:0=a:1", "Redis:b=b:1")]
+    [InlineData("ConnectionStrings:Redis:1 is the same Redis as ConnectionStrings:Redis:0", "Redis:0=a:1", "Redis:1=redis://:secret@A:1/0")]
+    [InlineData("ConnectionStrings:Redis:1 cannot be read", "Redis:0=a:1", "Redis:1=a,password=secret,secret")]
+    [InlineData("ConnectionStrings:Redis is one address, and a list of them as well", "Redis=a:1", "Redis:0=b:1")]
+    public void A_list_of_redis_servers_names_each_once_and_leaves_none_out(string failure, params string[] settings)
+    {
+        var start = () => Program.Build([$"--Jwt:SigningKey={TestTokens.SigningKey}", .. settings.Select(setting => $"--ConnectionStrings:{setting}")]);
+
+        start.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle()
+            .Which.Should().Contain(failure).And.NotContain("secret");
+    }
+
     [Fact]
     public async Task A_message_of_a_client_has_room_for_the_longest_text_and_the_most_data()
     {

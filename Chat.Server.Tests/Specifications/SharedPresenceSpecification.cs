@@ -193,7 +193,7 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
         await nodes[0].EnterAsync("alice", ["room"]);
         await nodes[1].EnterAsync("bob", ["room"]);
 
-        await Harness.Wait.UntilAsync(() => !nodes.Any(node => node.Presence.HoldsLease), "nobody could renew and all leases have ended");
+        await Harness.Wait.UntilAsync(() => !nodes.Any(node => node.Presence.HoldsLease()), "nobody could renew and all leases have ended");
         await nodes[0].BeatAsync();
         await nodes[1].BeatAsync();
         await nodes[0].BeatAsync();
@@ -355,8 +355,8 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
     /// <summary>The survivors go on, side by side, until the other node is cleared away.</summary>
     private static async Task LoseAsync(TestNode[] survivors, TestNode lost)
     {
-        var id = lost.Presence.NodeId!;
+        var ids = lost.Ids;
         await Task.WhenAll(survivors.Select(node => node.BeatUntilAsync(
-            async () => !await node.KnowsAsync(id), "the node is cleared away")));
+            async () => !await node.KnowsAsync(ids), "the node is cleared away")));
     }
 }

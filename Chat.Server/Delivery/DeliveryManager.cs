@@ -109,7 +109,7 @@ internal sealed class DeliveryManager(
     {
         if (backplane is null) return;
         var publishing = route.Trace is null ? backplane.SendAsync(route, methodName, args) : PublishTracedAsync(backplane, route, methodName, args);
-        if (!publishing.IsCompletedSuccessfully) _ = ObserveAsync(publishing);
+        if (!publishing.IsCompletedSuccessfully) _ = ObserveAsync(publishing, route);
     }
 
     private static async Task PublishTracedAsync(IBackplane backplane, Route route, string methodName, object?[] args)
@@ -126,7 +126,7 @@ internal sealed class DeliveryManager(
         }
     }
 
-    private async Task ObserveAsync(Task publishing)
+    private async Task ObserveAsync(Task publishing, Route route)
     {
         try
         {
@@ -134,7 +134,7 @@ internal sealed class DeliveryManager(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            schedule.Suspect();
+            schedule.Suspect(groups.PlaceOf(route.Group!));
             logger.BackplaneFailed(e.Message);
         }
     }

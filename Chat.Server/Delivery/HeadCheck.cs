@@ -17,12 +17,15 @@ internal sealed class HeadCheck(
     /// <summary>The most streams in one question to the log.</summary>
     private const int Batch = 1000;
 
-    /// <summary>Checks what is due at the next tick. Throws <see cref="MessageLogUnavailableException"/>; then all is due at the one after it.</summary>
-    public async Task CheckAsync(CancellationToken cancellation)
+    /// <summary>Checks what is due at the next tick. Throws <see cref="MessageLogUnavailableException"/>; then all of that place is due at the one after it, and other places were checked.</summary>
+    public Task CheckAsync(CancellationToken cancellation) =>
+        Task.WhenAll(schedule.Next().GroupBy(relay => relay.Place).Select(some => CheckAsync(some.Key, some, cancellation)));
+
+    private async Task CheckAsync(int place, IEnumerable<LogRelay> due, CancellationToken cancellation)
     {
         try
         {
-            foreach (var relays in schedule.Next().Chunk(Batch))
+            foreach (var relays in due.Chunk(Batch))
             {
                 var heads = await log.HeadsAsync([.. relays.Select(relay => relay.Stream)], cancellation);
                 for (var i = 0; i < relays.Length; i++) relays[i].Compare(heads[i]);
@@ -30,7 +33,7 @@ internal sealed class HeadCheck(
         }
         catch (MessageLogUnavailableException)
         {
-            schedule.Suspect();
+            schedule.Suspect(place);
             throw;
         }
     }

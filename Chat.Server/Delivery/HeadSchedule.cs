@@ -20,7 +20,7 @@ internal sealed class HeadSchedule(IOptions<DeliveryOptions> options)
     private readonly Queue<LogRelay> turns = new();
     private readonly PriorityQueue<LogRelay, long> later = new();
     private TaskCompletionSource woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool isAllDue;
+    private readonly ConcurrentDictionary<int, bool> suspected = new();
     private long tick;
 
     /// <summary>Completes when the next tick is to come at once.</summary>
@@ -32,13 +32,13 @@ internal sealed class HeadSchedule(IOptions<DeliveryOptions> options)
     /// <summary>Something was heard of a group.</summary>
     public void Hear(LogRelay relay) => heard.Enqueue(relay);
 
-    /// <summary>Anything may have been lost: from the next tick on all groups are due as if something had been heard of each.</summary>
-    public void Suspect() => isAllDue = true;
+    /// <summary>Anything of a place may have been lost, see <see cref="LogRelay.Place"/>: from the next tick on all its groups are due as if something had been heard of each.</summary>
+    public void Suspect(int place) => suspected[place] = true;
 
     /// <summary>As <see cref="Suspect"/>, and the next tick comes at once.</summary>
-    public void Wake()
+    public void Wake(int place)
     {
-        Suspect();
+        Suspect(place);
         Volatile.Read(ref woken).TrySetResult();
     }
 
@@ -49,10 +49,11 @@ internal sealed class HeadSchedule(IOptions<DeliveryOptions> options)
         if (Woken.IsCompleted) Volatile.Write(ref woken, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var due = new HashSet<LogRelay>();
         while (opened.TryDequeue(out var relay)) turns.Enqueue(relay);
-        if (isAllDue)
+        if (!suspected.IsEmpty)
         {
-            isAllDue = false;
-            foreach (var relay in turns) MakeDue(relay);
+            var places = suspected.Keys.Where(place => suspected.TryRemove(place, out _)).ToHashSet();
+            foreach (var relay in turns)
+                if (places.Contains(relay.Place)) MakeDue(relay);
         }
 
         while (heard.TryDequeue(out var relay))

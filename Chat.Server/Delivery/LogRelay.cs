@@ -38,6 +38,9 @@ internal abstract class LogRelay(string name, StreamKey stream, IMessageLog log,
 
     public StreamKey Stream => stream;
 
+    /// <inheritdoc cref="IMessageLog.PlaceOf"/>
+    public int Place { get; } = log.PlaceOf(stream);
+
     protected IMessageLog Log => log;
 
     protected DeliveryOptions Options => options;

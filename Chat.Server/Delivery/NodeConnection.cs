@@ -13,7 +13,12 @@ namespace Chat.Server.Delivery;
 internal sealed class NodeConnection(string nodeId, Action<SerializedHubMessage> receive, ILoggerFactory loggers)
     : HubConnectionContext(new Nowhere("node-" + nodeId), new HubConnectionContextOptions(), loggers)
 {
+    private readonly Func<NodeConnection> twin = () => new NodeConnection(nodeId, receive, loggers);
+
     public override IHubProtocol Protocol { get; set; } = RouteProtocol.Instance;
+
+    /// <summary>The same node for another manager, which knows nothing of what is noted on this one.</summary>
+    public NodeConnection Twin() => twin();
 
     /// <summary>Never waits and never fails, so the backplane is never held up.</summary>
     public override ValueTask WriteAsync(SerializedHubMessage message, CancellationToken cancellationToken = default)

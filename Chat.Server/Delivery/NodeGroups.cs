@@ -69,6 +69,9 @@ internal sealed class NodeGroups
     /// <summary>How many users have connections here.</summary>
     public int UserCount => relays.Keys.Count(GroupName.IsUser);
 
+    /// <summary>Where what is sent to a group is kept, see <see cref="IMessageLog.PlaceOf"/>.</summary>
+    public int PlaceOf(string group) => GroupName.RoomOf(group) is { } room ? log.PlaceOf(StreamKey.Room(room)) : 0;
+
     public Relay? Find(string group) => relays.GetValueOrDefault(group);
 
     /// <summary>
@@ -132,7 +135,7 @@ internal sealed class NodeGroups
         catch
         {
             relays.TryRemove(group, out _);
-            schedule.Suspect();
+            schedule.Suspect(PlaceOf(group));
             await ForgetAsync(backplane, group);
             throw;
         }

@@ -26,6 +26,12 @@ internal interface IMessageLog
     /// <summary>Whether the appends that one thread begins one after the other are stored in that order, also while the first of them has not ended.</summary>
     bool StoresInOrder { get; }
 
+    /// <summary>
+    /// Where a stream is kept: 0, or the number of another place, which may be unavailable while this one is not. A question about streams of several places is
+    /// answered when all of them are available.
+    /// </summary>
+    int PlaceOf(StreamKey stream) => 0;
+
     /// <summary>Appends one message. Arguments are validated by the caller.</summary>
     ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default);
 
@@ -49,6 +55,9 @@ internal interface IMessageLog
     /// <summary>The newest messages of many streams, in the order asked, in at most a few round trips.</summary>
     ValueTask<IReadOnlyList<NewestMessage>> NewestAsync(IReadOnlyList<StreamKey> streams, CancellationToken cancellation = default);
 
-    /// <summary>Throws <see cref="MessageLogUnavailableException"/> unless an append would be stored now. For health answers.</summary>
+    /// <summary>
+    /// Throws <see cref="MessageLogUnavailableException"/> unless an append would be stored now, whatever its stream; <see cref="MessageLogUnavailableException.IsPart"/>
+    /// tells when it would be in some places. For health answers.
+    /// </summary>
     ValueTask ProbeAsync(CancellationToken cancellation = default);
 }

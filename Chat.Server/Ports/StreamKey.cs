@@ -24,6 +24,9 @@ internal readonly record struct StreamKey(string Value)
     /// <summary>The name of the room; null when the stream is that of no room.</summary>
     public string? RoomName => IsRoom ? Value[RoomPrefix.Length..] : null;
 
+    /// <summary>The name of the room, of a stream that is one's.</summary>
+    public ReadOnlySpan<char> AsRoom() => Value.AsSpan(RoomPrefix.Length);
+
     public bool IsRoom => Value.StartsWith(RoomPrefix, StringComparison.Ordinal);
 
     public bool IsInbox => Value.StartsWith(InboxPrefix, StringComparison.Ordinal);

@@ -67,10 +67,11 @@ internal sealed class EventSink : IEventSink, IHostedService
     private async Task WriteAsync(IOutbox outbox)
     {
         var next = new List<WaitingEvent>();
-        while (await waiting.Reader.WaitToReadAsync(cutOff.Token))
+        while (next.Count > 0 || await waiting.Reader.WaitToReadAsync(cutOff.Token))
         {
-            while (next.Count < MaxAtOnce && waiting.Reader.TryRead(out var one)) next.Add(one);
-            while (next.Count > 0) await TryWriteAsync(outbox, next);
+            // What was not taken stands before what comes now, and keeps only what is of the same rooms waiting.
+            for (var more = Math.Min(MaxAtOnce, MaxWaiting - next.Count); more > 0 && waiting.Reader.TryRead(out var one); more--) next.Add(one);
+            await TryWriteAsync(outbox, next);
         }
     }
 

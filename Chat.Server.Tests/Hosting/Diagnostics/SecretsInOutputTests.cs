@@ -42,7 +42,7 @@ public sealed class SecretsInOutputTests
             await using var server = await ServerProcess.StartAsync([.. Everything, $"--ConnectionStrings:Redis={text}"]);
             using var http = new HttpClient { BaseAddress = server.Address };
             (await http.GetAsync("/health/ready")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
-            await Wait.UntilAsync(() => server.Output.Contains("not ready and goes on trying"), "the server has said that it cannot connect");
+            await Wait.UntilAsync(() => server.Output.Contains("this node goes on trying"), "the server has said that it cannot connect");
             server.Signal("TERM");
             await server.WaitForExitAsync();
 

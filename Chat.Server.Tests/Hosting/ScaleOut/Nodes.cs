@@ -1,3 +1,4 @@
+using System.Net;
 using Chat.Contracts;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
@@ -5,7 +6,7 @@ using FluentAssertions;
 
 namespace Chat.Server.Tests.Hosting.ScaleOut;
 
-/// <summary>Server processes that share one Redis, and what tests of several nodes ask of them.</summary>
+/// <summary>Server processes that share one Redis, or several, and what tests of several nodes ask of them.</summary>
 internal sealed class Nodes : IAsyncDisposable
 {
     private readonly List<ServerProcess> servers = [];
@@ -17,17 +18,28 @@ internal sealed class Nodes : IAsyncDisposable
     public ServerProcess this[int index] => servers[index];
 
     /// <summary>Starts nodes and waits until they are ready, if there is a Redis to be ready with.</summary>
-    public static async Task<Nodes> StartAsync(RedisProcess redis, int count, params string[] settings)
+    public static Task<Nodes> StartAsync(RedisProcess redis, int count, params string[] settings) => StartAsync([redis], count, settings);
+
+    /// <inheritdoc cref="StartAsync(RedisProcess, int, string[])"/>
+    public static async Task<Nodes> StartAsync(RedisProcess[] redis, int count, params string[] settings)
     {
         var nodes = new Nodes();
-        string[] all = [$"--ConnectionStrings:Redis={redis.ConnectionString}", "--Chat:Redis:OperationTimeout=00:00:10", .. settings];
+        string[] all = [.. SharedRedis.SettingsOf([.. redis.Select(one => one.ConnectionString)]), "--Chat:Redis:OperationTimeout=00:00:10", .. settings];
         nodes.servers.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => ServerProcess.StartAsync(all))));
-        if (!redis.IsRunning) return nodes;
+        if (!redis[0].IsRunning) return nodes;
 
-        using var http = new HttpClient();
-        foreach (var server in nodes.servers)
-            await Wait.UntilAsync(async () => (await http.GetAsync(new Uri(server.Address, "/health/ready"))).IsSuccessStatusCode, "the node is ready");
+        foreach (var server in nodes.servers) await BecomesReadyAsync(server.Address);
         return nodes;
+    }
+
+    /// <summary>Waits until a node is ready, and served by each Redis.</summary>
+    public static async Task BecomesReadyAsync(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        await Wait.UntilAsync(
+            async () => await HealthReading.OfAsync(http, "/health/ready") is { Code: HttpStatusCode.OK } health
+                && health.Checks.Where(check => check.StartsWith("redis", StringComparison.Ordinal)).All(check => health[check] is null),
+            "the node is ready");
     }
 
     public Task<ChatTestClient> ConnectAsync(int node, string user, WireProtocol protocol = WireProtocol.PlainJson) =>

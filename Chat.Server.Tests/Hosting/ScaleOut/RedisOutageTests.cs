@@ -20,14 +20,14 @@ public sealed class RedisOutageTests
         await clients[0].SayAsync(Room, "before");
 
         await redis.KillAsync();
-        (await CodeAsync(() => clients[0].SayAsync(Room, "during", "id-1"))).Should().Be(ChatErrors.Unavailable);
-        (await CodeAsync(() => clients[1].JoinAsync("other"))).Should().Be(ChatErrors.Unavailable);
+        (await Repeat.CodeAsync(() => clients[0].SayAsync(Room, "during", "id-1"))).Should().Be(ChatErrors.Unavailable);
+        (await Repeat.CodeAsync(() => clients[1].JoinAsync("other"))).Should().Be(ChatErrors.Unavailable);
         await clients[0].TypeAsync(Room);
         await clients[2].Events.FirstAsync<TypingNotice>(t => t.UserId == "alice");
         await redis.StartAgainAsync();
 
-        var after = await EventuallyAsync(() => clients[1].SayAsync(Room, "after"));
-        var again = await EventuallyAsync(() => clients[0].SayAsync(Room, "during", "id-1"));
+        var after = await Repeat.EventuallyAsync(() => clients[1].SayAsync(Room, "after"));
+        var again = await Repeat.EventuallyAsync(() => clients[0].SayAsync(Room, "during", "id-1"));
         after.Seq.Should().Be(2);
         again.Should().Match<Receipt>(r => r.Seq == 3 && !r.Duplicate, "what was refused was not stored");
         await Nodes.EveryoneHasAllAsync(clients, Room, 3);
@@ -49,7 +49,7 @@ public sealed class RedisOutageTests
         await redis.StartAgainAsync();
 
         await Nodes.MembersBecomeAsync(clients, Room, "alice", "bob");
-        (await EventuallyAsync(() => clients[0].SayAsync(Room, "of the new epoch"))).Seq.Should().Be(1);
+        (await Repeat.EventuallyAsync(() => clients[0].SayAsync(Room, "of the new epoch"))).Seq.Should().Be(1);
         foreach (var client in clients) await client.Events.FirstAsync<ChatMessage>(m => m.Text == "of the new epoch");
         await using var late = await nodes.ConnectAsync(1, "late");
         var snapshot = await late.JoinAsync(Room, before.Position with { Seq = 1 });
@@ -69,7 +69,7 @@ public sealed class RedisOutageTests
 
         var saying = Task.WhenAll(clients.Take(4).Select(async client =>
         {
-            for (var i = 0; i < each; i++) await EventuallyAsync(() => client.SayAsync(Room, $"{i}", $"{client.GetHashCode()}-{i}"));
+            for (var i = 0; i < each; i++) await Repeat.EventuallyAsync(() => client.SayAsync(Room, $"{i}", $"{client.GetHashCode()}-{i}"));
         }));
         var kills = 0;
         while (!saying.IsCompleted)
@@ -94,7 +94,7 @@ public sealed class RedisOutageTests
 
         var saying = Task.WhenAll(clients.Select(async (client, i) =>
         {
-            for (var n = 0; n < each; n++) await EventuallyAsync(() => client.DirectAsync(i < 2 ? "bob" : "alice", $"{n}", $"{i}-{n}"));
+            for (var n = 0; n < each; n++) await Repeat.EventuallyAsync(() => client.DirectAsync(i < 2 ? "bob" : "alice", $"{n}", $"{i}-{n}"));
         }));
         var kills = 0;
         while (!saying.IsCompleted)
@@ -117,11 +117,11 @@ public sealed class RedisOutageTests
         await clients[0].DirectAsync("bob", "before");
 
         await redis.KillAsync();
-        (await CodeAsync(() => clients[0].DirectAsync("bob", "during", "id-1"))).Should().Be(ChatErrors.Unavailable);
+        (await Repeat.CodeAsync(() => clients[0].DirectAsync("bob", "during", "id-1"))).Should().Be(ChatErrors.Unavailable);
         await redis.StartAgainAsync();
 
-        (await EventuallyAsync(() => clients[1].DirectAsync("alice", "after"))).Seq.Should().Be(2);
-        (await EventuallyAsync(() => clients[0].DirectAsync("bob", "during", "id-1"))).Seq.Should().Be(3);
+        (await Repeat.EventuallyAsync(() => clients[1].DirectAsync("alice", "after"))).Seq.Should().Be(2);
+        (await Repeat.EventuallyAsync(() => clients[0].DirectAsync("bob", "during", "id-1"))).Seq.Should().Be(3);
         await EveryoneHasAllDirectAsync(clients, 3);
     }
 
@@ -134,10 +134,10 @@ public sealed class RedisOutageTests
         await clients[0].DirectAsync("bob", "one");
 
         await redis.ExecuteAsync("ACL", "SETUSER", "default", "resetkeys", "~chat:{[^u]*"); // all but inboxes
-        (await CodeAsync(() => clients[0].DirectAsync("bob", "two", "id-2"))).Should().Be(ChatErrors.Unavailable);
+        (await Repeat.CodeAsync(() => clients[0].DirectAsync("bob", "two", "id-2"))).Should().Be(ChatErrors.Unavailable);
         await redis.ExecuteAsync("ACL", "SETUSER", "default", "allkeys");
 
-        (await EventuallyAsync(() => clients[0].DirectAsync("bob", "two", "id-2"))).Should().Match<Receipt>(r => r.Seq == 2 && r.Duplicate);
+        (await Repeat.EventuallyAsync(() => clients[0].DirectAsync("bob", "two", "id-2"))).Should().Match<Receipt>(r => r.Seq == 2 && r.Duplicate);
         (await clients[0].DirectAsync("bob", "two", "id-2")).Duplicate.Should().BeTrue();
         (await clients[1].DirectAsync("alice", "three")).Seq.Should().Be(3);
         await EveryoneHasAllDirectAsync(clients, 3);
@@ -230,39 +230,5 @@ public sealed class RedisOutageTests
             client.Events.Of<DirectMessage>().Select(m => m.Seq).Should().Equal(Enumerable.Range(1, count).Select(i => (long)i));
             await client.DisposeAsync();
         }
-    }
-
-    private static async Task<string> CodeAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-            return "no error";
-        }
-        catch (ChatErrorException e)
-        {
-            return e.Code;
-        }
-    }
-
-    /// <summary>Repeats what is refused as unavailable, as the error asks for.</summary>
-    private static async Task<Receipt> EventuallyAsync(Func<Task<Receipt>> call)
-    {
-        Receipt? receipt = null;
-        await Wait.UntilAsync(
-            async () =>
-            {
-                try
-                {
-                    receipt = await call();
-                    return true;
-                }
-                catch (ChatErrorException e) when (e.Code == ChatErrors.Unavailable)
-                {
-                    return false;
-                }
-            },
-            "the request is taken");
-        return receipt!;
     }
 }

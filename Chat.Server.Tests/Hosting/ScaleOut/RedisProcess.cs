@@ -9,10 +9,17 @@ internal sealed class RedisProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-redis-");
     private readonly int port = FreePort.Take();
+    private readonly string address;
+    private readonly string[] launcher;
     private readonly string[] settings;
     private Process? process;
 
-    private RedisProcess(string[] settings) => this.settings = settings;
+    private RedisProcess(string[] settings, string address = "127.0.0.1", string[]? launcher = null)
+    {
+        this.settings = settings;
+        this.address = address;
+        this.launcher = launcher ?? [];
+    }
 
     public static string? Executable { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator)
@@ -21,7 +28,7 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public int Port => port;
 
-    public string ConnectionString => $"127.0.0.1:{port}";
+    public string ConnectionString => $"{address}:{port}";
 
     public bool IsRunning => process is { HasExited: false };
 
@@ -35,14 +42,23 @@ internal sealed class RedisProcess : IAsyncDisposable
         return redis;
     }
 
+    /// <summary>As <see cref="StartAsync"/>, at another address, by a program that becomes its process: it is given the command to run as its last arguments.</summary>
+    public static async Task<RedisProcess> StartAtAsync(string address, string[] launcher)
+    {
+        var redis = new RedisProcess(["--protected-mode", "no"], address, launcher);
+        await redis.StartAgainAsync();
+        return redis;
+    }
+
     /// <summary>A port with nobody behind it yet; <see cref="StartAgainAsync"/> starts Redis there.</summary>
     public static RedisProcess NotYetStarted() => new([]);
 
     public async Task StartAgainAsync()
     {
+        string[] command = [.. launcher, Executable!];
         process = Process.Start(new ProcessStartInfo(
-            Executable!,
-            ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder.FullName, "--appendonly", "yes", "--appendfsync", "always", "--save", "", .. settings])
+            command[0],
+            [.. command[1..], "--port", $"{port}", "--bind", address, "--dir", folder.FullName, "--appendonly", "yes", "--appendfsync", "always", "--save", "", .. settings])
         {
             RedirectStandardOutput = true,
         })!;

@@ -6,10 +6,10 @@ public sealed class SharedGarnet : SharedRedis
 {
     private GarnetProcess? garnet;
 
-    protected override Task<string> StartAsync()
+    protected override Task<string[]> StartAsync()
     {
         garnet = new GarnetProcess();
-        return Task.FromResult(garnet.ConnectionString);
+        return Task.FromResult(new[] { garnet.ConnectionString });
     }
 
     /// <summary>The tests of a class run one after the other and have the server to themselves.</summary>

@@ -10,36 +10,48 @@ using Xunit;
 namespace Chat.Server.Tests.Hosting.ScaleOut;
 
 /// <summary>
-/// One server of the Redis protocol for the tests of a class, which keep apart by key prefixes, and nodes on it: each with a
+/// One server of the Redis protocol, or several that share the rooms, for the tests of a class, which keep apart by key prefixes, and nodes on it: each with a
 /// connection of its own, as processes would have.
 /// </summary>
 public abstract class SharedRedis : IAsyncLifetime
 {
     private readonly ConcurrentBag<IAsyncDisposable> nodes = [];
-    private ConnectionMultiplexer? looking;
+    private ConnectionMultiplexer[] looking = [];
 
-    public string ConnectionString { get; private set; } = null!;
+    /// <summary>Where each server is.</summary>
+    public IReadOnlyList<string> ConnectionStrings { get; private set; } = [];
+
+    /// <summary>Where the first is.</summary>
+    public string ConnectionString => ConnectionStrings[0];
+
+    /// <summary>The settings of a node on them.</summary>
+    internal string[] Settings => SettingsOf(ConnectionStrings);
 
     internal static string NewPrefix() => $"test-{Guid.NewGuid():N}:";
 
-    public async Task InitializeAsync() => ConnectionString = await StartAsync();
+    /// <summary>The settings that name servers: one as one address, several as a list.</summary>
+    internal static string[] SettingsOf(IReadOnlyList<string> addresses) => addresses is [var only]
+        ? [$"--ConnectionStrings:Redis={only}"]
+        : [.. addresses.Select((address, place) => $"--ConnectionStrings:Redis:{place}={address}")];
+
+    public async Task InitializeAsync() => ConnectionStrings = await StartAsync();
 
     public async Task DisposeAsync()
     {
         foreach (var node in nodes) await node.DisposeAsync();
-        if (looking is not null) await looking.DisposeAsync();
+        foreach (var one in looking) await one.DisposeAsync();
         await StopAsync();
     }
 
     /// <summary>Patient: a machine may stand still for as long as a real node would wait.</summary>
     internal static ScaleOutOptions Options(string prefix) => new() { KeyPrefix = prefix, OperationTimeout = TimeSpan.FromMinutes(1) };
 
-    internal async Task<RedisConnection> ConnectAsync(ScaleOutOptions options, TimeProvider? time = null)
+    internal async Task<RedisServers> ConnectAsync(ScaleOutOptions options, TimeProvider? time = null)
     {
-        var connection = new RedisConnection(ConnectionString, options, time ?? TimeProvider.System, NullLogger<RedisConnection>.Instance);
-        nodes.Add(connection);
-        await connection.GetAsync();
-        return connection;
+        var servers = new RedisServers(RedisServers.Connect(ConnectionStrings, options, time ?? TimeProvider.System, NullLoggerFactory.Instance));
+        nodes.Add(servers);
+        foreach (var server in servers.All) await server.GetAsync();
+        return servers;
     }
 
     /// <summary>A node of the cluster that has the prefix, with a lease. Nothing of it happens by itself.</summary>
@@ -61,7 +73,7 @@ public abstract class SharedRedis : IAsyncLifetime
     }
 
     internal static (RedisMessageLog Log, RedisOutbox Outbox) Open(
-        RedisConnection connection, HistoryOptions history, TimeProvider time, OutboxSettings? settings = null, IRetention? retention = null)
+        RedisServers connection, HistoryOptions history, TimeProvider time, OutboxSettings? settings = null, IRetention? retention = null)
     {
         settings ??= OutboxSettings.None;
         var options = Microsoft.Extensions.Options.Options.Create(history);
@@ -73,45 +85,59 @@ public abstract class SharedRedis : IAsyncLifetime
 
     internal async Task<string[]> KeysAsync(string prefix)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        return [.. connection.GetServers()[0].Keys(pattern: prefix + "*").Select(key => (string)key!)];
+        var keys = new List<string>();
+        foreach (var one in await LookAsync()) keys.AddRange(one.GetServers()[0].Keys(pattern: prefix + "*").Select(key => (string)key!));
+        return [.. keys];
     }
 
     /// <summary>What lies in the strings, lists and sorted sets of a prefix.</summary>
     internal async Task<string[]> ValuesAsync(string prefix)
     {
         var values = new List<string>();
-        foreach (var key in await KeysAsync(prefix))
+        foreach (var one in await LookAsync())
         {
-            values.AddRange(await RunAsync(async database => await database.KeyTypeAsync(key) switch
+            var database = one.GetDatabase();
+            foreach (var key in one.GetServers()[0].Keys(pattern: prefix + "*"))
             {
-                RedisType.String => new string[] { (await database.StringGetAsync(key)).ToString() },
-                RedisType.List => Array.ConvertAll(await database.ListRangeAsync(key), value => value.ToString()),
-                RedisType.SortedSet => Array.ConvertAll(await database.SortedSetRangeByRankAsync(key), value => value.ToString()),
-                _ => [],
-            }));
+                values.AddRange(await database.KeyTypeAsync(key) switch
+                {
+                    RedisType.String => [(await database.StringGetAsync(key)).ToString()],
+                    RedisType.List => Array.ConvertAll(await database.ListRangeAsync(key), value => value.ToString()),
+                    RedisType.SortedSet => Array.ConvertAll(await database.SortedSetRangeByRankAsync(key), value => value.ToString()),
+                    _ => [],
+                });
+            }
         }
 
         return [.. values];
     }
 
-    /// <summary>Looks or interferes, past the nodes.</summary>
-    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> operation)
+    /// <summary>Looks or interferes, past the nodes, at the first server or at that of a room.</summary>
+    internal async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> operation, string? room = null)
     {
-        looking ??= await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        return await operation(looking.GetDatabase());
+        var place = room is null ? 0 : new RoomPlacement(ConnectionStrings.Select(address => RedisAddress.Parse(address).Name)).Of(room);
+        return await operation((await LookAsync())[place].GetDatabase());
     }
 
     /// <summary>Loses every key of a prefix at once, as a flush would.</summary>
     internal async Task ForgetAsync(string prefix)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",allowAdmin=true");
-        await ForgetAsync(connection, prefix);
+        foreach (var address in ConnectionStrings)
+        {
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(address + ",allowAdmin=true");
+            await ForgetAsync(connection, prefix);
+        }
     }
 
     protected abstract Task ForgetAsync(IConnectionMultiplexer connection, string prefix);
 
-    protected abstract Task<string> StartAsync();
+    protected abstract Task<string[]> StartAsync();
 
     protected abstract ValueTask StopAsync();
+
+    private async Task<ConnectionMultiplexer[]> LookAsync()
+    {
+        if (looking.Length == 0) looking = await Task.WhenAll(ConnectionStrings.Select(address => ConnectionMultiplexer.ConnectAsync(address)));
+        return looking;
+    }
 }

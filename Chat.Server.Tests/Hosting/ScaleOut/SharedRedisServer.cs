@@ -5,20 +5,31 @@ namespace Chat.Server.Tests.Hosting.ScaleOut;
 /// <summary>The Redis that <c>CHAT_TEST_REDIS</c> names, else a redis-server of its own, else Garnet once more.</summary>
 public sealed class SharedRedisServer : SharedRedis
 {
+    private readonly bool takesNamed;
     private RedisProcess? redis;
     private GarnetProcess? garnet;
 
-    protected override async Task<string> StartAsync()
+    public SharedRedisServer()
+        : this(takesNamed: true)
     {
-        if (Environment.GetEnvironmentVariable("CHAT_TEST_REDIS") is { Length: > 0 } address) return address;
+    }
+
+    /// <param name="takesNamed">Whether it may be the one that is named: of several that are to be different none is.</param>
+    internal SharedRedisServer(bool takesNamed) => this.takesNamed = takesNamed;
+
+    internal Task ForgetAtAsync(IConnectionMultiplexer connection, string prefix) => ForgetAsync(connection, prefix);
+
+    protected override async Task<string[]> StartAsync()
+    {
+        if (takesNamed && Environment.GetEnvironmentVariable("CHAT_TEST_REDIS") is { Length: > 0 } address) return [address];
         if (RedisProcess.Executable is not null)
         {
             redis = await RedisProcess.StartAsync();
-            return redis.ConnectionString;
+            return [redis.ConnectionString];
         }
 
         garnet = new GarnetProcess();
-        return garnet.ConnectionString;
+        return [garnet.ConnectionString];
     }
 
     protected override Task ForgetAsync(IConnectionMultiplexer connection, string prefix) => garnet is not null

@@ -9,12 +9,12 @@ namespace Chat.Server.Tests.Hosting.ScaleOut;
 /// <summary>A node as far as presence goes, which renews its lease and catches up when the test says so.</summary>
 internal sealed class TestNode
 {
-    private readonly RedisConnection redis;
+    private readonly RedisServers redis;
 
-    private TestNode(RedisConnection redis)
+    private TestNode(RedisServers redis)
     {
         this.redis = redis;
-        Presence = new RedisPresence(redis, NullLogger<RedisPresence>.Instance);
+        Presence = new RedisPresence(redis, NullLoggerFactory.Instance);
         Presence.NodeLost += changes => Note(Lost, changes);
         Presence.CaughtUp += changes => Note(CaughtUp, changes);
         Presence.OnlineChanged += changes =>
@@ -34,15 +34,18 @@ internal sealed class TestNode
     /// <summary>Who has come and gone, as far as this node was told.</summary>
     public ConcurrentQueue<OnlineChange> Online { get; } = new();
 
-    public static async Task<TestNode> StartAsync(RedisConnection redis)
+    public static async Task<TestNode> StartAsync(RedisServers redis)
     {
         var node = new TestNode(redis);
-        await node.Presence.RenewAsync();
+        for (var place = 0; place < node.Presence.Places; place++) await node.Presence.RenewAsync(place);
         return node;
     }
 
     /// <summary>What a node does again and again.</summary>
-    public async Task BeatAsync() => await Presence.CatchUpAsync(await Presence.RenewAsync(), CancellationToken.None);
+    public async Task BeatAsync()
+    {
+        for (var place = 0; place < Presence.Places; place++) await Presence.CatchUpAsync(await Presence.RenewAsync(place), CancellationToken.None, place);
+    }
 
     /// <summary>Beats until the condition holds.</summary>
     public Task BeatUntilAsync(Func<Task<bool>> condition, string description) => Harness.Wait.UntilAsync(
@@ -64,9 +67,16 @@ internal sealed class TestNode
 
     public async Task<string[]> MembersAsync(string room) => [.. (await Presence.MembersAsync(room, 1000)).Members.Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether Redis has a lease of a node, be it over; the last thing that goes when it is cleared away.</summary>
-    public Task<bool> KnowsAsync(string nodeId) => redis.RunAsync(
-        async database => await database.SortedSetScoreAsync(new RedisKeys(redis.Options.KeyPrefix).Nodes("leases"), nodeId) is not null);
+    /// <summary>What each Redis knows this node by.</summary>
+    public string[] Ids => [.. Enumerable.Range(0, Presence.Places).Select(place => Presence.NodeIdAt(place)!)];
+
+    /// <summary>Whether any Redis has a lease of a node that had these ids, be it over; the last thing that goes when it is cleared away.</summary>
+    public async Task<bool> KnowsAsync(string[] ids)
+    {
+        var leases = new RedisKeys(redis.Options.KeyPrefix).Nodes("leases");
+        var scores = await Task.WhenAll(redis.All.Select((server, place) => server.RunAsync(database => database.SortedSetScoreAsync(leases, ids[place]))));
+        return scores.Any(score => score is not null);
+    }
 
     /// <summary>From now on nothing of this node reaches Redis.</summary>
     public async Task DieAsync() => await redis.DisposeAsync();

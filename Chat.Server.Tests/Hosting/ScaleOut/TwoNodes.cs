@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Chat.Server.Tests.Hosting.ScaleOut;
 
-/// <summary>Two nodes on one shared Redis; each new client is connected to the other node than the one before.</summary>
+/// <summary>Two nodes on one shared Redis, or on several; each new client is connected to the other node than the one before.</summary>
 public class TwoNodes(SharedRedis redis) : IAsyncLifetime
 {
     private readonly ChatServer[] nodes = new ChatServer[2];
@@ -16,14 +16,13 @@ public class TwoNodes(SharedRedis redis) : IAsyncLifetime
         var prefix = SharedRedis.NewPrefix();
         for (var i = 0; i < nodes.Length; i++)
         {
-            nodes[i] = await ChatServer.StartAsync(
-                $"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={prefix}",
-                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00");
+            nodes[i] = await ChatServer.StartAsync([
+                .. redis.Settings, $"--Chat:Redis:KeyPrefix={prefix}",
+                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00",
+            ]);
         }
 
-        using var http = new HttpClient();
-        foreach (var node in nodes)
-            await Wait.UntilAsync(async () => (await http.GetAsync(new Uri(node.Address, "/health/ready"))).IsSuccessStatusCode, "the node is ready");
+        foreach (var node in nodes) await ScaleOut.Nodes.BecomesReadyAsync(node.Address);
     }
 
     public virtual async Task DisposeAsync()

@@ -47,6 +47,16 @@ public sealed class RedisAddressTests
     }
 
     [Theory]
+    [InlineData("redis://chat:secret@Redis.example", "redis.example:6379/0")]
+    [InlineData("redis.example,password=secret", "redis.example:6379/0")]
+    [InlineData("rediss://redis.example:7000/3", "redis.example:7000/3")]
+    [InlineData("127.0.0.1:7000,defaultDatabase=3", "127.0.0.1:7000/3")]
+    [InlineData("redis://two,one:1", "one:1,two:6379/0")]
+    [InlineData("one:26379,two:26379,serviceName=primary", "one:26379,two:26379#primary/0")]
+    [InlineData("redis://:secret@[::1]", "[::1]:6379/0")]
+    public void The_name_is_the_place_and_nothing_secret(string text, string name) => RedisAddress.Parse(text).Name.Should().Be(name);
+
+    [Theory]
     [InlineData("http://:secret@r", "its scheme is another one")]
     [InlineData("redis-sentinel://:secret@r", "its scheme is another one")]
     [InlineData("redis://", "it has no host")]

@@ -13,22 +13,26 @@ namespace Chat.Server.Hosting.ScaleOut;
 /// </summary>
 internal sealed class ClockHealthCheck : IHealthCheck
 {
-    private readonly RedisClock clock;
+    private readonly RedisServers redis;
     private readonly TimeSpan bound;
 
-    public ClockHealthCheck(RedisConnection redis, IOptions<HealthOptions> options, IMeterFactory meters)
+    public ClockHealthCheck(RedisServers redis, IOptions<HealthOptions> options, IMeterFactory meters)
     {
-        clock = redis.Clock;
+        this.redis = redis;
         bound = options.Value.MaxClockOffset;
         meters.Create(ChatMeter.Name).CreateObservableGauge(
             "chat.clock.offset",
-            () => clock.Offset is { } offset ? [new Measurement<double>(offset.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            () => redis.All.Where(server => server.Clock.Offset is not null).Select(server => RedisGauges.Of(server, server.Clock.Offset!.Value.TotalSeconds)),
             "s",
             "This node's clock less that of Redis");
     }
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        clock.Offset?.Duration() > bound
-            ? HealthCause.Degraded("clock_skew", $"This node's clock less that of Redis is {clock.Offset}.")
-            : HealthCheckResult.Healthy());
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var furthest = redis.All.MaxBy(server => server.Clock.Offset?.Duration() ?? TimeSpan.Zero)!;
+        return Task.FromResult(
+            furthest.Clock.Offset?.Duration() > bound
+                ? HealthCause.Degraded("clock_skew", $"This node's clock less that of Redis {furthest.Label ?? furthest.Name} is {furthest.Clock.Offset}.")
+                : HealthCheckResult.Healthy());
+    }
 }

@@ -19,11 +19,10 @@ internal sealed class RedisBackplane(
     RedisMetrics metrics,
     TimeProvider time,
     ILogger<RedisHubLifetimeManager<ChatHub>> logger,
-    IOptions<RedisOptions> options,
     IHubProtocolResolver protocols,
     IOptions<HubOptions> globalOptions,
     IOptions<HubOptions<ChatHub>> hubOptions)
-    : RedisHubLifetimeManager<ChatHub>(logger, options, protocols, globalOptions, hubOptions)
+    : RedisHubLifetimeManager<ChatHub>(logger, Options.Create(new RedisOptions { ConnectionFactory = async _ => await redis.GetAsync() }), protocols, globalOptions, hubOptions)
 {
     private readonly Unpublished unpublished = new(redis, time);
 
@@ -39,7 +38,7 @@ internal sealed class RedisBackplane(
     {
         try
         {
-            if (!redis.IsConnected) throw new RedisUnavailableException("There is no connection to Redis.");
+            if (!redis.IsConnected) throw new RedisUnavailableException($"There is no connection to Redis {redis.Label ?? redis.Name}.");
             await operation();
             if (isPublication) metrics.Published(failed: false);
         }

@@ -11,7 +11,6 @@ using Chat.Server.Stores.Redis.Nodes;
 using Chat.Server.Stores.Redis.Presence;
 using Chat.Server.Stores.Redis.Sanctions;
 using Chat.Server.Stores.Redis.Subscriptions;
-using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +19,7 @@ namespace Chat.Server.Hosting.ScaleOut;
 internal static class ScaleOutExtensions
 {
     /// <summary>
-    /// The one place that decides between one node and many. With a connection string <c>Redis</c>, presence, log, revocations
+    /// The one place that decides between one node and many. With a connection string <c>Redis</c>, or a list of them, presence, log, revocations
     /// and backplane are in Redis; without one they are in this process. Call it after every protocol has been added.
     /// </summary>
     public static IServiceCollection AddChatScaleOut(this IServiceCollection services, IConfiguration configuration)
@@ -28,25 +27,29 @@ internal static class ScaleOutExtensions
         services.AddValidatedOptions<ScaleOutOptions>(ScaleOutOptions.Section);
         services.AddSingleton<IValidateOptions<ScaleOutOptions>>(new ScaleOutOptionsValidator(configuration));
         services.AddValidatedOptions<SubscriptionOptions>(SubscriptionOptions.Section);
-        return RedisAddress.TextOf(configuration) is null
+        return RedisAddress.TextsOf(configuration) is not { Count: > 0 } addresses
             ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddSanctions(configuration).AddSubscriptions(configuration).AddSingleton<INodes, SingleNode>().AddDelivery()
-            : services.AddRedis();
+            : services.AddRedis(addresses.Count);
     }
 
-    private static IServiceCollection AddRedis(this IServiceCollection services)
+    private static IServiceCollection AddRedis(this IServiceCollection services, int servers)
     {
         RedisThreads.Add();
         services.AddValidatedOptions<HistoryOptions>(HistoryOptions.Section);
-        services.AddOptions<RedisOptions>().Configure<RedisConnection>(
-            (options, redis) => options.ConnectionFactory = async _ => await redis.GetAsync());
         services.TryAddSingleton(OutboxSettings.None);
-        services.AddSingleton<ClockHealthCheck>().AddHealthChecks()
-            .AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag])
-            .AddCheck<ClockHealthCheck>("clock", tags: [HealthExtensions.ReadyTag]);
+        var checks = services.AddSingleton<ClockHealthCheck>().AddHealthChecks();
+        for (var i = 0; i < servers; i++)
+        {
+            var place = i;
+            checks.AddTypeActivatedCheck<RedisHealthCheck>(RedisHealthCheck.NameOf(place), failureStatus: null, tags: [HealthExtensions.ReadyTag], place);
+        }
+
+        checks.AddCheck<ClockHealthCheck>("clock", tags: [HealthExtensions.ReadyTag]);
         return services
             .AddSingleton<RedisMetrics>()
             .AddSingleton<LogMetrics>()
-            .AddSingleton<RedisConnection>()
+            .AddSingleton<RedisServers>()
+            .AddSingleton(provider => provider.GetRequiredService<RedisServers>().First)
             .AddHostedService<RedisGauges>()
             .AddSingleton<RoomQueues>()
             .AddSingleton<IOutbox, RedisOutbox>()
@@ -71,7 +74,14 @@ internal static class ScaleOutExtensions
             .AddHostedService<PresenceLoop>()
             .AddHostedService<NodesListener>()
             .AddHostedService<OutageWatch>()
-            .AddSingleton<IBackplane>(provider => new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<RedisBackplane>(provider)))
+            .AddSingleton(CreateBackplane)
             .AddDelivery();
+    }
+
+    private static IBackplane CreateBackplane(IServiceProvider provider)
+    {
+        var servers = provider.GetRequiredService<RedisServers>();
+        IBackplane[] backplanes = [.. servers.All.Select(server => new SignalRBackplane<ChatHub>(ActivatorUtilities.CreateInstance<RedisBackplane>(provider, server)))];
+        return backplanes is [var only] ? only : new SpreadBackplane(servers, backplanes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using StackExchange.Redis;
@@ -5,12 +6,15 @@ using StackExchange.Redis;
 namespace Chat.Server.Stores.Redis;
 
 /// <summary>
-/// What <c>ConnectionStrings:Redis</c> says, in either form: a URI (<see cref="RedisUri"/>) or as StackExchange.Redis writes it
+/// What <c>ConnectionStrings:Redis</c>, or an entry of it where it is a list, says, in either form: a URI (<see cref="RedisUri"/>) or as StackExchange.Redis writes it
 /// (<c>redis.example:6379,password=…,ssl=true</c>). Everything that connects to Redis, and everything that prints something of the address
 /// or of what the client says about it, goes through here.
 /// </summary>
 internal sealed partial class RedisAddress
 {
+    /// <summary>The setting that has the address, or a list of them.</summary>
+    public const string Setting = "ConnectionStrings:Redis";
+
     private const string Redacted = "***";
 
     private readonly string text;
@@ -24,9 +28,20 @@ internal sealed partial class RedisAddress
         secrets = [.. new[] { password, options.Password }.OfType<string>().Where(secret => secret.Length > 0).OrderByDescending(secret => secret.Length)];
     }
 
-    /// <summary>The connection string; null when there is none, so that the node is alone.</summary>
-    public static string? TextOf(IConfiguration configuration) =>
-        configuration.GetConnectionString(ScaleOutOptions.ConnectionString) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    /// <summary>
+    /// What tells this Redis from others in a list, the same on all nodes: its end points in their order by name, its Sentinel service if it has one, and its database, such as
+    /// <c>redis.example:6379/0</c>. Hosts in lower case, without user and password.
+    /// </summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture,
+        $"{string.Join(',', options.EndPoints.Select(NameOf).Order(StringComparer.Ordinal))}{(options.ServiceName is { } service ? "#" + service : "")}/{options.DefaultDatabase ?? 0}");
+
+    /// <summary>The connection string, or those of a list; none when the node is alone. One in a list may be empty, which is wrong.</summary>
+    public static IReadOnlyList<string> TextsOf(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Setting);
+        if (!string.IsNullOrWhiteSpace(section.Value)) return [section.Value.Trim()];
+        return [.. section.GetChildren().Select(entry => entry.Value?.Trim() ?? "")];
+    }
 
     /// <summary>Throws <see cref="FormatException"/>, whose message begins with a verb and repeats nothing of the text: any part of it may be a secret.</summary>
     public static RedisAddress Parse(string text)
@@ -57,6 +72,13 @@ internal sealed partial class RedisAddress
         foreach (var secret in secrets) anything = anything.Replace(secret, Redacted, StringComparison.Ordinal);
         return anything;
     }
+
+    private static string NameOf(EndPoint endPoint) => endPoint switch
+    {
+        DnsEndPoint { Port: 0 } dns => $"{dns.Host.ToLowerInvariant()}:6379",
+        IPEndPoint ip => new IPEndPoint(ip.Address, ip.Port == 0 ? 6379 : ip.Port).ToString(),
+        _ => EndPointCollection.ToString(endPoint).ToLowerInvariant(),
+    };
 
     internal static bool IsHost(string host) => IPAddress.TryParse(host, out _) || HostName().IsMatch(host);
 

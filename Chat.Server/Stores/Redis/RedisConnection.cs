@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Options;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace Chat.Server.Stores.Redis;
 
 /// <summary>
-/// The one connection of this node to Redis, shared by backplane, presence and log. It is made in the background and
+/// The one connection of this node to a Redis, shared by backplane, presence and log. It is made in the background and
 /// restored by itself; while there is none, every use fails at once with <see cref="RedisUnavailableException"/>, so
 /// an outage holds nobody up.
 /// </summary>
@@ -16,21 +17,26 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly RedisAddress address;
     private readonly ConfigurationOptions configuration;
     private readonly TimeProvider time;
-    private readonly ILogger<RedisConnection> logger;
+    private readonly ILogger logger;
+    private readonly string server;
     private readonly RedisMetrics? metrics;
     private readonly CancellationTokenSource disposing = new();
     private readonly Task<IConnectionMultiplexer> connecting;
     private bool suspected = true;
 
-    public RedisConnection(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics metrics)
-        : this(RedisAddress.TextOf(settings)!, options.Value, time, logger, metrics)
-    {
-    }
-
-    public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger<RedisConnection> logger, RedisMetrics? metrics = null)
+    /// <param name="connectionString">The address.</param>
+    /// <param name="options">The options of all servers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told of what becomes of the connection.</param>
+    /// <param name="metrics">Told of operations.</param>
+    /// <param name="place">Where the address stands in the list of several; null when it is the only one.</param>
+    public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger logger, RedisMetrics? metrics = null, int? place = null)
     {
         this.metrics = metrics;
         address = RedisAddress.Parse(connectionString);
+        Name = address.Name;
+        if (place is not null) Label = string.Create(CultureInfo.InvariantCulture, $"{place} {Name}");
+        server = Label is null ? "Redis" : $"Redis {Label}";
         configuration = Configure(address, options);
         Diagnosis = new RedisDiagnosis(configuration, RedisNeeds.For(options.KeyPrefix, options.ChannelPrefix ?? options.KeyPrefix), address.Redact);
         this.time = time;
@@ -41,6 +47,12 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     public ScaleOutOptions Options { get; }
+
+    /// <inheritdoc cref="RedisAddress.Name"/>
+    public string Name { get; }
+
+    /// <summary>The place in the list and the name, for people; null when it is the only one.</summary>
+    public string? Label { get; }
 
     public RedisClock Clock { get; }
 
@@ -64,7 +76,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Throws <see cref="RedisUnavailableException"/> while there is no connection.</summary>
     public IDatabase Database => IsConnected
         ? connecting.Result.GetDatabase()
-        : throw new RedisUnavailableException("There is no connection to Redis.");
+        : throw new RedisUnavailableException($"There is no connection to {server}.");
 
     /// <summary>Waits as long as an operation may for the first connection.</summary>
     public async Task<IConnectionMultiplexer> GetAsync()
@@ -75,7 +87,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new RedisUnavailableException("There is no connection to Redis yet.");
+            throw new RedisUnavailableException($"There is no connection to {server} yet.");
         }
     }
 
@@ -96,7 +108,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         finally
         {
-            metrics?.Ended(begun, failed);
+            metrics?.Ended(begun, failed, Label);
         }
     }
 
@@ -104,15 +116,18 @@ internal sealed class RedisConnection : IAsyncDisposable
     public RedisUnavailableException Unavailable(Exception failure)
     {
         if (failure is RedisServerException && RedisProblem.FromError(failure.Message) is not null) Volatile.Write(ref suspected, true);
-        return new RedisUnavailableException($"Redis failed: {address.Redact(failure.Message)}");
+        return new RedisUnavailableException($"{server} failed: {address.Redact(failure.Message)}");
     }
 
     /// <summary>Whether something has come since the last call that <see cref="Diagnosis"/> should look into: a new connection, or a refusal.</summary>
     public bool TakeSuspicion() => Interlocked.Exchange(ref suspected, false);
 
-    /// <summary>Whether an exception is one that an unreachable, refusing or closed Redis causes.</summary>
+    /// <summary>
+    /// Whether an exception is one that an unreachable, refusing or closed Redis causes. The client gives the commands that were under way whatever broke their
+    /// connection, such as "Reading is not allowed after reader was completed" when it was closed from two sides.
+    /// </summary>
     public static bool IsFailure(Exception e) =>
-        e is RedisException or RedisTimeoutException or ObjectDisposedException or OperationCanceledException;
+        e is RedisException or RedisTimeoutException or InvalidOperationException or OperationCanceledException or IOException or SocketException;
 
     public async ValueTask DisposeAsync()
     {
@@ -122,7 +137,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         if (connecting.IsCompletedSuccessfully) await connecting.Result.DisposeAsync();
     }
 
-    private string Name(EndPoint? endPoint) => address.Redact(EndPointCollection.ToString(endPoint));
+    private string TextOf(EndPoint? endPoint) => address.Redact(EndPointCollection.ToString(endPoint));
 
     private static ConfigurationOptions Configure(RedisAddress address, ScaleOutOptions options)
     {
@@ -152,14 +167,14 @@ internal sealed class RedisConnection : IAsyncDisposable
                 var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
                 multiplexer.ConnectionFailed += (_, e) =>
                 {
-                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionLost(Name(e.EndPoint), e.FailureType);
+                    if (e.ConnectionType == ConnectionType.Interactive) logger.ConnectionLost(TextOf(e.EndPoint), e.FailureType);
                 };
                 multiplexer.ConnectionRestored += (_, e) =>
                 {
                     if (e.ConnectionType == ConnectionType.Interactive)
                     {
                         Volatile.Write(ref suspected, true); // its rights may be others now
-                        logger.ConnectionRestored(Name(e.EndPoint));
+                        logger.ConnectionRestored(TextOf(e.EndPoint));
                     }
 
                     Restored?.Invoke();
@@ -167,7 +182,7 @@ internal sealed class RedisConnection : IAsyncDisposable
                 if (multiplexer.IsConnected) logger.Connected();
                 return multiplexer;
             }
-            catch (Exception e) when (IsFailure(e) || e is IOException)
+            catch (Exception e) when (IsFailure(e))
             {
                 // With Sentinel there is no multiplexer before a primary is known. RedisWatch says what is wrong.
                 disposing.Token.ThrowIfCancellationRequested();

@@ -35,25 +35,25 @@ internal static partial class RedisLog
     [LoggerMessage(1520, LogLevel.Error, "Redis has lost the newest messages of {Stream}; its history goes on in a new epoch")]
     public static partial void StreamWentBack(this ILogger logger, string stream);
 
-    [LoggerMessage(1530, LogLevel.Error, "Redis is not reachable; the server is not ready and goes on trying: {Reason}")]
+    [LoggerMessage(1530, LogLevel.Error, "Redis is not reachable; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void NotReachable(this ILogger logger, string reason);
 
-    [LoggerMessage(1531, LogLevel.Error, "Redis cannot be found; the server is not ready and goes on trying: {Reason}")]
+    [LoggerMessage(1531, LogLevel.Error, "Redis cannot be found; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void NameNotResolved(this ILogger logger, string reason);
 
-    [LoggerMessage(1532, LogLevel.Error, "There is no TLS with Redis; the server is not ready and goes on trying: {Reason}")]
+    [LoggerMessage(1532, LogLevel.Error, "There is no TLS with Redis; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void TlsFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(1533, LogLevel.Error, "Redis does not let this server in; the server is not ready and goes on trying: {Reason}")]
+    [LoggerMessage(1533, LogLevel.Error, "Redis does not let this server in; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void AuthenticationFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(1534, LogLevel.Error, "Redis forbids what this server needs; the server is not ready and goes on trying: {Reason}")]
+    [LoggerMessage(1534, LogLevel.Error, "Redis forbids what this server needs; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void PermissionDenied(this ILogger logger, string reason);
 
-    [LoggerMessage(1535, LogLevel.Error, "Redis takes no writes; the server is not ready and goes on trying: {Reason}")]
+    [LoggerMessage(1535, LogLevel.Error, "Redis takes no writes; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void ReadOnly(this ILogger logger, string reason);
 
-    [LoggerMessage(1536, LogLevel.Warning, "Redis is not there yet; the server is not ready and goes on trying: {Reason}")]
+    [LoggerMessage(1536, LogLevel.Warning, "Redis is not there yet; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void Loading(this ILogger logger, string reason);
 
     [LoggerMessage(1537, LogLevel.Information, "Redis serves this node again")]

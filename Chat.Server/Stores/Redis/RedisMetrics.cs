@@ -6,6 +6,9 @@ namespace Chat.Server.Stores.Redis;
 /// <summary>What goes to Redis, and how long it takes.</summary>
 internal sealed class RedisMetrics
 {
+    /// <summary>The tag that names one of several servers; where there is one it is not there.</summary>
+    public const string Server = "chat.redis.server";
+
     private const string Outcome = "chat.outcome";
     private const string Ok = "ok";
     private const string Failed = "failed";
@@ -28,9 +31,16 @@ internal sealed class RedisMetrics
     /// <summary>A timestamp, or 0 while nobody asks.</summary>
     public long Begin() => operations.Enabled ? time.GetTimestamp() : 0;
 
-    public void Ended(long begun, bool failed)
+    /// <param name="begun">What <see cref="Begin"/> gave.</param>
+    /// <param name="failed">How it ended.</param>
+    /// <param name="server">Which of several servers it was for; null when there is one.</param>
+    public void Ended(long begun, bool failed, string? server = null)
     {
-        if (begun != 0) operations.Record(time.GetElapsedTime(begun).TotalSeconds, new KeyValuePair<string, object?>(Outcome, failed ? Failed : Ok));
+        if (begun == 0) return;
+        var outcome = new KeyValuePair<string, object?>(Outcome, failed ? Failed : Ok);
+        var seconds = time.GetElapsedTime(begun).TotalSeconds;
+        if (server is null) operations.Record(seconds, outcome);
+        else operations.Record(seconds, outcome, new(Server, server));
     }
 
     public void Published(bool failed) => (failed ? unpublished : published).Add();

@@ -11,9 +11,6 @@ internal sealed class ScaleOutOptions
 {
     public const string Section = "Chat:Redis";
 
-    /// <summary>The name of the connection string.</summary>
-    public const string ConnectionString = "Redis";
-
     /// <summary>How every key begins, so that several services share one Redis; no braces, which mean something to Redis Cluster.</summary>
     [RegularExpression("^[^{}\\s]{1,100}$", ErrorMessage = "The field KeyPrefix has 1 to 100 characters, no braces and no white space.")]
     public string KeyPrefix { get; set; } = "chat:";

@@ -121,8 +121,8 @@ public abstract class ChangesTests(SharedRedis redis)
         var log = await OpenAsync(kept: 5);
         for (var i = 1; i <= 60; i++) await ChangeAsync(log, (await log.SayAsync(Lobby, $"{i}")).Message);
 
-        (await redis.RunAsync(database => database.SortedSetLengthAsync($"{prefix}{{r:lobby}}:order"))).Should().BeLessThanOrEqualTo(6);
-        (await redis.RunAsync(database => database.SortedSetLengthAsync($"{prefix}{{r:lobby}}:changed"))).Should().BeLessThanOrEqualTo(6);
+        (await redis.RunAsync(database => database.SortedSetLengthAsync($"{prefix}{{r:lobby}}:order"), "lobby")).Should().BeLessThanOrEqualTo(6);
+        (await redis.RunAsync(database => database.SortedSetLengthAsync($"{prefix}{{r:lobby}}:changed"), "lobby")).Should().BeLessThanOrEqualTo(6);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public abstract class ChangesTests(SharedRedis redis)
         var log = await OpenAsync();
         var message = (await log.SayAsync(Lobby, "one")).Message;
         var epoch = await ChangeAsync(log, message);
-        await redis.RunAsync(database => database.HashSetAsync($"{prefix}{{r:lobby}}:head", "changes", 0));
+        await redis.RunAsync(database => database.HashSetAsync($"{prefix}{{r:lobby}}:head", "changes", 0), "lobby");
 
         (await log.HeadsAsync([Lobby]))[0].Epoch.Should().NotBe(epoch);
         (await log.ReadChangesAsync(Lobby, new LogPosition(epoch, 1), 10)).Continuous.Should().BeFalse();

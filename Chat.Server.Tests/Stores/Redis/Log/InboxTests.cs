@@ -132,6 +132,6 @@ public abstract class InboxTests(SharedRedis redis)
     {
         var log = await redis.OpenLogAsync(new HistoryOptions { MaxMessagesPerRoom = messagesKept, CommitInterval = TimeSpan.Zero }, time, prefix);
         var connection = await redis.ConnectAsync(SharedRedis.Options(prefix));
-        return (log, new RedisInboxes(connection, log, time) { ConversationsKept = conversationsKept });
+        return (log, new RedisInboxes(connection.First, log, time) { ConversationsKept = conversationsKept });
     }
 }

@@ -75,14 +75,14 @@ public abstract class OutboxTests(SharedRedis redis)
         var (log, outbox) = await OpenAsync();
         await log.SayAsync(Lobby, "one");
         await log.SayAsync(Lobby, "two");
-        var queue = await redis.RunAsync(database => database.ListRangeAsync($"{prefix}{{r:lobby}}:outbox"));
+        var queue = await redis.RunAsync(database => database.ListRangeAsync($"{prefix}{{r:lobby}}:outbox"), "lobby");
         queue.Should().HaveCount(2);
         (await ReadAllAsync(outbox)).Should().HaveCount(2);
         await log.SayAsync(Lobby, "three");
-        await redis.RunAsync(database => database.ListLeftPushAsync($"{prefix}{{r:lobby}}:outbox", [queue[1], queue[0]]));
+        await redis.RunAsync(database => database.ListLeftPushAsync($"{prefix}{{r:lobby}}:outbox", [queue[1], queue[0]]), "lobby");
 
         (await ReadAllAsync(outbox)).Select(entry => entry.Message!.Text).Should().Equal("three");
-        (await redis.RunAsync(database => database.ListLengthAsync($"{prefix}{{r:lobby}}:outbox"))).Should().Be(0);
+        (await redis.RunAsync(database => database.ListLengthAsync($"{prefix}{{r:lobby}}:outbox"), "lobby")).Should().Be(0);
     }
 
     [Fact]
@@ -96,10 +96,10 @@ public abstract class OutboxTests(SharedRedis redis)
         (await ReadAllAsync(otherOutbox)).Should().ContainSingle();
 
         RedisKey rooms = $"{prefix}{{outbox}}:rooms";
-        (await redis.RunAsync(database => database.SortedSetScoreAsync(rooms, "r:lobby"))).Should().NotBeNull("something may come by the mark");
-        await redis.RunAsync(database => database.SortedSetAddAsync(rooms, "r:lobby", 1));
+        (await redis.RunAsync(database => database.SortedSetScoreAsync(rooms, "r:lobby"), "lobby")).Should().NotBeNull("something may come by the mark");
+        await redis.RunAsync(database => database.SortedSetAddAsync(rooms, "r:lobby", 1), "lobby");
         (await ReadAllAsync(otherOutbox)).Should().BeEmpty();
-        (await redis.RunAsync(database => database.SortedSetScoreAsync(rooms, "r:lobby"))).Should().BeNull();
+        (await redis.RunAsync(database => database.SortedSetScoreAsync(rooms, "r:lobby"), "lobby")).Should().BeNull();
         (await redis.RunAsync(database => database.HashLengthAsync($"{prefix}{{outbox}}:moved"))).Should().Be(0);
         GC.KeepAlive(outbox);
     }
@@ -113,7 +113,7 @@ public abstract class OutboxTests(SharedRedis redis)
         await log.ClearAsync(Lobby, end: true);
         await log.SayAsync(Lobby, "two");
         (await ReadAllAsync(outbox)).Select(entry => entry.Message!.Text).Should().Equal("two");
-        await redis.RunAsync(database => database.KeyDeleteAsync($"{prefix}{{r:lobby}}:head"));
+        await redis.RunAsync(database => database.KeyDeleteAsync($"{prefix}{{r:lobby}}:head"), "lobby");
         await log.SayAsync(Lobby, "three");
         (await ReadAllAsync(outbox)).Select(entry => entry.Message!.Text).Should().Equal("three");
     }

@@ -89,7 +89,7 @@ public abstract class SharedNodesSpecification(SharedRedis redis) : NodesSpecifi
         {
             var connection = await redis.ConnectAsync(options);
             var node = await TestNode.StartAsync(connection);
-            nodes[i] = (node, new RedisNodes(connection, node.Presence, time ?? TimeProvider.System, NullLogger<RedisNodes>.Instance));
+            nodes[i] = (node, new RedisNodes(connection.First, node.Presence, time ?? TimeProvider.System, NullLogger<RedisNodes>.Instance));
             await nodes[i].Item2.ListenAsync(CancellationToken.None);
         }
 

@@ -63,5 +63,5 @@ public abstract class SharedSanctions(SharedRedis redis) : SanctionsSpecificatio
         (await store.ListAsync(default, null, 10)).Sanctions.Should().BeEmpty();
     }
 
-    private protected override async Task<ISanctions> OpenAsync() => new RedisSanctions(await redis.ConnectAsync(SharedRedis.Options(prefix)), Time);
+    private protected override async Task<ISanctions> OpenAsync() => new RedisSanctions((await redis.ConnectAsync(SharedRedis.Options(prefix))).First, Time);
 }

@@ -88,5 +88,5 @@ public abstract class SharedSubscriptions(SharedRedis redis) : SubscriptionsSpec
     }
 
     private protected override async Task<ISubscriptions> OpenAsync() =>
-        new RedisSubscriptions(await redis.ConnectAsync(SharedRedis.Options(prefix)), Microsoft.Extensions.Options.Options.Create(Options));
+        new RedisSubscriptions((await redis.ConnectAsync(SharedRedis.Options(prefix))).First, Microsoft.Extensions.Options.Options.Create(Options));
 }

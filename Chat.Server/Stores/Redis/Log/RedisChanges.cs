@@ -37,7 +37,7 @@ internal sealed class RedisChanges(RedisStreams streams)
             var entry = entries.FirstOrDefault(one => one.Event.Seq == amendment.Seq);
             if (entry.Event?.Id != amendment.Id) return null;
             RedisValue[] arguments = [0, head.Epoch, MessageExtras.Of(entry.Event.Extras).Key, entry.Stored];
-            var reply = await streams.ChangeAsync(UnsetScript, [streams.Key(stream, "head")], arguments);
+            var reply = await streams.ChangeAsync(UnsetScript, stream, [streams.Key(stream, "head")], arguments);
             if ((string?)reply[0] != "changed") continue;
             var number = (long)reply[1];
             streams.Know(stream, head with { Changes = number });
@@ -73,7 +73,7 @@ internal sealed class RedisChanges(RedisStreams streams)
             if (extras.Mentions is not null) used = [.. used, .. RedisMentions.Keys(streams, stream)];
         }
 
-        var reply = await streams.ChangeAsync(Script, used, arguments, queued is null ? null : stream);
+        var reply = await streams.ChangeAsync(Script, stream, used, arguments, isQueued: queued is not null);
         if ((string?)reply[0] != "changed") return null;
         var number = (long)reply[1];
         streams.Know(stream, page.Head with { Changes = number });

@@ -66,7 +66,7 @@ internal sealed class RedisErasure(RedisStreams streams, TimeSpan idLife)
     {
         RedisKey[] used = [streams.Key(stream, "head"), streams.Key(stream, "messages"), streams.Key(stream, "order"), streams.Key(stream, "changed"), .. RedisMentions.Keys(streams, stream), .. ids];
         RedisValue[] arguments = [0, epoch, upTo, newEpoch, RedisStreams.Milliseconds(RedisStreams.EmptyLife)];
-        var reply = await streams.ChangeAsync(Script, used, arguments);
+        var reply = await streams.ChangeAsync(Script, stream, used, arguments);
         return (string?)reply[0] == "cleared" ? new StreamPosition((string)reply[1]!, (long)reply[2]) : null;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class RedisMentions(RedisStreams streams)
     private async Task<long> CountAsync(string user, StreamKey stream, LogPosition after)
     {
         var reply = await RedisStreams.TryAsync(() => Script.RunAsync(
-            streams.Redis, [streams.Key(stream, "head"), streams.Key(stream, "messages"), streams.Key(stream, "mentions")],
+            streams.Servers.Of(stream), [streams.Key(stream, "head"), streams.Key(stream, "messages"), streams.Key(stream, "mentions")],
             user, Math.Min(after.Seq, RedisStreams.MaxNumber), after.Epoch ?? "", streams.OldestKept(stream)));
         return (long)reply[0];
     }

@@ -8,7 +8,7 @@ using StreamPosition = Chat.Contracts.StreamPosition;
 namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>
-/// The log of many nodes, in Redis: a stored message is as durable as Redis's own persistence is set to make it. Each stream
+/// The log of many nodes, in one Redis or, room by room, in several: a stored message is as durable as Redis's own persistence is set to make it. Each stream
 /// is a list and a hash with its head; a client message id is a key of its own that expires.
 /// <para>A stream's epoch is made by the first script that looks at it and lies beside its messages, so it goes with them
 /// when Redis is flushed or replaced. A Redis that comes back with older data than this node has seen (restored from a
@@ -27,7 +27,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
 
     private static readonly RedisScript AppendScript = RedisScript.Load("Log/append.lua");
 
-    private readonly RedisConnection redis;
+    private readonly RedisServers redis;
     private readonly RedisStreams streams;
     private readonly RedisChanges changes;
     private readonly RedisErasure erasure;
@@ -37,7 +37,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
     private readonly RedisWriter writer;
 
     public RedisMessageLog(
-        RedisConnection redis, IOptions<HistoryOptions> options, IRetention retention, RoomQueues queues, ITurns turns, TimeProvider time, ILogger<RedisMessageLog> logger, LogMetrics? metrics = null)
+        RedisServers redis, IOptions<HistoryOptions> options, IRetention retention, RoomQueues queues, ITurns turns, TimeProvider time, ILogger<RedisMessageLog> logger, LogMetrics? metrics = null)
     {
         this.redis = redis;
         window = options.Value.DuplicateWindow;
@@ -51,6 +51,8 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
 
     /// <summary>A command that came too late is sent again, after others.</summary>
     public bool StoresInOrder => false;
+
+    public int PlaceOf(StreamKey stream) => redis.PlaceOf(stream);
 
     public ValueTask<AppendResult> AppendAsync(StreamKey stream, MessageDraft draft, CancellationToken cancellation = default) =>
         writer.AppendAsync(new AppendWork(stream, draft, cancellation), cancellation);
@@ -108,9 +110,9 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
 
     public async ValueTask ProbeAsync(CancellationToken cancellation = default)
     {
-        // A write: Redis may be reachable and yet full, read-only or unable to save.
-        await RedisStreams.TryAsync(() => redis.RunAsync(database => database.StringSetAsync(streams.Keys.Prefix + "probe", 1, TimeSpan.FromMilliseconds(1))))
-            .WaitAsync(cancellation);
+        var failures = await Task.WhenAll(redis.All.Select(ProbeAsync)).WaitAsync(cancellation);
+        var first = Array.Find(failures, failure => failure is not null);
+        if (first is not null) throw new MessageLogUnavailableException(first.Message, first) { IsPart = Array.Exists(failures, failure => failure is null) };
     }
 
     public ValueTask DisposeAsync() => writer.DisposeAsync();
@@ -151,7 +153,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
             if (mentioned is not null) used = [.. used, .. RedisMentions.Keys(streams, stream)];
         }
 
-        var reply = await streams.ChangeAsync(AppendScript, used, arguments, queued is null ? null : stream);
+        var reply = await streams.ChangeAsync(AppendScript, stream, used, arguments, isQueued: queued is not null);
         var epoch = (string)reply[1]!;
         if (reply.Length > 3) streams.WentBack(stream);
         if ((string?)reply[0] == "stored")
@@ -165,6 +167,20 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         return (string?)reply[0] == "full"
             ? Amending.Full(draft, ChatTime.FromUnix(milliseconds), epoch)
             : Amending.Repeat(RedisStreams.Decode(reply[2]), draft, epoch);
+    }
+
+    /// <summary>A write: Redis may be reachable and yet full, read-only or unable to save.</summary>
+    private async Task<RedisUnavailableException?> ProbeAsync(RedisConnection server)
+    {
+        try
+        {
+            await server.RunAsync(database => database.StringSetAsync(streams.Keys.Prefix + "probe", 1, TimeSpan.FromMilliseconds(1)));
+            return null;
+        }
+        catch (RedisUnavailableException e)
+        {
+            return e;
+        }
     }
 
     private static RedisValue[] StateArguments(KeyChange? change) =>

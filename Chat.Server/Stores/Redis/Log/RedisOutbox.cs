@@ -6,9 +6,9 @@ namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>
 /// The outbox of many nodes, in Redis: a sorted set of entries by number, a hash with the last number and the readers' places, and a key for each claim. It is as
-/// durable as Redis's own persistence is set to make it. What rooms have for it comes by way of <see cref="RoomQueues"/>.
+/// durable as Redis's own persistence is set to make it. It lies on the first of several servers. What rooms have for it comes by way of <see cref="RoomQueues"/>.
 /// </summary>
-internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings, RoomQueues queues, TimeProvider time) : IOutbox
+internal sealed class RedisOutbox(RedisServers redis, OutboxSettings settings, RoomQueues queues, TimeProvider time) : IOutbox
 {
     private const int MaxPageBytes = 1_000_000;
 
@@ -39,7 +39,7 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
             async () =>
             {
                 await queues.GatherAsync();
-                return await PageScript.RunAsync(redis, [keys.Outbox("entries"), keys.Outbox("state")], reader, limit, MaxPageBytes);
+                return await PageScript.RunAsync(redis.First, [keys.Outbox("entries"), keys.Outbox("state")], reader, limit, MaxPageBytes);
             },
             cancellation);
         return new OutboxPage([.. ((RedisResult[])reply[1]!).Select(item => OutboxItem.Decode((byte[])item!))], (long)reply[0]);
@@ -47,12 +47,12 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
 
     public async ValueTask AdvanceAsync(string reader, long number, CancellationToken cancellation = default)
     {
-        if (settings.IsOn) await RunAsync(() => AdvanceScript.RunAsync(redis, [keys.Outbox("state")], reader, number), cancellation);
+        if (settings.IsOn) await RunAsync(() => AdvanceScript.RunAsync(redis.First, [keys.Outbox("state")], reader, number), cancellation);
     }
 
     public async ValueTask<bool> TryClaimAsync(string reader, string holder, TimeSpan lease, CancellationToken cancellation = default)
     {
-        var reply = await RunAsync(() => ClaimScript.RunAsync(redis, [keys.Outbox("claim:" + reader)], holder, (long)lease.TotalMilliseconds), cancellation);
+        var reply = await RunAsync(() => ClaimScript.RunAsync(redis.First, [keys.Outbox("claim:" + reader)], holder, (long)lease.TotalMilliseconds), cancellation);
         return (int)reply[0] == 1;
     }
 
@@ -61,31 +61,31 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
         if (!settings.IsOn) return;
         var oldest = time.GetUtcNow().ToUnixTimeMilliseconds() - (long)settings.MaxAge.TotalMilliseconds;
         RedisValue[] arguments = [settings.MaxEntries, oldest, Step, .. settings.Readers.Select(reader => (RedisValue)reader)];
-        await RunAsync(Gathered, cancellation);
+        await RunAsync(() => GatheredAsync(), cancellation);
         RedisResult[] reply;
-        do reply = await RunAsync(() => TidyScript.RunAsync(redis, [keys.Outbox("entries"), keys.Outbox("state")], arguments), cancellation);
+        do reply = await RunAsync(() => TidyScript.RunAsync(redis.First, [keys.Outbox("entries"), keys.Outbox("state")], arguments), cancellation);
         while ((int)reply[0] == Step);
     }
 
     public async ValueTask<(long Count, DateTime? Oldest)> BacklogAsync(string reader, CancellationToken cancellation = default)
     {
         if (!settings.IsOn) return (0, null);
-        await RunAsync(Gathered, cancellation);
-        var reply = await RunAsync(() => BacklogScript.RunAsync(redis, [keys.Outbox("entries"), keys.Outbox("state")], reader), cancellation);
+        await RunAsync(() => GatheredAsync(), cancellation);
+        var reply = await RunAsync(() => BacklogScript.RunAsync(redis.First, [keys.Outbox("entries"), keys.Outbox("state")], reader), cancellation);
         return ((long)reply[0], reply.Length > 1 && !reply[1].IsNull ? OutboxItem.Decode((byte[])reply[1]!).At : null);
     }
 
     public async ValueTask ForgetUserAsync(string userId, CancellationToken cancellation = default)
     {
         if (!settings.IsOn) return;
-        await RunAsync(Gathered, cancellation);
+        await RunAsync(() => GatheredAsync(demandAll: true), cancellation); // what waits elsewhere would come afterwards
         for (var (after, count) = (0L, Step); count == Step;)
         {
             var items = await RunAsync(
-                () => redis.RunAsync(database => database.SortedSetRangeByScoreAsync(keys.Outbox("entries"), after, exclude: Exclude.Start, take: Step)), cancellation);
+                () => redis.First.RunAsync(database => database.SortedSetRangeByScoreAsync(keys.Outbox("entries"), after, exclude: Exclude.Start, take: Step)), cancellation);
             var entries = Array.ConvertAll(items, item => OutboxItem.Decode((byte[])item!));
             RedisValue[] forgotten = [.. items.Where((_, i) => OutboxText.Concerns(entries[i], userId))];
-            if (forgotten.Length > 0) await RunAsync(() => redis.RunAsync(database => database.SortedSetRemoveAsync(keys.Outbox("entries"), forgotten)), cancellation);
+            if (forgotten.Length > 0) await RunAsync(() => redis.First.RunAsync(database => database.SortedSetRemoveAsync(keys.Outbox("entries"), forgotten)), cancellation);
             (after, count) = (entries.Length > 0 ? entries[^1].Number : after, entries.Length);
         }
     }
@@ -97,9 +97,9 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
         return RedisStreams.TryAsync(operation).WaitAsync(cancellation);
     }
 
-    private async Task<bool> Gathered()
+    private async Task<bool> GatheredAsync(bool demandAll = false)
     {
-        await queues.GatherAsync();
+        await queues.GatherAsync(demandAll);
         return true;
     }
 
@@ -114,7 +114,7 @@ internal sealed class RedisOutbox(RedisConnection redis, OutboxSettings settings
     private async Task<bool> QueueAsync(StreamKey stream, byte[] item)
     {
         RedisValue[] arguments = [0, item, queues.Life, RedisStreams.Milliseconds(RedisStreams.EmptyLife)];
-        await QueueScript.RunInTimeAsync(redis, [keys.Stream(stream.Value, "head"), queues.Key(stream)], arguments, () => queues.MarkAsync(stream));
+        await QueueScript.RunInTimeAsync(redis.Of(stream), [keys.Stream(stream.Value, "head"), queues.Key(stream)], arguments, () => queues.MarkAsync(stream));
         return true;
     }
 }

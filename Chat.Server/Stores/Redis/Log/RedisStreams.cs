@@ -7,7 +7,7 @@ using StreamPosition = Chat.Contracts.StreamPosition;
 namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>What the parts of the log share: the keys of streams, how far each is known to have come, reading them, and changes that never come late.</summary>
-internal sealed class RedisStreams(RedisConnection redis, IRetention retention, RoomQueues queues, TimeProvider time, ILogger logger)
+internal sealed class RedisStreams(RedisServers redis, IRetention retention, RoomQueues queues, TimeProvider time, ILogger logger)
 {
     /// <summary>The largest whole number that scripts can reckon with.</summary>
     public const long MaxNumber = 1L << 53;
@@ -30,7 +30,7 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
 
     public RedisKeys Keys { get; } = new(redis.Options.KeyPrefix);
 
-    public RedisConnection Redis => redis;
+    public RedisServers Servers => redis;
 
     public TimeProvider Time => time;
 
@@ -103,7 +103,7 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
 
     public async Task<StreamHead> HeadAsync(StreamKey stream)
     {
-        var fields = await TryAsync(() => redis.RunAsync(database => database.HashGetAsync(Key(stream, "head"), ["epoch", "seq", "changes"])));
+        var fields = await TryAsync(() => redis.Of(stream).RunAsync(database => database.HashGetAsync(Key(stream, "head"), ["epoch", "seq", "changes"])));
         var head = new StreamHead(new StreamPosition((string?)fields[0] ?? "", Whole(fields[1])), Whole(fields[2]));
         if (stream.IsInbox) return head; // who asks knows where it was
         var before = Known(stream);
@@ -117,7 +117,7 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
     {
         var before = Known(stream);
         var reply = await TryAsync(() => ReadScript.RunAsync(
-            redis,
+            redis.Of(stream),
             [Key(stream, "head"), Key(stream, "messages")],
             NewEpoch(), Milliseconds(EmptyLife), before.Epoch, before.Seq, OldestKept(stream),
             direction, Math.Min(seq, MaxNumber), epoch ?? "", limit.Messages, limit.Bytes, LoggedMessage.Overhead, before.Changes));
@@ -130,7 +130,7 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
     {
         var before = Known(stream);
         var reply = await TryAsync(() => ChangesScript.RunAsync(
-            redis,
+            redis.Of(stream),
             [Key(stream, "head"), Key(stream, "messages"), Key(stream, "order"), Key(stream, "changed")],
             NewEpoch(), Milliseconds(EmptyLife), before.Epoch, before.Seq, before.Changes, OldestKept(stream),
             Math.Min(after.Seq, MaxNumber), after.Epoch ?? "", limit.Messages, limit.Bytes, LoggedMessage.Overhead));
@@ -150,7 +150,7 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
     {
         var before = Known(stream);
         var reply = await TryAsync(() => StateScript.RunAsync(
-            redis, [Key(stream, "head"), Key(stream, "messages")],
+            redis.Of(stream), [Key(stream, "head"), Key(stream, "messages")],
             NewEpoch(), Milliseconds(EmptyLife), before.Epoch, before.Seq, before.Changes, key ?? ""));
         var head = new StreamHead(new StreamPosition((string)reply[0]!, (long)reply[1]), (long)reply[2]);
         Note(stream, head, wentBack: (int)reply[3] != 0);
@@ -159,11 +159,12 @@ internal sealed class RedisStreams(RedisConnection redis, IRetention retention, 
 
     /// <summary>Runs a script whose first argument is its deadline, see <see cref="RedisScript.RunInTimeAsync"/>.</summary>
     /// <param name="script">The script.</param>
+    /// <param name="stream">The stream that it changes.</param>
     /// <param name="names">Its keys.</param>
     /// <param name="arguments">Its arguments, the first of which is set there.</param>
-    /// <param name="queued">The stream whose queue for the outbox it writes to, if it does.</param>
-    public Task<RedisResult[]> ChangeAsync(RedisScript script, RedisKey[] names, RedisValue[] arguments, StreamKey? queued = null) =>
-        TryAsync(() => script.RunInTimeAsync(redis, names, arguments, queued is { } stream ? () => queues.MarkAsync(stream) : null));
+    /// <param name="isQueued">Whether it writes to the stream's queue for the outbox as well.</param>
+    public Task<RedisResult[]> ChangeAsync(RedisScript script, StreamKey stream, RedisKey[] names, RedisValue[] arguments, bool isQueued = false) =>
+        TryAsync(() => script.RunInTimeAsync(redis.Of(stream), names, arguments, isQueued ? () => queues.MarkAsync(stream) : null));
 
     public void WentBack(StreamKey stream) => logger.StreamWentBack(stream.Value);
 

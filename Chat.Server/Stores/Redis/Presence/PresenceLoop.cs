@@ -3,13 +3,15 @@ using Chat.Server.Ports;
 namespace Chat.Server.Stores.Redis.Presence;
 
 /// <summary>
-/// Keeps this node's lease while the server runs and gives it back when it ends. Renewing never waits for the catching up,
-/// which may take long when a big node was lost. Services are asked for only when the server runs, so that all options are
+/// Keeps this node's leases, one at each Redis, while the server runs and gives them back when it ends. Renewing never waits for the catching up,
+/// which may take long when a big node was lost, nor one Redis for another. Services are asked for only when the server runs, so that all options are
 /// validated together first.
 /// </summary>
-internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time, ILogger<PresenceLoop> logger) : BackgroundService
+internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ILogger logger = loggers.CreateLogger<PresenceLoop>();
 
     private RedisPresence? presence;
 
@@ -27,16 +29,22 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        presence = services.GetRequiredService<RedisPresence>();
+        var kept = presence = services.GetRequiredService<RedisPresence>();
+        return Task.WhenAll(Enumerable.Range(0, kept.Places).Select(place => KeepAsync(kept, place, stoppingToken)));
+    }
+
+    private async Task KeepAsync(RedisPresence kept, int place, CancellationToken stoppingToken)
+    {
+        var said = RedisServers.LoggerOf<PresenceLoop>(loggers, place);
         var catchingUp = Task.CompletedTask;
         while (!stoppingToken.IsCancellationRequested)
         {
             var report = new LeaseReport(RetryInterval, []);
-            var renewed = await TryAsync(async () => report = await presence.RenewAsync());
+            var renewed = await TryAsync(async () => report = await kept.RenewAsync(place), said);
             if (renewed && catchingUp.IsCompleted)
-                catchingUp = TryAsync(() => presence.CatchUpAsync(report, stoppingToken));
+                catchingUp = TryAsync(() => kept.CatchUpAsync(report, stoppingToken, place), said);
             await Task.Delay(report.Wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -44,7 +52,7 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
     }
 
     /// <summary>Failures are made good in the next round.</summary>
-    private async Task<bool> TryAsync(Func<Task> work)
+    private static async Task<bool> TryAsync(Func<Task> work, ILogger said)
     {
         try
         {
@@ -53,7 +61,7 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
         }
         catch (PresenceUnavailableException e)
         {
-            logger.PresenceBehind(e.Message);
+            said.PresenceBehind(e.Message);
         }
         catch (OperationCanceledException)
         {
@@ -61,7 +69,7 @@ internal sealed class PresenceLoop(IServiceProvider services, TimeProvider time,
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            logger.CatchingUpFailed(e);
+            said.CatchingUpFailed(e);
         }
 
         return false;

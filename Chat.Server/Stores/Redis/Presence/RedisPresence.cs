@@ -7,7 +7,7 @@ namespace Chat.Server.Stores.Redis.Presence;
 /// <summary>
 /// Presence of many nodes. What this node's own connections do is kept in its memory and is true in any case; Redis holds what
 /// that means for users over all nodes, and is brought in step with every change, and with what could not be changed as
-/// soon as it can. Redis may be flushed at any time: every node fills in its part again.
+/// soon as it can. Redis may be flushed at any time: every node fills in its part again. Of several servers the first has who is connected, and each who is in its rooms.
 /// <para>Round trips: a connection's coming and going one each (shared by those who come at once), a join or leave
 /// one, the first join of a room on a node two, a member list one, an online list one.</para>
 /// <para>When a reply is lost, its caller is told that presence is unavailable and the change is undone, without a word to
@@ -16,22 +16,22 @@ namespace Chat.Server.Stores.Redis.Presence;
 internal sealed class RedisPresence : IPresence
 {
     private readonly MemoryPresence local = new();
-    private readonly NodeLease lease;
-    private readonly SharedRooms sharedRooms;
+    private readonly RedisServers redis;
+    private readonly ServerPresence[] servers;
     private readonly SharedOnline online;
-    private readonly NodeRooms rooms;
-    private readonly NodeReaper reaper;
-    private readonly ILogger<RedisPresence> logger;
+    private readonly ILogger logger;
 
-    public RedisPresence(RedisConnection redis, ILogger<RedisPresence> logger)
+    public RedisPresence(RedisServers redis, ILoggerFactory loggers)
     {
-        this.logger = logger;
+        this.redis = redis;
+        logger = loggers.CreateLogger<RedisPresence>();
         var keys = new RedisKeys(redis.Options.KeyPrefix);
-        lease = new NodeLease(redis, keys, logger);
-        sharedRooms = new SharedRooms(redis, keys, lease);
-        online = new SharedOnline(redis, keys, lease, local, changes => OnlineChanged?.Invoke(changes));
-        rooms = new NodeRooms(local, sharedRooms, lease, changes => RaiseAsync(CaughtUp, changes));
-        reaper = new NodeReaper(redis, keys, sharedRooms, changes => OnlineChanged?.Invoke(changes));
+        servers =
+        [
+            .. redis.All.Select((server, place) => new ServerPresence(
+                server, keys, local, RedisServers.LoggerOf<RedisPresence>(loggers, place), changes => RaiseAsync(CaughtUp, changes), changes => OnlineChanged?.Invoke(changes))),
+        ];
+        online = new SharedOnline(redis.First, keys, servers[0].Lease, local, changes => OnlineChanged?.Invoke(changes));
     }
 
     public event Func<IReadOnlyList<PresenceChange>, Task>? NodeLost;
@@ -40,11 +40,17 @@ internal sealed class RedisPresence : IPresence
 
     public event Action<IReadOnlyList<OnlineChange>>? OnlineChanged;
 
-    /// <summary>The present id of this node; null until Redis was reached for the first time.</summary>
-    public string? NodeId => lease.Current?.NodeId;
+    /// <summary>The present id of this node, at the first server; null until that was reached for the first time.</summary>
+    public string? NodeId => NodeIdAt(0);
 
-    /// <summary>Whether this node has a lease that has not ended, as far as it knows.</summary>
-    public bool HoldsLease => lease.IsHeld;
+    /// <summary>How many servers there are, each with a lease.</summary>
+    public int Places => servers.Length;
+
+    /// <summary>The present id of this node at one of the servers: each knows it by another.</summary>
+    public string? NodeIdAt(int place) => servers[place].Lease.Current?.NodeId;
+
+    /// <summary>Whether this node has a lease that has not ended, as far as it knows, at one of the servers.</summary>
+    public bool HoldsLease(int place = 0) => servers[place].Lease.IsHeld;
 
     public async ValueTask<int> ConnectAsync(string connectionId, string userId, CancellationToken cancellation = default)
     {
@@ -66,10 +72,11 @@ internal sealed class RedisPresence : IPresence
     public async ValueTask<PresenceChange?> JoinAsync(string connectionId, string room, int memberLimit, CancellationToken cancellation = default)
     {
         if (local.UserOf(connectionId) is not { } userId) return null;
+        var shared = ServerOf(room).Shared;
         return await ChangeAsync(room, userId, announceLeft: false, async (known, held) =>
         {
             var wasPresent = known.Present.Contains(userId);
-            var reply = await sharedRooms.JoinAsync(held, room, [userId], hasOthers: known.Present.Count > 0, memberLimit);
+            var reply = await shared.JoinAsync(held, room, [userId], hasOthers: known.Present.Count > 0, memberLimit);
             known.Present.Add(userId);
             if (await local.JoinAsync(connectionId, room, 1, CancellationToken.None) is not null)
                 return new PresenceChange(room, userId, reply.Changed.Count > 0, With(userId, reply.Members), reply.Count, reply.Version);
@@ -77,7 +84,7 @@ internal sealed class RedisPresence : IPresence
             // The connection ended meanwhile. A user who was there before is taken out by whoever ended that membership.
             if (!wasPresent)
             {
-                await sharedRooms.LeaveAsync(held, room, userId);
+                await shared.LeaveAsync(held, room, userId);
                 known.Present.Remove(userId);
             }
 
@@ -88,17 +95,18 @@ internal sealed class RedisPresence : IPresence
     public async ValueTask<PresenceChange?> LeaveAsync(string connectionId, string room, CancellationToken cancellation = default)
     {
         if (local.UserOf(connectionId) is not { } userId || !local.IsMember(connectionId, room)) return null;
+        var shared = ServerOf(room).Shared;
         return await ChangeAsync(room, userId, announceLeft: false, async (known, held) =>
         {
             if (!local.IsMember(connectionId, room)) return null;
             if (local.IsIn(userId, room, exceptConnection: connectionId))
             {
-                var count = await sharedRooms.CountAsync(room);
+                var count = await shared.CountAsync(room);
                 await local.LeaveAsync(connectionId, room, CancellationToken.None);
                 return new PresenceChange(room, userId, false, [], count, 0);
             }
 
-            var reply = await sharedRooms.LeaveAsync(held, room, userId);
+            var reply = await shared.LeaveAsync(held, room, userId);
             if (!reply.Had) throw new NodeForgottenException(hasForgottenRoom: true);
             known.Present.Remove(userId);
             await local.LeaveAsync(connectionId, room, CancellationToken.None);
@@ -118,7 +126,7 @@ internal sealed class RedisPresence : IPresence
     }
 
     public async ValueTask<RoomMembers> MembersAsync(string room, int limit, CancellationToken cancellation = default) =>
-        await TryAsync(() => sharedRooms.ListAsync(room, limit)).WaitAsync(cancellation);
+        await TryAsync(() => ServerOf(room).Shared.ListAsync(room, limit)).WaitAsync(cancellation);
 
     public async ValueTask<OnlineUsers> OnlineAsync(int limit, CancellationToken cancellation = default) =>
         await TryAsync(() => online.ListAsync(limit)).WaitAsync(cancellation);
@@ -129,54 +137,41 @@ internal sealed class RedisPresence : IPresence
 
     public IReadOnlyList<string> ConnectionsOf(string userId) => local.ConnectionsOf(userId);
 
-    /// <summary>Renews the lease; to be called again when the answer says so. Throws <see cref="PresenceUnavailableException"/>.</summary>
-    public Task<LeaseReport> RenewAsync() => TryAsync(() => lease.RenewAsync());
+    /// <summary>Renews the lease at one of the servers; to be called again when the answer says so. Throws <see cref="PresenceUnavailableException"/>.</summary>
+    public Task<LeaseReport> RenewAsync(int place = 0) => TryAsync(() => servers[place].Lease.RenewAsync());
 
     /// <summary>
-    /// Does what is open: registers anew what Redis has forgotten, settles what is uncertain, clears away former ids of this
+    /// Does what is open at one of the servers: registers anew what Redis has forgotten, settles what is uncertain, clears away former ids of this
     /// node and the lost nodes. Throws <see cref="PresenceUnavailableException"/>; then it is to be called again.
     /// </summary>
-    public Task CatchUpAsync(LeaseReport report, CancellationToken cancellation) => TryAsync(async () =>
+    public Task CatchUpAsync(LeaseReport report, CancellationToken cancellation, int place = 0) => TryAsync(async () =>
     {
-        if (online.IsBehind) await online.SyncAsync();
-        await rooms.CatchUpAsync(cancellation);
-        foreach (var former in lease.Former.Keys)
-        {
-            if (rooms.Mentions(former)) continue;
-            await reaper.ClearAsync(former, wasLost: false, changes => RaiseAsync(CaughtUp, changes));
-            lease.Former.TryRemove(former, out _);
-        }
-
-        foreach (var node in report.Lost ?? [])
-        {
-            logger.NodeLost(node);
-            await reaper.ClearAsync(node, wasLost: true, changes => RaiseAsync(NodeLost, changes));
-        }
-
+        if (place == 0 && online.IsBehind) await online.SyncAsync();
+        await servers[place].CatchUpAsync(report, changes => RaiseAsync(CaughtUp, changes), changes => RaiseAsync(NodeLost, changes), cancellation);
         return true;
     });
 
-    /// <summary>Leaves nothing behind in Redis; changes are refused from now on. Throws <see cref="PresenceUnavailableException"/>.</summary>
+    /// <summary>Leaves nothing behind in any Redis that is there; changes are refused from now on. Throws <see cref="PresenceUnavailableException"/>.</summary>
     public Task EndAsync() => TryAsync(async () =>
     {
-        await lease.EndAsync();
-        await rooms.EndAsync();
-        foreach (var node in lease.Former.Keys.Append(lease.Current?.NodeId).OfType<string>())
-            await reaper.ClearAsync(node, wasLost: false, changes => RaiseAsync(CaughtUp, changes));
+        await Task.WhenAll(servers.Select(server => server.EndAsync(changes => RaiseAsync(CaughtUp, changes))));
         return true;
     });
+
+    private ServerPresence ServerOf(string room) => servers[redis.PlaceOf(room)];
 
     private async Task<PresenceChange> LeaveEndedAsync(string room, string userId)
     {
+        var shared = ServerOf(room).Shared;
         try
         {
             return await ChangeAsync(room, userId, announceLeft: true, async (known, held) =>
             {
                 // In the room with another connection, or taken out of it together with another one that ended.
                 if (local.IsIn(userId, room) || !known.Present.Contains(userId))
-                    return new PresenceChange(room, userId, false, [], await sharedRooms.CountAsync(room), 0);
+                    return new PresenceChange(room, userId, false, [], await shared.CountAsync(room), 0);
 
-                var reply = await sharedRooms.LeaveAsync(held, room, userId);
+                var reply = await shared.LeaveAsync(held, room, userId);
                 if (!reply.Had) throw new NodeForgottenException(hasForgottenRoom: true);
                 known.Present.Remove(userId);
                 return new PresenceChange(room, userId, !reply.StillThere, [], reply.Count, reply.Version);
@@ -189,7 +184,7 @@ internal sealed class RedisPresence : IPresence
     }
 
     private Task<T> ChangeAsync<T>(string room, string userId, bool announceLeft, Func<NodeRoom, Lease, Task<T>> change, CancellationToken cancellation) =>
-        TryAsync(() => rooms.ChangeAsync(room, userId, announceLeft, change, cancellation));
+        TryAsync(() => ServerOf(room).Rooms.ChangeAsync(room, userId, announceLeft, change, cancellation));
 
     private async Task SyncOnlineAsync(long mark)
     {

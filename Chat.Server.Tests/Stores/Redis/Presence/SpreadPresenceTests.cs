@@ -1,0 +1,12 @@
+using Chat.Server.Ports;
+using Chat.Server.Tests.Hosting.ScaleOut;
+using Chat.Server.Tests.Specifications;
+using Xunit;
+
+namespace Chat.Server.Tests.Stores.Redis.Presence;
+
+public sealed class SpreadPresenceTests(ThreeRedisServers redis) : PresenceSpecification, IClassFixture<ThreeRedisServers>
+{
+    private protected override async Task<IPresence> CreateAsync() =>
+        (await redis.StartNodeAsync(SharedRedis.Options(SharedRedis.NewPrefix()))).Presence;
+}
