@@ -10,6 +10,8 @@ public class TwoNodes(SharedRedis redis) : IAsyncLifetime
     private readonly ChatServer[] nodes = new ChatServer[2];
     private int connected;
 
+    private protected virtual string[] Settings => [];
+
     public virtual async Task InitializeAsync()
     {
         await redis.InitializeAsync();
@@ -17,8 +19,8 @@ public class TwoNodes(SharedRedis redis) : IAsyncLifetime
         for (var i = 0; i < nodes.Length; i++)
         {
             nodes[i] = await ChatServer.StartAsync(
-                $"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={prefix}",
-                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00");
+                [$"--ConnectionStrings:Redis={redis.ConnectionString}", $"--Chat:Redis:KeyPrefix={prefix}",
+                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00", .. Settings]);
         }
 
         using var http = new HttpClient();

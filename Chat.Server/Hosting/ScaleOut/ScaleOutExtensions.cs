@@ -30,7 +30,7 @@ internal static class ScaleOutExtensions
         services.AddValidatedOptions<SubscriptionOptions>(SubscriptionOptions.Section);
         return RedisAddress.TextOf(configuration) is null
             ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddSanctions(configuration).AddSubscriptions(configuration).AddSingleton<INodes, SingleNode>().AddDelivery()
-            : services.AddRedis();
+            : services.AddRedis().AddSharedPostgres(configuration);
     }
 
     private static IServiceCollection AddRedis(this IServiceCollection services)
