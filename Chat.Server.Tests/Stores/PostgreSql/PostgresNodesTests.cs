@@ -47,7 +47,7 @@ public sealed class PostgresNodesTests(SharedPostgres postgres) : PostgresTest(p
         var said = (await one.SayAsync(Lobby, "a")).Message;
 
         var edited = (await other.AmendAsync(Lobby, said, "b")).Message;
-        (await one.AllAsync(Lobby)).Should().Equal(edited);
+        (await one.AllAsync(Lobby)).Should().Equal(edited!);
         var ended = await other.ClearAsync(Lobby, end: true);
         (await one.HeadAsync(Lobby)).Position.Should().Be(ended);
         await one.SayManyAsync(Lobby, 25);
@@ -65,7 +65,7 @@ public sealed class PostgresNodesTests(SharedPostgres postgres) : PostgresTest(p
 
         (await FluentActions.Awaiting(() => second.ProbeAsync().AsTask()).Should().ThrowAsync<MessageLogUnavailableException>()).WithMessage("Another server uses *Redis*");
         (await FluentActions.Awaiting(() => node.ProbeAsync().AsTask()).Should().ThrowAsync<MessageLogUnavailableException>()).WithMessage("A server without Redis uses *");
-        await SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2");
+        await SqlAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
 
         await Wait.UntilAsync(async () =>
         {

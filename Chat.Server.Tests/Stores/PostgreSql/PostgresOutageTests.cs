@@ -4,7 +4,6 @@ using Chat.Contracts;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
-using Xunit;
 
 namespace Chat.Server.Tests.Stores.PostgreSql;
 

@@ -39,7 +39,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         if (Programs is null) throw new InvalidOperationException("There is no PostgreSQL; Debian has it in the package postgresql.");
         var server = new PostgresServer(isDurable);
-        File.SetUnixFileMode(server.folder.FullName, (UnixFileMode)0b111_111_111);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(server.folder.FullName, (UnixFileMode)0b111_111_111); // it is somebody else's who runs it
         await server.RunAsync("initdb", "--pgdata", server.Data, "--username=chat", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
         await server.StartAgainAsync();
         return server;

@@ -34,7 +34,7 @@ internal sealed class PostgresOutbox(PostgresDatabase database, OutboxSettings s
                 $"""
                 SELECT {Columns} FROM (
                     SELECT *, sum(size) OVER (ORDER BY number) - size AS before
-                    FROM (SELECT *, coalesce(octet_length(message), 0) / 2 + coalesce(octet_length(body), 0) AS size FROM outbox WHERE number > $1 ORDER BY number LIMIT $2) some
+                    FROM (SELECT *, coalesce(octet_length(message), 0) / 2 + coalesce(octet_length(body), 0) AS size FROM outbox WHERE number > $1 ORDER BY number LIMIT $2) page
                 ) sized WHERE before <= $3 ORDER BY number
                 """, number, (long)limit, (long)OutboxText.PageBytes))
             await using (var rows = await read.ExecuteReaderAsync(cancellation))

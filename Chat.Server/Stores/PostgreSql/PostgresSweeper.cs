@@ -12,6 +12,7 @@ internal sealed class PostgresSweeper : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private readonly SemaphoreSlim wanted = new(0);
     private readonly Task running;
+    private int ended;
 
     public PostgresSweeper(PostgresDatabase database, PostgresSweep sweep, TimeProvider time)
     {
@@ -22,13 +23,14 @@ internal sealed class PostgresSweeper : IAsyncDisposable
         timer = time.CreateTimer(_ => wanted.Release(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 
+    /// <summary>May be called again, as the log is one service under several names.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref ended, 1) != 0) return;
         await timer.DisposeAsync();
         await ending.CancelAsync();
         await running;
         ending.Dispose();
-        wanted.Dispose();
     }
 
     private async Task RunAsync()

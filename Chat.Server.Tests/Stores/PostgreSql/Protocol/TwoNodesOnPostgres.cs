@@ -1,5 +1,4 @@
 using Chat.Server.Tests.Hosting.ScaleOut;
-using Xunit;
 
 namespace Chat.Server.Tests.Stores.PostgreSql.Protocol;
 
