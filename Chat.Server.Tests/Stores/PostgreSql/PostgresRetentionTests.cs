@@ -1,6 +1,5 @@
 using Chat.Server.Ports;
 using Chat.Server.Stores;
-using Chat.Server.Stores.PostgreSql;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
@@ -42,8 +41,8 @@ public sealed class PostgresRetentionTests(SharedPostgres postgres) : PostgresTe
         (await SqlAsync("SELECT count(*) FROM mentions")).Should().Be(0L);
         (await SqlAsync("SELECT count(*) FROM state")).Should().Be(0L);
         (await log.AllAsync(Lobby)).Should().HaveCount(10);
-        Time.Advance(TimeSpan.FromMinutes(11));
-        await SweepUntilAsync("SELECT count(*) FROM messages", rows => rows == 10);
+        Time.Advance(TimeSpan.FromMinutes(11)); // one sweep takes them all, in steps
+        await Wait.UntilAsync(async () => await SqlAsync("SELECT count(*) FROM messages") is 10L, "they are gone");
         (await log.AllAsync(Lobby)).Select(message => message.Seq).Should().Equal(Enumerable.Range(7991, 10).Select(seq => (long)seq));
     }
 
@@ -82,15 +81,6 @@ public sealed class PostgresRetentionTests(SharedPostgres postgres) : PostgresTe
         (await on.SearchAsync(Lobby, query!, long.MaxValue, 1000)).Messages.Should().HaveCount(111);
         SearchQuery.TryParse("word", out query).Should().BeTrue();
         (await on.SearchAsync(Lobby, query!, long.MaxValue, 1000)).Messages.Should().ContainSingle().Which.Seq.Should().Be(1202);
-    }
-
-    [Theory]
-    [InlineData("Host=db.example;Database=chat;Sekret=hunter2", "*cannot be read*")]
-    [InlineData("Host=db.example;Password=hunter2", "*names no database*")]
-    [InlineData("Database=chat;Password=hunter2", "*names no host*")]
-    public void A_connection_string_that_cannot_be_meant_is_refused_and_not_repeated(string text, string message)
-    {
-        FluentActions.Invoking(() => PostgresAddress.Parse(text)).Should().Throw<FormatException>().WithMessage(message).Which.Message.Should().NotContain("hunter2");
     }
 
     private Task SweepUntilAsync(string sql, Func<long, bool> isSo) => Wait.UntilAsync(async () =>

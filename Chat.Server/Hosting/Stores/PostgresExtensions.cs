@@ -12,9 +12,13 @@ internal static class PostgresExtensions
     /// <param name="isShared">Whether several servers use it.</param>
     public static IServiceCollection AddPostgres(this IServiceCollection services, IConfiguration configuration, bool isShared) => services
         .AddSingleton<IValidateOptions<HistoryOptions>>(new PostgresSettingsValidator(configuration))
-        .AddSingleton(provider => new PostgresDatabase(
-            PostgresAddress.From(configuration), provider.GetRequiredService<IOptions<HistoryOptions>>().Value, provider.GetRequiredService<OutboxSettings>(), isShared,
-            provider.GetRequiredService<ILogger<PostgresMessageLog>>()))
+        .AddSingleton(provider =>
+        {
+            provider.GetService<IStartupValidator>()?.Validate(); // it is made before the host validates, and every mistake is told at once
+            return new PostgresDatabase(
+                PostgresAddress.From(configuration), provider.GetRequiredService<IOptions<HistoryOptions>>().Value, provider.GetRequiredService<OutboxSettings>(), isShared,
+                provider.GetRequiredService<ILogger<PostgresMessageLog>>());
+        })
         .AddSingleton<PostgresMessageLog>()
         .AddSingleton<PostgresOutbox>();
 
@@ -24,11 +28,7 @@ internal static class PostgresExtensions
         if (!PostgresAddress.IsStore(configuration)) return services;
         return services
             .AddPostgres(configuration, isShared: true)
-            .AddSingleton<IMessageLog>(provider =>
-            {
-                provider.GetService<IStartupValidator>()?.Validate(); // as for a lone node: every mistake at once
-                return provider.GetRequiredService<PostgresMessageLog>();
-            })
+            .AddSingleton<IMessageLog>(provider => provider.GetRequiredService<PostgresMessageLog>())
             .AddSingleton<IMessageChanges>(provider => provider.GetRequiredService<PostgresMessageLog>())
             .AddSingleton<IMessageErasure>(provider => provider.GetRequiredService<PostgresMessageLog>())
             .AddSingleton<IRoomState>(provider => provider.GetRequiredService<PostgresMessageLog>())

@@ -32,6 +32,9 @@ internal sealed class Partitions(HistoryOptions options, IRetention retention)
         known = made;
     }
 
+    /// <summary>Looks anew with the next message which there are.</summary>
+    public void Forget() => known = null;
+
     /// <summary>Drops what is past. In a transaction of its own.</summary>
     public async Task DropAsync(NpgsqlConnection connection, long now, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Chat.Server.Stores.PostgreSql;
 
 /// <summary>
-/// Stores messages of any streams in one transaction of two round trips. The rows of their streams are locked first, always in the order of their names, so that nodes wait for each other
+/// Stores messages of any streams in one transaction of three round trips: lock, write, commit. The rows of their streams are locked first, always in the order of their names, so that nodes wait for each other
 /// and never in a circle; who has the row of a stream gives its numbers and decides what is a repeat.
 /// </summary>
 /// <param name="partitions">Where messages go.</param>
@@ -19,23 +19,41 @@ internal sealed class PostgresAppender(Partitions partitions, HistoryOptions opt
     {
         while (true)
         {
-            partitions.Cover(connection, now.ToUnixTimeMilliseconds());
-            using var transaction = connection.BeginTransaction();
-            var results = new AppendResult[appends.Count];
-            var plan = Lock(connection, appends, now);
-            var missing = appends.Select(append => append.Stream.Value).Where(key => !plan.Streams.ContainsKey(key)).Distinct().ToArray();
-            if (missing.Length > 0)
+            try
             {
-                transaction.Rollback();
-                Create(connection, missing, now);
-                continue;
+                if (TryStore(connection, appends, now) is { } results) return results;
             }
-
-            for (var i = 0; i < results.Length; i++) results[i] = plan.Add(appends[i].Stream, appends[i].Draft, now);
-            if (plan.Stored.Count > 0) Write(connection, plan, now);
-            transaction.Commit();
-            return results;
+            catch (PostgresException e) when (PostgresFailure.IsConflict(e))
+            {
+                // Nothing was stored, and it has the same chance again.
+            }
+            catch (PostgresException)
+            {
+                partitions.Forget(); // somebody may have taken one away
+                throw;
+            }
         }
+    }
+
+    /// <returns>Null when streams had to be made first.</returns>
+    private AppendResult[]? TryStore(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends, DateTimeOffset now)
+    {
+        partitions.Cover(connection, now.ToUnixTimeMilliseconds());
+        using var transaction = connection.BeginTransaction();
+        var results = new AppendResult[appends.Count];
+        var plan = Lock(connection, appends, now);
+        var missing = appends.Select(append => append.Stream.Value).Where(key => !plan.Streams.ContainsKey(key)).Distinct().ToArray();
+        if (missing.Length > 0)
+        {
+            transaction.Rollback();
+            Create(connection, missing, now);
+            return null;
+        }
+
+        for (var i = 0; i < results.Length; i++) results[i] = plan.Add(appends[i].Stream, appends[i].Draft, now);
+        if (plan.Stored.Count > 0) Write(connection, plan, now);
+        transaction.Commit();
+        return results;
     }
 
     private AppendPlan Lock(NpgsqlConnection connection, IReadOnlyList<AppendWork> appends, DateTimeOffset now)

@@ -13,6 +13,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>"ChHb": with this our advisory locks begin; then comes a hash of what they are for, and of the schema.</summary>
     public const int LockClass = 0x43684862;
 
+    /// <summary>How long after an opening that failed it is not tried again: who waited for it meanwhile fails with it, and does not wait once more.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly PostgresAddress address;
     private readonly HistoryOptions options;
     private readonly OutboxSettings outbox;
@@ -21,6 +24,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly SemaphoreSlim opening = new(1);
     private volatile NpgsqlConnection? open;
+    private (MessageLogUnavailableException Reason, long At)? refusal;
     private int outage;
 
     /// <param name="address">Where it is.</param>
@@ -112,7 +116,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         open = null;
     }
 
-    /// <summary>The beginning and the end of an outage are one line each; null is the end.</summary>
+    /// <summary>The beginning and the end of an outage are one line each; null is the end, which only the writer can tell: reading goes on where writing does not.</summary>
     public void Report(Exception? failure)
     {
         var present = failure is null ? 0 : 1;
@@ -139,17 +143,18 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         if (open is null) await OpenAsync(cancellation);
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        var result = await use(connection);
-        if (outage != 0 && open is not null) Report(null);
-        return result;
+        return await use(connection);
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         await opening.WaitAsync(cancellation);
+        var isTried = false;
         try
         {
             if (open is { } already) return already;
+            if (refusal is (var reason, var at) && TimeProvider.System.GetElapsedTime(at) < Pause) throw new MessageLogUnavailableException(reason.Message, reason.InnerException);
+            isTried = true;
             var connection = await source.OpenConnectionAsync(cancellation);
             try
             {
@@ -163,14 +168,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
             return open = connection;
         }
-        catch (StartFailedException e)
+        catch (Exception e) when (isTried && (e is StartFailedException or MessageLogUnavailableException || PostgresFailure.Is(e)))
         {
             Report(e);
-            throw new MessageLogUnavailableException(e.Message, e);
-        }
-        catch (MessageLogUnavailableException e)
-        {
-            Report(e);
+            refusal = (PostgresFailure.ToUnavailable(e), TimeProvider.System.GetTimestamp());
+            if (e is StartFailedException) throw refusal.Value.Reason;
             throw;
         }
         finally

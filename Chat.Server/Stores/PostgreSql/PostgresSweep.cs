@@ -34,7 +34,7 @@ internal sealed class PostgresSweep(HistoryOptions options, IRetention retention
 
     private const string NoteDeleted = """
         UPDATE streams s SET deleted = coalesce((SELECT min(m.seq) - 1 FROM messages m WHERE m.stream = s.id AND m.seq > v.since AND m.seq <= v.upto AND m.at >= v.dropped), v.upto)
-        FROM unnest($1, $2, $3, $4) AS v(id, since, upto, dropped) WHERE s.id = v.id
+        FROM unnest($1, $2, $3, $4) AS v(id, since, upto, dropped) WHERE s.id = v.id RETURNING s.id, s.deleted
         """;
 
     public async Task RunAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellation)
@@ -91,12 +91,14 @@ internal sealed class PostgresSweep(HistoryOptions options, IRetention retention
     {
         var needed = (now - options.DuplicateWindow).ToUnixTimeMilliseconds();
         var dropped = (now - retention.LongestAge).ToUnixTimeMilliseconds();
-        for (var i = 0; i < streams.Length;)
+        for (var left = new Queue<SweptStream>(streams); left.Count > 0;)
         {
             var step = new List<(long Id, long Since, long UpTo, long Dropped)>();
-            for (var rows = 0L; i < streams.Length && rows < StepRows; i++)
+            var swept = new Dictionary<long, SweptStream>();
+            for (var rows = 0L; left.Count > 0 && rows < StepRows;)
             {
-                var stream = streams[i];
+                var stream = left.Dequeue();
+                swept.Add(stream.Id, stream);
                 var upTo = Math.Min(stream.Trimmed, stream.Deleted + StepRows);
                 step.Add((stream.Id, stream.Deleted, upTo, stream.Retention.MaxAge >= retention.LongestAge ? dropped : 0));
                 rows += upTo - stream.Deleted;
@@ -104,7 +106,15 @@ internal sealed class PostgresSweep(HistoryOptions options, IRetention retention
 
             object[] parameters = [step.Select(one => one.Id).ToArray(), step.Select(one => one.Since).ToArray(), step.Select(one => one.UpTo).ToArray(), step.Select(one => one.Dropped).ToArray()];
             await using var batch = new NpgsqlBatch(connection).Then(DeleteRows, [.. parameters, needed]).Then(LockStreams, parameters[0]).Then(NoteDeleted, parameters);
-            await batch.ExecuteNonQueryAsync(cancellation);
+            await using var noted = await batch.ExecuteReaderAsync(cancellation);
+            await noted.NextResultAsync(cancellation);
+            while (await noted.ReadAsync(cancellation))
+            {
+                // One that stopped short has rows that a repeat may need.
+                var (stream, before) = (swept[noted.GetInt64(0)], swept[noted.GetInt64(0)].Deleted);
+                stream.Deleted = noted.GetInt64(1);
+                if (stream.HasRows && stream.Deleted == before + StepRows) left.Enqueue(stream);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class SweptStream
 
     public long Trimmed { get; set; }
 
-    public long Deleted { get; }
+    public long Deleted { get; set; }
 
     /// <summary>Whether it has messages that are too old or too many.</summary>
     public bool IsOver => seq > Trimmed && (seq - Trimmed > Retention.MaxMessages || firstAt < Oldest);
