@@ -27,7 +27,7 @@ public sealed class PostgresSettingsTests
         var address = PostgresAddress.Parse("Host=db.example;Port=6432;Database=chat;Username=chat;Password=hunter2");
 
         (address.Name, address.Schema).Should().Be(("db.example:6432/chat", "chat"));
-        PostgresAddress.Parse("Host=db.example;Database=chat;Search Path=\"Other\", public").Schema.Should().Be("Other");
+        PostgresAddress.Parse("Host=db.example;Database=chat;Search Path=other, public").Schema.Should().Be("other");
     }
 
     [Theory]

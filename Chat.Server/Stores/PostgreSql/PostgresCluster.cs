@@ -32,7 +32,8 @@ internal static class PostgresCluster
             """
             UPDATE streams SET epoch = substr(translate(encode(sha256(convert_to(epoch || gen_random_uuid(), 'UTF8')), 'base64'), '+/=', '-_'), 1, 12);
             UPDATE inboxes SET epoch = substr(translate(encode(sha256(convert_to(epoch || gen_random_uuid(), 'UTF8')), 'base64'), '+/=', '-_'), 1, 12);
-            """, connection, transaction) { CommandTimeout = 0 };
+            """, connection, transaction);
+        all.CommandTimeout = 0;
         await all.ExecuteNonQueryAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         return true;
