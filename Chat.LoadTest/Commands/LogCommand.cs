@@ -17,13 +17,24 @@ internal static class LogCommand
         var seconds = new Option<int>("--seconds") { Description = "How long each row is measured", DefaultValueFactory = _ => 5 };
         var length = new Option<int>("--length") { Description = "Characters per message", DefaultValueFactory = _ => 100 };
         var redis = new Option<string?>("--redis") { Description = "A Redis to measure as well, as StackExchange.Redis names it; keys are left in it" };
-        var command = new Command("log", "Measures appends per second and reading on SQLite and in memory") { data, seconds, length, redis };
-        command.SetAction((result, cancellation) =>
-            RunAsync(result.GetValue(data)!, TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(length), result.GetValue(redis), cancellation));
+        var postgres = new Option<string?>("--postgres") { Description = "A PostgreSQL to measure as well, as Npgsql names it; a schema is made there and removed again" };
+        var size = new Option<bool>("--size") { Description = "Fills a log and measures what grows with its size, on SQLite" };
+        var messages = new Option<long>("--messages") { Description = "With --size: how many messages", DefaultValueFactory = _ => 1_000_000 };
+        var rooms = new Option<int>("--rooms") { Description = "With --size: in how many rooms", DefaultValueFactory = _ => 10_000 };
+        var command = new Command("log", "Measures appends per second and reading on SQLite and in memory") { data, seconds, length, redis, postgres, size, messages, rooms };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(messages) < 1 || result.GetValue(rooms) < 1) result.AddError("There is at least one message, and one room.");
+        });
+        command.SetAction((result, cancellation) => result.GetValue(size)
+            ? LogSize.RunAsync(
+                result.GetValue(data)!, new SizeBenchmark(result.GetValue(messages), result.GetValue(rooms), result.GetValue(length), TimeSpan.FromSeconds(result.GetValue(seconds))),
+                result.GetValue(messages), result.GetValue(redis), result.GetValue(postgres), cancellation)
+            : RunAsync(result.GetValue(data)!, TimeSpan.FromSeconds(result.GetValue(seconds)), result.GetValue(length), result.GetValue(redis), result.GetValue(postgres), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(DirectoryInfo data, TimeSpan duration, int length, string? redis, CancellationToken cancellation)
+    private static async Task<int> RunAsync(DirectoryInfo data, TimeSpan duration, int length, string? redis, string? postgres, CancellationToken cancellation)
     {
         data.Create();
         var folder = data.CreateSubdirectory($"chat-log-{Guid.NewGuid():N}");
@@ -32,6 +43,7 @@ internal static class LogCommand
         try
         {
             IEnumerable<LogUnderTest> stores = redis is null ? LogUnderTest.All : LogUnderTest.All.Append(LogUnderTest.Redis(redis));
+            if (postgres is not null) stores = stores.Append(LogUnderTest.Postgres(postgres));
             foreach (var store in stores)
             {
                 foreach (var (senders, rooms) in new[] { (1, 1), (64, 1), (64, 64) })

@@ -46,6 +46,18 @@ internal sealed record LogUnderTest(string Name, Func<DirectoryInfo, LogUnderTes
         });
     });
 
+    /// <summary>A log in a PostgreSQL that runs already; each opening has a schema of its own, which is removed again.</summary>
+    public static LogUnderTest Postgres(string connectionString) => new("PostgreSQL", _ =>
+    {
+        var store = SizeStore.Postgres(connectionString);
+        var opened = store.Open(new HistoryOptions(), TimeProvider.System);
+        return new Opened(opened.Log, async () =>
+        {
+            await opened.DisposeAsync();
+            await store.RemoveAsync();
+        });
+    });
+
     private static IOptions<HistoryOptions> Settings => Options.Create(new HistoryOptions());
 
     internal sealed class Opened(IMessageLog log, Func<ValueTask> close) : IAsyncDisposable

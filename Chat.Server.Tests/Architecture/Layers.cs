@@ -16,6 +16,7 @@ internal static class Layers
         ["Stores"] = ["Kernel", "Ports"],
         ["Stores.Memory"] = ["Kernel", "Ports"],
         ["Stores.Sqlite"] = ["Kernel", "Ports", "Stores.Memory"],
+        ["Stores.PostgreSql"] = ["Kernel", "Ports"],
         ["Stores.Redis"] = ["Kernel", "Ports"],
         ["Stores.Redis.Log"] = ["Kernel", "Ports"],
         ["Stores.Redis.Nodes"] = ["Kernel", "Ports", "Stores.Redis.Presence"],
@@ -47,6 +48,6 @@ internal static class Layers
         ["Endpoints.Http.Figures"] = ["Kernel", "Ports", "Rooms", "Endpoints.Http.Access"],
         ["Endpoints.Http.Moderation"] = ["Kernel", "Ports", "Moderation", "Endpoints.Http.Access"],
         ["FastPath"] = ["Kernel", "Wire", "Rooms", "Rooms.Reactions", "Rooms.Subscriptions", "Moderation", .. Endpoints[..5]],
-        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Stores.Redis.Subscriptions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
+        ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.PostgreSql", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Stores.Redis.Subscriptions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
     };
 }

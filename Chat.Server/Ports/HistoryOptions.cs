@@ -7,7 +7,7 @@ internal sealed class HistoryOptions
 {
     public const string Section = "Chat:History";
 
-    /// <summary>Where the log is kept when no Redis is configured.</summary>
+    /// <summary>Where the log is kept. With a Redis it is there, unless this is <see cref="HistoryStore.PostgreSql"/>.</summary>
     public HistoryStore Store { get; set; } = HistoryStore.Sqlite;
 
     /// <summary>
@@ -41,13 +41,13 @@ internal sealed class HistoryOptions
     public int PageBytes { get; set; } = 512 * 1024;
 
     /// <summary>
-    /// Whether messages of rooms can be searched by their words. With SQLite an index is kept for it, which is built step by step when this is switched on
-    /// and dropped at the start after it was switched off; in memory the messages are looked through; in Redis they are never searched.
+    /// Whether messages of rooms can be searched by their words. With SQLite and PostgreSQL an index is kept for it, which is built step by step when this is switched on
+    /// and, with SQLite, dropped at the start after it was switched off; in memory the messages are looked through; in Redis they are never searched.
     /// </summary>
     public bool Search { get; set; }
 
     /// <summary>
-    /// The least time from one commit to disk, or from one round of appends to Redis, to the next, while messages follow each other: those that come
+    /// The least time from one commit to disk or to PostgreSQL, or from one round of appends to Redis, to the next, while messages follow each other: those that come
     /// meanwhile share it. 0–100 ms. A message that comes alone does not wait; with SQLite it is a fifth of this while fewer than ten come in that time; and
     /// nothing waits for long that brings no company. Waits are whole milliseconds, rounded up.
     /// </summary>

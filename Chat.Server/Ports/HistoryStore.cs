@@ -7,4 +7,7 @@ internal enum HistoryStore
 
     /// <summary>This process's memory; a restart loses it.</summary>
     Memory,
+
+    /// <summary>PostgreSQL, for one server or, with a Redis, for several.</summary>
+    PostgreSql,
 }

@@ -14,4 +14,7 @@ internal static partial class StoreLog
 
     [LoggerMessage(1403, LogLevel.Error, "The message store {Path} was deleted or replaced and is opened anew: histories start over")]
     public static partial void StoreMoved(this ILogger logger, string path);
+
+    [LoggerMessage(1404, LogLevel.Warning, "The message store {Path} goes on from another history than before (a standby took over, or a backup was restored): every room takes another epoch")]
+    public static partial void StoreWentOn(this ILogger logger, string path);
 }

@@ -10,6 +10,8 @@ public class TwoNodes(SharedRedis redis) : IAsyncLifetime
     private readonly ChatServer[] nodes = new ChatServer[2];
     private int connected;
 
+    private protected virtual string[] Settings => [];
+
     public virtual async Task InitializeAsync()
     {
         await redis.InitializeAsync();
@@ -18,7 +20,7 @@ public class TwoNodes(SharedRedis redis) : IAsyncLifetime
         {
             nodes[i] = await ChatServer.StartAsync([
                 .. redis.Settings, $"--Chat:Redis:KeyPrefix={prefix}",
-                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00",
+                "--Chat:History:RecoveryLimit=100", "--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00", .. Settings,
             ]);
         }
 

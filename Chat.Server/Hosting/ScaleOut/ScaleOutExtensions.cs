@@ -29,7 +29,7 @@ internal static class ScaleOutExtensions
         services.AddValidatedOptions<SubscriptionOptions>(SubscriptionOptions.Section);
         return RedisAddress.TextsOf(configuration) is not { Count: > 0 } addresses
             ? services.AddPresence().AddMessageLog(configuration).AddRevocations(configuration).AddSanctions(configuration).AddSubscriptions(configuration).AddSingleton<INodes, SingleNode>().AddDelivery()
-            : services.AddRedis(addresses.Count);
+            : services.AddRedis(addresses.Count).AddSharedPostgres(configuration);
     }
 
     private static IServiceCollection AddRedis(this IServiceCollection services, int servers)

@@ -3,6 +3,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores;
 using Chat.Server.Stores.Memory;
+using Chat.Server.Stores.PostgreSql;
 using Chat.Server.Stores.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,7 +20,7 @@ internal static class MessageLogExtensions
         services.AddSingleton<IValidateOptions<HistoryOptions>>(new SqliteSettingsValidator(configuration));
         services.TryAddSingleton<IRetention, HistoryRetention>();
         services.TryAddSingleton(OutboxSettings.None);
-        services.AddSingleton<LogMetrics>().AddSingleton<MemoryOutbox>();
+        services.AddSingleton<LogMetrics>().AddSingleton<MemoryOutbox>().AddPostgres(configuration, isShared: false);
         services.AddSingleton<IMessageLog>(provider =>
         {
             // Hosted services that need the log are made before the host validates: without this, a start-up with
@@ -28,6 +29,7 @@ internal static class MessageLogExtensions
             return provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Store switch
             {
                 HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemoryMessageLog>(provider),
+                HistoryStore.PostgreSql => provider.GetRequiredService<PostgresMessageLog>(),
                 _ => ActivatorUtilities.CreateInstance<SqliteMessageLog>(provider, SqliteLogFile.From(configuration)),
             };
         });
@@ -36,14 +38,18 @@ internal static class MessageLogExtensions
         services.AddSingleton(provider => (IRoomState)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton(provider => (IMentions)provider.GetRequiredService<IMessageLog>());
         services.AddSingleton(provider => (IMessageSearch)provider.GetRequiredService<IMessageLog>());
-        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<IMessageLog>() is SqliteMessageLog log
-            ? new SqliteOutbox(log)
-            : provider.GetRequiredService<MemoryOutbox>());
+        services.AddSingleton<IOutbox>(provider => provider.GetRequiredService<IMessageLog>() switch
+        {
+            SqliteMessageLog log => new SqliteOutbox(log),
+            PostgresMessageLog => provider.GetRequiredService<PostgresOutbox>(),
+            _ => provider.GetRequiredService<MemoryOutbox>(),
+        });
         services.AddSingleton<DiskSpace>().AddSingleton<DiskHealthCheck>().AddOptions<HealthCheckServiceOptions>().Configure<IOptions<HistoryOptions>>((health, history) =>
         {
             if (history.Value.Store != HistoryStore.Sqlite) return;
             health.Registrations.Add(new HealthCheckRegistration("disk", provider => provider.GetRequiredService<DiskHealthCheck>(), null, [HealthExtensions.ReadyTag]));
         });
+        if (PostgresAddress.IsStore(configuration)) services.AddHostedService<PostgresStartup>();
         return services.AddHostedService<MessageLogStartup>();
     }
 }

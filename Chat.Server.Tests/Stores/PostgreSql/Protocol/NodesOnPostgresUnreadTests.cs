@@ -1,0 +1,11 @@
+using Chat.Server.Tests.Clients;
+using Chat.Server.Tests.Specifications;
+using Xunit;
+
+namespace Chat.Server.Tests.Stores.PostgreSql.Protocol;
+
+[NeedsPostgres]
+public sealed class NodesOnPostgresUnreadTests(TwoNodesOnPostgres nodes) : UnreadSpecification, IClassFixture<TwoNodesOnPostgres>
+{
+    protected override Task<ChatTestClient> OpenAsync(string user, string[] roles) => nodes.ConnectAsync(user, WireProtocol.Json, roles);
+}

@@ -1,0 +1,11 @@
+using Chat.Server.Tests.Clients;
+using Chat.Server.Tests.Specifications;
+using Xunit;
+
+namespace Chat.Server.Tests.Stores.PostgreSql.Protocol;
+
+[NeedsPostgres]
+public sealed class PostgresStoredEventTests(PostgresServerFixture fixture) : StoredEventSpecification, IClassFixture<PostgresServerFixture>
+{
+    protected override Task<ChatTestClient> OpenAsync(string user, string[] roles) => Connect.ToAsync(fixture.Server.Address, user, WireProtocol.PlainJson, roles);
+}
