@@ -14,8 +14,22 @@ public sealed class CapacityModelTests
 
     private readonly ModelCosts costs = new()
     {
-        Message = 10, MessageInRedis = 20, MessageInSqlite = 15, MessageOnNode = 5, Delivery = 2, DeliveryOverTls = 1, SilentConnection = 3, Connect = 100, Join = 10, RedisMessage = 7, RedisMessageOnNode = 1,
-        RedisCommands = 2, ConnectionBytes = 1000, TlsBytes = 500, MembershipBytes = 100, NodeBytes = 1_000_000,
+        Message = 10,
+        MessageInRedis = 20,
+        MessageInSqlite = 15,
+        MessageOnNode = 5,
+        Delivery = 2,
+        DeliveryOverTls = 1,
+        SilentConnection = 3,
+        Connect = 100,
+        Join = 10,
+        RedisMessage = 7,
+        RedisMessageOnNode = 1,
+        RedisCommands = 2,
+        ConnectionBytes = 1000,
+        TlsBytes = 500,
+        MembershipBytes = 100,
+        NodeBytes = 1_000_000,
     };
 
     [Fact]

@@ -20,8 +20,11 @@ internal static class DeflateOffer
     public static bool IsIn(StringValues extensions)
     {
         foreach (var header in extensions)
-        foreach (var offer in (header ?? "").Split(','))
-            if (IsAcceptable(offer)) return true;
+        {
+            foreach (var offer in (header ?? "").Split(','))
+                if (IsAcceptable(offer)) return true;
+        }
+
         return false;
     }
 
