@@ -2,6 +2,7 @@ using System.CommandLine;
 using Chat.LoadTest.Labs;
 using Chat.LoadTest.Load;
 using Chat.LoadTest.Reports;
+using Spectre.Console;
 
 namespace Chat.LoadTest.Commands;
 
@@ -21,6 +22,7 @@ internal static class LabCommand
         verdict.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
+            if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = ReportOptions.FileWidth;
             var lab = new Lab(result.GetValue(folder)!, result.GetValue(scenario)!, result.GetValue(warm));
             var figures = result.GetValue(peers)!.Select(peer => new LabFigures(peer)).ToArray();
             var of = result.GetValue(metric);

@@ -42,7 +42,7 @@ internal static class ModelCommand
         });
         command.SetAction(result =>
         {
-            if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+            if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = ReportOptions.FileWidth;
             var load = new ModelLoad(
                 result.GetValue(connections), result.GetValue(rooms), result.GetValue(members), result.GetValue(rate), result.GetValue(text), result.GetValue(nodes), result.GetValue(redis),
                 result.GetValue(sqlite), result.GetValue(tls), result.GetValue(kept), result.GetValue(back));

@@ -15,7 +15,7 @@ internal sealed class ReportOptions
     private const int Incomplete = 2;
 
     /// <summary>How wide tables may be where there is no terminal that says so.</summary>
-    private const int FileWidth = 160;
+    public const int FileWidth = 160;
 
     private readonly Option<FileInfo?> json = new("--json") { Description = "Write all figures to this file" };
     private readonly Option<FileInfo?> html = new("--html") { Description = "Write a report with plots to this file" };

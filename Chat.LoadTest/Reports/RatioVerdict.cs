@@ -14,7 +14,11 @@ internal sealed record RatioVerdict(string Name, string With, RatioInterval Inte
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name} is {Interval.Ratio:0.000} of {With} ({Interval.Low:0.000}–{Interval.High:0.000} with 95 % confidence, {Interval.Rounds} rounds){Doubt}{Judgement}");
+        $"{Name} is {Interval.Ratio:0.000} of {With} ({Certainty}){Doubt}{Judgement}");
+
+    private string Certainty => Interval.Rounds < RatioInterval.FewestRounds
+        ? string.Create(CultureInfo.InvariantCulture, $"{Interval.Rounds} rounds, too few for an interval")
+        : string.Create(CultureInfo.InvariantCulture, $"{Interval.Low:0.000}–{Interval.High:0.000} with 95 % confidence, {Interval.Rounds} rounds");
 
     private string Doubt => IsDecided ? "" : string.Create(CultureInfo.InvariantCulture, $"; it could not be narrowed to {Width:0.###}");
 
