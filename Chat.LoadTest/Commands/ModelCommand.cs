@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Chat.LoadTest.Commands;
 
-/// <summary>What a service of a given size needs, by what was measured. Nothing is connected to.</summary>
+/// <summary>What a service of a given size needs, by what each thing costs. Nothing is connected to.</summary>
 internal static class ModelCommand
 {
     private const string Measured = "costs.json";
@@ -31,8 +31,8 @@ internal static class ModelCommand
         var memory = Number("--gib", "Memory of a node, and of a Redis, in GiB", 8);
         var network = Number("--gigabits", "Network of each, in Gbit/s", 10);
         var busy = Number("--busy", "The part of the cores that may be used, so that latency stays low", 0.6);
-        var costs = new Option<FileInfo?>("--costs") { Description = "Costs measured on another machine, as JSON; those of docs/scale.md when not given" };
-        var command = new Command("model", "Says what a load needs by what was measured, and what runs out first")
+        var costs = new Option<FileInfo?>("--costs") { Description = "Costs measured on another machine, as JSON; estimates when not given" };
+        var command = new Command("model", "Says what a load needs by what each thing costs, and what runs out first")
         {
             connections, rooms, members, rate, text, nodes, redis, sqlite, tls, kept, back, cores, memory, network, busy, costs,
         };
@@ -51,7 +51,7 @@ internal static class ModelCommand
         return command;
     }
 
-    /// <summary>As they were measured.</summary>
+    /// <summary>Those of a file, or the estimates that come with the program.</summary>
     public static ModelCosts Costs(FileInfo? file = null)
     {
         using var stream = file is null ? typeof(ModelCommand).Assembly.GetManifestResourceStream(Measured)! : file.OpenRead();

@@ -1,7 +1,7 @@
 namespace Chat.LoadTest.Model;
 
 /// <summary>
-/// What things cost, as they were measured; docs/scale.md has the commands. CPU in microseconds of one core of the machine they were measured on.
+/// What things cost. Those that come with the program are estimates from figures of docs/performance.md. CPU in microseconds of one core.
 /// </summary>
 internal sealed record ModelCosts
 {
