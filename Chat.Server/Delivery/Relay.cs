@@ -173,12 +173,25 @@ internal class Relay(DeliveryMetrics metrics, ITurns turns, TimeProvider time, I
                 return;
             }
 
-            SendUnsent(); // before whatever else is done
+            SendBefore();
             work.Action!();
         }
         catch (Exception e)
         {
             logger.DeliveryFailed(e); // the group goes on; what was missed is repaired from the log
+        }
+    }
+
+    /// <summary>What was gathered goes before whatever else is done, and when it fails that is done all the same.</summary>
+    private void SendBefore()
+    {
+        try
+        {
+            SendUnsent();
+        }
+        catch (Exception e)
+        {
+            logger.DeliveryFailed(e);
         }
     }
 

@@ -43,16 +43,12 @@ internal sealed class UnnumberedBatch
 
     private void SendTo(LocalConnection connection, Outgoing all)
     {
-        List<Outgoing>? rest = null; // unless it is all
+        var excluded = 0;
+        foreach (var route in routes)
+            if (route.Excludes(connection)) excluded++;
+        if (excluded == Count || !connection.Send(excluded == 0 ? all : Join([.. messages.Where((_, i) => !routes[i].Excludes(connection))]))) return;
         for (var i = 0; i < Count; i++)
-        {
-            if (routes[i].Excludes(connection)) rest ??= messages.GetRange(0, i);
-            else rest?.Add(messages[i]);
-        }
-
-        if (rest is { Count: 0 } || !connection.Send(rest is null ? all : Join(rest))) return;
-        for (var i = 0; i < Count; i++)
-            if (rest is null || !routes[i].Excludes(connection)) sent[i]++;
+            if (excluded == 0 || !routes[i].Excludes(connection)) sent[i]++;
     }
 
     private static Outgoing Join(List<Outgoing> messages) => messages.Count == 1 ? messages[0] : new Outgoing(messages);

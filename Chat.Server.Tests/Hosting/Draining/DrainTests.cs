@@ -52,7 +52,7 @@ public sealed class DrainTests : IDisposable
         await Task.WhenAll(sending);
 
         await server.StartAgainAsync();
-        var log = await ReadLogAsync(server.Address);
+        var log = await WholeLog.ReadAsync(server.Address, Room);
         log.Select(m => m.Seq).Should().Equal(Enumerable.Range(1, log.Count).Select(i => (long)i));
         foreach (var (seq, id) in receipts) log[(int)seq - 1].Id.Should().Be(id);
         foreach (var client in senders.Concat(idle)) await client.DisposeAsync();
@@ -142,7 +142,7 @@ public sealed class DrainTests : IDisposable
         await Task.WhenAll(alice.Closed, bob.Closed).WaitAsync(Wait.Deadline);
         alice.CloseCode.Should().Be(GoingAway);
         await server.StartAgainAsync();
-        (await ReadLogAsync(server.Address)).Should().ContainSingle().Which.Id.Should().Be(receipt.Id);
+        (await WholeLog.ReadAsync(server.Address, Room)).Should().ContainSingle().Which.Id.Should().Be(receipt.Id);
     }
 
     [Theory]
@@ -206,19 +206,4 @@ public sealed class DrainTests : IDisposable
 
     private static async Task ShouldBeUnavailableAsync(Func<Task> connecting) =>
         (await connecting.Should().ThrowAsync<WebSocketException>()).Which.Message.Should().Contain("503");
-
-    private static async Task<List<ChatMessage>> ReadLogAsync(Uri server)
-    {
-        await using var reader = await Connect.ToAsync(server, "reader", WireProtocol.Json);
-        await reader.JoinAsync(Room);
-        var log = new List<ChatMessage>();
-        HistoryPage page;
-        do
-        {
-            page = await reader.HistoryAsync(new HistoryRequest(Room, After: log.Count, Limit: 200));
-            log.AddRange(page.Messages);
-        }
-        while (page.HasMore);
-        return log;
-    }
 }

@@ -9,13 +9,12 @@ internal sealed class PostgresInboxes(PostgresDatabase database, IMessageLog log
 {
     private const int EntriesKept = 1000;
 
-    /// <summary>The most messages that were stored and not noted yet that are looked for in a conversation nothing is known of.</summary>
-    private const int MaxUnnoted = 50;
-
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     /// <summary>How long after its time a message may still be on its way from the log to the inboxes: the patience of commands, and clocks that differ.</summary>
     private static readonly TimeSpan Noting = TimeSpan.FromMinutes(1);
+
+    private readonly NotedConversations conversations = new(log, Noting, EntriesKept, time);
 
     /// <summary>What was used before this time is forgotten.</summary>
     public static long Past(DateTimeOffset now) => Hour(now - Life) - (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -24,7 +23,7 @@ internal sealed class PostgresInboxes(PostgresDatabase database, IMessageLog log
     {
         var noted = await TryNoteAsync(user, other, reached, unknown: null);
         if (noted.IsKnown) return noted.Place;
-        var before = await NotedAsync(StreamKey.Direct(user, other), reached.Seq);
+        var before = await conversations.NotedAsync(StreamKey.Direct(user, other), reached.Seq);
         return (await TryNoteAsync(user, other, reached, before)).Place;
     }
 
@@ -42,16 +41,16 @@ internal sealed class PostgresInboxes(PostgresDatabase database, IMessageLog log
             }
 
             var range = PageRange.After(after, head, Math.Max(1, head.Seq - EntriesKept + 1), limit);
-            var entries = new List<(long Seq, string Other, StreamPosition Position)>();
+            var entries = new List<NotedMessage>();
             await using (var read = connection.Command(
                 "SELECT seq, other, message_epoch, message_seq FROM inbox_entries WHERE inbox = $1 AND seq BETWEEN $2 AND $3 ORDER BY seq", id, range.From, range.To))
             await using (var rows = await read.ExecuteReaderAsync())
-                while (await rows.ReadAsync()) entries.Add((rows.GetInt64(0), rows.GetString(1), new StreamPosition(rows.GetString(2), rows.GetInt64(3))));
+                while (await rows.ReadAsync()) entries.Add(new NotedMessage(rows.GetInt64(0), rows.GetString(1), new StreamPosition(rows.GetString(2), rows.GetInt64(3))));
             await transaction.CommitAsync();
             return (head, range, entries);
         }, CancellationToken.None);
 
-        var messages = await ReadAsync(user, entries);
+        var messages = await conversations.ReadAsync(user, entries);
         return new InboxPage(head, range.Continuous, [.. entries.Select(entry => new InboxEntry(entry.Seq, entry.Other, messages.GetValueOrDefault(entry.Seq)))]);
     }
 
@@ -108,34 +107,4 @@ internal sealed class PostgresInboxes(PostgresDatabase database, IMessageLog log
             await transaction.CommitAsync();
             return (true, place);
         }, CancellationToken.None);
-
-    /// <summary>
-    /// Up to where a conversation is noted of which nothing is known, which means that nothing of it was noted for a day: only messages of
-    /// this very moment can be stored and not noted.
-    /// </summary>
-    private async Task<long> NotedAsync(StreamKey conversation, long reached)
-    {
-        var oldest = time.GetUtcNow().UtcDateTime - Noting;
-        var page = await log.ReadBeforeAsync(conversation, reached, MaxUnnoted);
-        return reached - 1 - page.Messages.Reverse().TakeWhile(message => message.Timestamp > oldest).Count();
-    }
-
-    /// <summary>The messages by the numbers of their entries, each conversation read once.</summary>
-    private async Task<Dictionary<long, LoggedMessage>> ReadAsync(string user, List<(long Seq, string Other, StreamPosition Position)> entries)
-    {
-        var found = new Dictionary<long, LoggedMessage>();
-        foreach (var conversation in entries.GroupBy(entry => (entry.Other, entry.Position.Epoch)))
-        {
-            var first = conversation.Min(entry => entry.Position.Seq);
-            var count = conversation.Max(entry => entry.Position.Seq) - first + 1;
-            var page = await log.ReadAfterAsync(
-                StreamKey.Direct(user, conversation.Key.Other), new LogPosition(conversation.Key.Epoch, first - 1), (int)Math.Min(count, EntriesKept));
-            if (page.Head.Epoch != conversation.Key.Epoch) continue;
-            var messages = page.Messages.ToDictionary(message => message.Seq);
-            foreach (var entry in conversation)
-                if (messages.TryGetValue(entry.Position.Seq, out var message)) found[entry.Seq] = message;
-        }
-
-        return found;
-    }
 }

@@ -15,9 +15,6 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
 {
     private const int EntriesKept = 1000;
 
-    /// <summary>The most messages that were stored and not noted yet that are looked for in a conversation nothing is known of.</summary>
-    private const int MaxUnnoted = 50;
-
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     private static readonly RedisScript NoteScript = RedisScript.Load("Log/note.lua");
@@ -25,8 +22,8 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
 
     private readonly RedisKeys keys = new(redis.Options.KeyPrefix);
 
-    /// <summary>How long after its time a message may still be on its way from the log to the inboxes: three tries each, and clocks that differ.</summary>
-    private readonly TimeSpan noting = redis.Options.OperationTimeout * 6 + TimeSpan.FromSeconds(30);
+    /// <summary>From the log to the inboxes a message has three tries each, and clocks differ.</summary>
+    private readonly NotedConversations conversations = new(log, redis.Options.OperationTimeout * 6 + TimeSpan.FromSeconds(30), EntriesKept, time);
 
     /// <summary>How many conversations of a user are known to be noted at the least; twice as many at most.</summary>
     public int ConversationsKept { get; init; } = 10_000;
@@ -46,7 +43,7 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
             switch ((string?)reply[0])
             {
                 case "unknown":
-                    arguments[6] = await NotedAsync(StreamKey.Direct(user, other), reached.Seq);
+                    arguments[6] = await conversations.NotedAsync(StreamKey.Direct(user, other), reached.Seq);
                     break;
                 case "known":
                     return null;
@@ -63,55 +60,22 @@ internal sealed class RedisInboxes(RedisConnection redis, IMessageLog log, TimeP
             redis,
             [keys.Stream(inbox, "head"), keys.Stream(inbox, "messages")],
             RedisStreams.NewEpoch(), (long)Life.TotalMilliseconds, after.Epoch ?? "", after.Seq, 0, "after", after.Seq, after.Epoch ?? "", limit, int.MaxValue, 0, 0));
-        var entries = ((RedisResult[])reply[5]!).Select(RedisStreams.Decode).Select(NotedMessage.From).ToArray();
-        var messages = await ReadAsync(user, entries);
+        var entries = ((RedisResult[])reply[5]!).Select(RedisStreams.Decode).Select(Parse).ToArray();
+        var messages = await conversations.ReadAsync(user, entries);
         return new InboxPage(
             new StreamPosition((string)reply[0]!, (long)reply[1]), Continuous: (int)reply[3] != 0,
             [.. entries.Select(entry => new InboxEntry(entry.Seq, entry.Other, messages.GetValueOrDefault(entry.Seq)))]);
-    }
-
-    /// <summary>
-    /// Up to where a conversation is noted of which nothing is known, which means that nothing of it was noted for a day: only messages of
-    /// this very moment can be stored and not noted.
-    /// </summary>
-    private async Task<long> NotedAsync(StreamKey conversation, long reached)
-    {
-        var oldest = time.GetUtcNow().UtcDateTime - noting;
-        var page = await log.ReadBeforeAsync(conversation, reached, MaxUnnoted);
-        return reached - 1 - page.Messages.Reverse().TakeWhile(message => message.Timestamp > oldest).Count();
-    }
-
-    /// <summary>The messages by the numbers of their entries, each conversation read once.</summary>
-    private async Task<Dictionary<long, LoggedMessage>> ReadAsync(string user, IReadOnlyList<NotedMessage> entries)
-    {
-        var found = new Dictionary<long, LoggedMessage>();
-        foreach (var conversation in entries.GroupBy(entry => (entry.Other, entry.Position.Epoch)))
-        {
-            var first = conversation.Min(entry => entry.Position.Seq);
-            var count = conversation.Max(entry => entry.Position.Seq) - first + 1;
-            var page = await log.ReadAfterAsync(
-                StreamKey.Direct(user, conversation.Key.Other), new LogPosition(conversation.Key.Epoch, first - 1), (int)Math.Min(count, EntriesKept));
-            if (page.Head.Epoch != conversation.Key.Epoch) continue;
-            var messages = page.Messages.ToDictionary(message => message.Seq);
-            foreach (var entry in conversation)
-                if (messages.TryGetValue(entry.Position.Seq, out var message)) found[entry.Seq] = message;
-        }
-
-        return found;
     }
 
     /// <summary>An entry in the form of <see cref="LogEntry"/>: the other user for the sender, and no text yet. Nobody asks for its time.</summary>
     private static string Entry(string other) =>
         string.Create(CultureInfo.InvariantCulture, $"0 - {Encoding.UTF8.GetByteCount(other)} - {other}");
 
-    private readonly record struct NotedMessage(long Seq, string Other, StreamPosition Position)
+    private static NotedMessage Parse(LoggedMessage entry)
     {
-        public static NotedMessage From(LoggedMessage entry)
-        {
-            var space = entry.Text.IndexOf(' ', StringComparison.Ordinal);
-            if (space < 0 || !long.TryParse(entry.Text.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
-                throw new MessageLogUnavailableException("Redis holds something else than an inbox.");
-            return new NotedMessage(entry.Seq, entry.From, new StreamPosition(entry.Text[(space + 1)..], seq));
-        }
+        var space = entry.Text.IndexOf(' ', StringComparison.Ordinal);
+        if (space < 0 || !long.TryParse(entry.Text.AsSpan(0, space), NumberStyles.None, CultureInfo.InvariantCulture, out var seq))
+            throw new MessageLogUnavailableException("Redis holds something else than an inbox.");
+        return new NotedMessage(entry.Seq, entry.From, new StreamPosition(entry.Text[(space + 1)..], seq));
     }
 }
