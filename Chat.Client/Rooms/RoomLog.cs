@@ -78,8 +78,9 @@ internal sealed class RoomLog(string room, int capacity)
         if (snapshot.Position.Epoch != Position.Epoch || (!snapshot.Recovered && snapshot.Position.Seq < request.After.Seq)) return Reset(snapshot);
         if (isFirst || (hasCaughtUp && !snapshot.Recovered)) lastChange = snapshot.LastChange; // when first, nobody here has read what was changed before
         if (!snapshot.Recovered) return false;
+        var known = Math.Max(lastChange, snapshot.LastChange);
         foreach (var message in snapshot.Changes ?? []) Take(message);
-        lastChange = Math.Max(lastChange, snapshot.LastChange);
+        lastChange = known; // one of them may have a number beyond it, and what lies between, of other messages, comes live
         foreach (var message in snapshot.Missed) Take(message, message.Seq - 1);
         Advance(snapshot.Position.Seq);
         return true;

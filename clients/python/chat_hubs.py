@@ -548,6 +548,8 @@ class Room:
         self._entered.add_done_callback(_retrieve)
         self._connection: Optional[_Connection] = None  # the one that this room is heard on
         self._last_heard = 0  # the number of the last message on that connection
+        self._told = 0  # so many changes of the join are still to come, before what is live
+        self._live_changes = 0  # from which number on changes come live
         self._live = False  # whether what it says is taken; else it is read from the log
         self._entering: Optional[Tuple[_Connection, asyncio.Task]] = None
         self._typing: Dict[str, float] = {}
@@ -759,6 +761,7 @@ class Room:
         else:
             self._last_heard = after.seq
             self._live = ack["recovered"]
+        self._told, self._live_changes = ack["changes"] if self._live else 0, ack["last_change"]
         self._client._changed.fire()
         if not self._entered.done():
             self._entered.set_result(None)
@@ -839,10 +842,13 @@ class Room:
         self._messages.add(message)
 
     def _change(self, frame: Dict[str, Any]) -> None:
-        position = self._position
+        position, number = self._position, frame["change"]
+        if self._told:  # it may have a number beyond the join's, and what lies between, of other messages, comes live
+            self._told -= 1
+            number = min(number, self._live_changes)
         if not self._live or not position or frame["change"] <= position.change:
             return
-        self._position = dataclasses.replace(position, change=frame["change"])
+        self._position = dataclasses.replace(position, change=max(number, position.change))
         if frame["type"] == "message_reacted":
             self._messages.replace(
                 lambda message: message.epoch == position.epoch and message.seq == frame["seq"],

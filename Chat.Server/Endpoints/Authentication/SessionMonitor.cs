@@ -23,10 +23,11 @@ internal sealed class SessionMonitor(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var now = time.GetUtcNow();
-            foreach (var connectionId in sessions.Expired(now))
-                channel.Close(connectionId, new CloseOrder(CloseCodes.TokenExpired, "Token expired"));
+            // First the warnings: a connection whose token was good for less than a look is warned as well, and knows why it ends.
             foreach (var (connectionId, session) in sessions.Expiring(now, options.Value.ExpiryWarning))
                 channel.Tell(connectionId, new TokenExpiring(session.ExpiresAt.UtcDateTime));
+            foreach (var connectionId in sessions.Expired(now))
+                channel.Close(connectionId, new CloseOrder(CloseCodes.TokenExpired, "Token expired"));
         }
     }
 }

@@ -653,9 +653,10 @@ var RoomLog = class {
       this.#position = position;
       this.#change = lastChange;
     } else if (snapshot.recovered) {
+      const known = Math.max(this.#change, lastChange);
       for (const record of snapshot.changes ?? []) this.#apply(toChange(record));
       for (const message of snapshot.missed) this.#append(message);
-      this.#change = Math.max(this.#change, lastChange);
+      this.#change = known;
     } else if (position.epoch !== this.#position.epoch || position.seq < after.seq) {
       this.#reset(position, snapshot.missed, lastChange);
     } else {

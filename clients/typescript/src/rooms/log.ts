@@ -96,9 +96,10 @@ export class RoomLog {
       this.#position = position;
       this.#change = lastChange;
     } else if (snapshot.recovered) {
+      const known = Math.max(this.#change, lastChange);
       for (const record of snapshot.changes ?? []) this.#apply(toChange(record));
       for (const message of snapshot.missed) this.#append(message);
-      this.#change = Math.max(this.#change, lastChange);
+      this.#change = known; // one of them may have a number beyond it, and what lies between, of other messages, comes live
     } else if (position.epoch !== this.#position.epoch || position.seq < after.seq) {
       this.#reset(position, snapshot.missed, lastChange);
     } else {

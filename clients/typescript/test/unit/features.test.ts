@@ -37,6 +37,30 @@ test('Stored events come as messages, in their place, live and among what was mi
   assert.deepEqual(heard, [[1, 'hi', undefined, undefined, undefined], [2, '', 'move', 'white', { from_x: 2 }], [3, '', 'move', 'white', { from_x: 3 }]]);
 });
 
+test('Changes between a join and a reaction that it told of come live', async (t) => {
+  const edited = (seq: number, change: number, text: string, reactions?: object) =>
+    ({ type: 'message_edited', room: 'room', seq, id: `m${seq}`, text, edited_at: time, by: 'bob', change, ...(reactions && { reactions }) });
+  const heart = { heart: { count: 1, users: ['bob'] } };
+  let isAgain = false;
+  const [room, server] = await open(t, { after: { epoch: 'e', seq: 3 } }, (peer, frame) => {
+    if (!isAgain) return peer.answer(frame, snapshot(3, {}));
+    peer.answer(frame, snapshot(3, { last_change: 1, changes: 1 }));
+    peer.tell(edited(1, 3, 'edited', heart));
+    peer.tell(edited(2, 2, 'in between'));
+    peer.tell({ type: 'message_reacted', room: 'room', seq: 1, id: 'm1', reactions: heart, change: 3 });
+    peer.tell(edited(3, 4, 'last'));
+  }, () => {});
+  const texts: string[] = [];
+  isAgain = true;
+  server.peers[0]!.cut();
+  for await (const { text, change } of room.changes) {
+    texts.push(`${change}: ${text}`);
+    if (change === 4) break;
+  }
+
+  assert.deepEqual(texts, ['3: edited', '2: in between', '4: last']);
+});
+
 test('A stored event is sent as a message is: with an id, again after a lost connection', async (t) => {
   const [room, server] = await open(t, {}, join, (peer, frame) => {
     if (server.peers.length === 1) peer.cut();
