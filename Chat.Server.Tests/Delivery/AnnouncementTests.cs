@@ -301,6 +301,26 @@ public sealed class AnnouncementTests : IAsyncLifetime
         return view;
     }
 
+    [Fact]
+    public async Task In_a_crowd_nobody_is_told_at_once_but_the_user_itself_and_all_leaves_in_one_write_a_second_later()
+    {
+        relay = await RelayAsync(new DeliveryOptions(), everyday: 1);
+        var watcher = await WatchAsync(new JsonHubProtocol());
+        Join("u0"); // as much as comes every day
+        watcher.Read().Should().HaveCount(1);
+        var own = await WatchAsync(new JsonHubProtocol(), "u1");
+        var before = watcher.Writes;
+
+        for (var i = 1; i < 30; i++) Join($"u{i}");
+
+        own.Read().Select(e => e.User).Should().Equal("u1");
+        Advance(10 * Window - TimeSpan.FromMilliseconds(1));
+        watcher.Read().Should().BeEmpty();
+        Advance(TimeSpan.FromMilliseconds(1));
+        watcher.Read().Select(e => e.User).Should().Equal(Users(1, 30));
+        watcher.Writes.Should().Be(before + 1);
+    }
+
     private static IEnumerable<string> Users(int from, int to) => Enumerable.Range(from, to - from).Select(i => $"u{i}");
 
     private void Join(string user)
@@ -330,10 +350,10 @@ public sealed class AnnouncementTests : IAsyncLifetime
 
     private void Advance(TimeSpan span) => WatchedMember.Here(() => time.Advance(span));
 
-    private async Task<RoomRelay> RelayAsync(DeliveryOptions options)
+    private async Task<RoomRelay> RelayAsync(DeliveryOptions options, int everyday = 1_000_000)
     {
         var log = new MemoryMessageLog(Options.Create(new HistoryOptions()), time);
-        var made = new RoomRelay(Room, log, log, new PresentRoster(present), new HeadSchedule(Options.Create(options)), options, new DeliveryMetrics(TestMeters.Create(), time), NoTurns.Instance, time, NullLogger.Instance);
+        var made = new RoomRelay(Room, log, log, new PresentRoster(present), new HeadSchedule(Options.Create(options)), options, new DeliveryMetrics(TestMeters.Create(), time), NoTurns.Instance, new Crowd(everyday, TimeSpan.FromSeconds(1), time), time, NullLogger.Instance);
         await made.ReachAsync((await log.HeadsAsync([StreamKey.Room(Room)]))[0]);
         return made;
     }

@@ -93,7 +93,7 @@ public sealed class EventGatheringTests
     {
         var log = new MemoryMessageLog(Options.Create(new HistoryOptions()), time);
         var head = (await log.HeadsAsync([StreamKey.Room(Room)]))[0];
-        var made = new RoomRelay(Room, log, log, new PresentRoster([]), new HeadSchedule(Options.Create(options)), options, new DeliveryMetrics(TestMeters.Create(), time), NoTurns.Instance, time, NullLogger.Instance);
+        var made = new RoomRelay(Room, log, log, new PresentRoster([]), new HeadSchedule(Options.Create(options)), options, new DeliveryMetrics(TestMeters.Create(), time), NoTurns.Instance, new Crowd(1_000_000, TimeSpan.FromSeconds(1), time), time, NullLogger.Instance);
         await made.ReachAsync(head);
         epoch = head.Epoch;
         return made;

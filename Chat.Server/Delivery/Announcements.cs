@@ -29,11 +29,11 @@ internal sealed class Announcements(TimeSpan window, TimeProvider time)
     /// <summary>Names those that wait together; the next are another batch.</summary>
     public int Batch { get; private set; }
 
-    /// <summary>Whether what has come now is told at once. Each counts once.</summary>
-    public bool GoesAtOnce()
+    /// <summary>Whether what has come now is told at once. Each counts once, and what belongs to a crowd is not.</summary>
+    public bool GoesAtOnce(bool isOfCrowd)
     {
         if (window == TimeSpan.Zero) return true;
-        if (waiting.Count > 0) return false;
+        if (waiting.Count > 0 || isOfCrowd) return false;
         var now = time.GetTimestamp();
         if (began == long.MinValue || time.GetElapsedTime(began, now) >= window) (began, since) = (now, 0);
         return ++since <= AtOnce;

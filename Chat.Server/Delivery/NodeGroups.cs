@@ -25,6 +25,9 @@ internal sealed class NodeGroups
     private readonly IInboxes? inboxes;
     private readonly NodeConnection node;
 
+    /// <summary>What comings and goings have their room's members to be told, on the whole node.</summary>
+    private readonly Crowd announcing;
+
     private readonly ConcurrentDictionary<string, Relay> relays = new();
     private readonly GroupLocks locks = new();
     private readonly Lock connecting = new();
@@ -54,6 +57,7 @@ internal sealed class NodeGroups
         this.backplane = backplane;
         this.inboxes = inboxes;
         logger = loggers.CreateLogger<NodeGroups>();
+        announcing = new Crowd(20_000, TimeSpan.FromMilliseconds(500), time); // some tenth of one core
         node = new NodeConnection(NodeId, Receive, loggers);
     }
 
@@ -143,7 +147,7 @@ internal sealed class NodeGroups
 
     private Relay Create(string group)
     {
-        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, changes, roster, schedule, options, metrics, turns, time, logger);
+        if (GroupName.RoomOf(group) is { } room) return new RoomRelay(room, log, changes, roster, schedule, options, metrics, turns, announcing, time, logger);
         if (inboxes is not null && GroupName.UserOf(group) is { } user) return new UserRelay(user, inboxes, log, schedule, options, metrics, turns, time, logger);
         return new Relay(metrics, turns, time, logger);
     }

@@ -5,7 +5,7 @@ using Chat.Server.Ports;
 namespace Chat.Server.Delivery;
 
 /// <summary>A room on this node: its messages in order, and who comes and goes.</summary>
-internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges changes, IRoster roster, HeadSchedule schedule, DeliveryOptions options, DeliveryMetrics metrics, ITurns turns, TimeProvider time, ILogger logger)
+internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges changes, IRoster roster, HeadSchedule schedule, DeliveryOptions options, DeliveryMetrics metrics, ITurns turns, Crowd crowd, TimeProvider time, ILogger logger)
     : LogRelay(room, StreamKey.Room(room), log, schedule, options, metrics, turns, time, logger)
 {
     /// <summary>How many users' latest announcements are remembered; older news about others is too old to overtake anything.</summary>
@@ -253,14 +253,15 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
         }
 
         announcements ??= new Announcements(Options.AnnounceWindow, Time);
-        if (announcements.GoesAtOnce())
+        var isOfCrowd = crowd.Comes(Count);
+        if (announcements.GoesAtOnce(isOfCrowd))
         {
             told = Math.Max(told, version);
             Send(message, route);
             return;
         }
 
-        if (announcements.Count == 0) _ = TellLaterAsync(announcements.Batch);
+        if (announcements.Count == 0) _ = TellLaterAsync(announcements.Batch, isOfCrowd ? CrowdWindow : Options.AnnounceWindow);
         announcements.Add(version, message, Brief(route));
         foreach (var member in Members)
             if (member.Connection.UserId == route.About) announcements.TellAtOnce(member, version);
@@ -277,9 +278,12 @@ internal sealed class RoomRelay(string room, IMessageLog log, IMessageChanges ch
         }
     }
 
-    private async Task TellLaterAsync(int batch)
+    /// <summary>In a crowd on the node nobody needs to hear of each at once: ten times as long, a second at most where the window is no longer itself.</summary>
+    private TimeSpan CrowdWindow => TimeSpan.FromTicks(Math.Max(Options.AnnounceWindow.Ticks, Math.Min(10 * Options.AnnounceWindow.Ticks, TimeSpan.TicksPerSecond)));
+
+    private async Task TellLaterAsync(int batch, TimeSpan window)
     {
-        await Task.Delay(Options.AnnounceWindow, Time);
+        await Task.Delay(window, Time);
         Post(() =>
         {
             if (announcements!.Batch == batch) TellTogether();

@@ -15,6 +15,7 @@ internal static class RoomExtensions
         return services
             .AddNamespaces()
             .AddSingleton<RoomGates>()
+            .AddSingleton<CrowdLane>()
             .AddSingleton<IRoster, Roster>()
             .AddSingleton<RoomMetrics>()
             .AddSingleton<RoomRecovery>()
