@@ -5,6 +5,7 @@ using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
+using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -22,8 +23,11 @@ internal sealed class FastHubTransport(
     IOptions<LimitOptions> limits,
     IOptions<TransportOptions> transport,
     TimeProvider time,
+    CrowdLane lane,
     ILogger<FastHubTransport> logger) : IHubTransport
 {
+    private readonly HubReader reader = new(lane);
+
     public RequestDelegate Before(RequestDelegate signalR) => async context =>
     {
         var isOwn = context.WebSockets.IsWebSocketRequest && !context.Request.Query.ContainsKey("id");
@@ -50,6 +54,6 @@ internal sealed class FastHubTransport(
         accepted.Features.Set(origin);
         accepted.Features.Set(accepted.Connection as IConnectionHeartbeatFeature); // SignalR's pings and timeouts, which plain-JSON clients know nothing of
         var connection = ClientConnection.OfSignalR(new ConnectionUser(user), accepted);
-        return new ClientSocket(accepted, connection, HubReader.Instance, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
+        return new ClientSocket(accepted, connection, reader, limits.Value.MessageTime, time).RunAsync(hub, open, logger);
     };
 }

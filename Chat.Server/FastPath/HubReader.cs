@@ -1,14 +1,13 @@
 using System.Net.WebSockets;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Kernel;
+using Chat.Server.Rooms;
 
 namespace Chat.Server.FastPath;
 
 /// <summary>The messages of a SignalR client are pieces of a stream of bytes; SignalR finds the records in it, and says itself why it ends.</summary>
-internal sealed class HubReader : ISocketReader
+internal sealed class HubReader(CrowdLane lane) : ISocketReader
 {
-    public static readonly HubReader Instance = new();
-
     private static readonly CloseOrder Normal = new((int)WebSocketCloseStatus.NormalClosure, "");
 
     public bool HasCloseCodes => false;
@@ -18,6 +17,7 @@ internal sealed class HubReader : ISocketReader
     public async ValueTask<bool> ReadAsync(ClientSocket socket, ValueWebSocketReceiveResult beginning)
     {
         if (beginning.EndOfMessage) return true;
+        if (socket.Messages == 1) await lane.TurnAsync(); // after the handshake
         var receiving = socket.WebSocket.ReceiveAsync(socket.Input.GetMemory(), CancellationToken.None);
         using var underWay = receiving.IsCompleted ? null : socket.BeginTimeout();
         var received = await receiving;

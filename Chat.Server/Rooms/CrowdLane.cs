@@ -1,56 +1,43 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using Chat.Server.Kernel;
 
 namespace Chat.Server.Rooms;
 
 /// <summary>
-/// Where joins and the ends of connections queue up when a crowd comes or goes. Everyday ones are carried out where they come in. What exceeds that is carried out by half of the cores, a few milliseconds at a time,
-/// so that those who are there and speak are served meanwhile by the others: their messages would wait behind thousands of joins on the threads that read sockets.
-/// <para>
-/// Connections have their turns in the order in which they came, and one that has begun goes on before others begin: so some have everything early, and none has to wait for all. Others begin all the same, with every
-/// eighth turn at least.
-/// </para>
-/// <para>Whoever has waited goes on in the lane's thread until it waits for something else. Each connection has one place at most, for its calls are carried out one after the other.</para>
+/// Where connections queue up when a crowd comes or goes: new ones with what they say first, which is to join their rooms, and ended ones, which leave them. A few are served where they come in. What exceeds that is served in its
+/// order by half of the cores, a few milliseconds at a time, so that those who are there and speak are served meanwhile by the others: on the threads that read sockets their messages would wait behind
+/// thousands of joins.
+/// <para>What a new connection has sent stays in its socket until its turn: waiting joins would be a hundred times their bytes, and work for the garbage collector.</para>
 /// </summary>
 /// <param name="turns">Those of the lane's threads.</param>
 /// <param name="time">The clock.</param>
 /// <param name="mostThreads">How many threads work at once; 0 for half of the cores.</param>
 internal sealed class CrowdLane(ITurns turns, TimeProvider time, int mostThreads = 0) : IThreadPoolWorkItem
 {
-    /// <summary>So many joins a second take some tenth of one core.</summary>
-    private const int EverydayPerSecond = 1_000;
+    /// <summary>So many connections a second, with twenty rooms each, take a tenth of one core.</summary>
+    private const int EverydayPerSecond = 50;
 
-    /// <summary>Of so many turns one is for a connection that has not begun.</summary>
-    private const int TurnsForOneOther = 8;
+    /// <summary>Who finds so many waiting does not wait behind them: it would be longer than clients are patient.</summary>
+    private const int Most = 4_096;
 
-    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(1);
 
     /// <summary>After so long other work of the thread pool has its turn.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(2);
 
     private readonly Crowd crowd = new(EverydayPerSecond, Burst, time);
-    private readonly ConcurrentQueue<TaskCompletionSource> goingOn = new();
-    private readonly ConcurrentQueue<(string ConnectionId, TaskCompletionSource Turn)> beginning = new();
-
-    /// <summary>The connections that have begun since the lane was last empty.</summary>
-    private readonly ConcurrentDictionary<string, bool> begun = new();
-
+    private readonly ConcurrentQueue<TaskCompletionSource> waiting = new();
     private readonly int mostThreads = mostThreads > 0 ? mostThreads : Math.Max(1, Environment.ProcessorCount / 2);
     private int threads;
-    private uint count;
+    private int count;
 
-    private bool IsEmpty => beginning.IsEmpty && goingOn.IsEmpty;
-
-    /// <summary>Waits while there is a crowd for the connection's turn.</summary>
-    /// <param name="connectionId">Who joins, or has ended.</param>
-    /// <param name="rooms">How many rooms are joined or left.</param>
-    public Task TurnAsync(string connectionId, int rooms)
+    /// <summary>Waits while there is a crowd, until all before it have begun. Who has waited goes on in the lane's thread until it waits for something else.</summary>
+    public Task TurnAsync()
     {
-        if (!crowd.Comes(rooms) && IsEmpty) return Task.CompletedTask;
+        if ((!crowd.Comes(1) && waiting.IsEmpty) || Volatile.Read(ref count) >= Most) return Task.CompletedTask;
         var turn = new TaskCompletionSource(); // the continuation is to run in the lane's thread
-        if (begun.ContainsKey(connectionId)) goingOn.Enqueue(turn);
-        else beginning.Enqueue((connectionId, turn));
+        Interlocked.Increment(ref count);
+        waiting.Enqueue(turn);
         AddThread();
         return turn.Task;
     }
@@ -58,40 +45,25 @@ internal sealed class CrowdLane(ITurns turns, TimeProvider time, int mostThreads
     void IThreadPoolWorkItem.Execute()
     {
         turns.Run(static lane => ((CrowdLane)lane).LetSomeGoOn(), this);
-        if (!IsEmpty)
+        if (!waiting.IsEmpty)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
         }
 
-        begun.Clear();
         Interlocked.Decrement(ref threads);
-        if (!IsEmpty) AddThread();
+        if (!waiting.IsEmpty) AddThread();
     }
 
     private void LetSomeGoOn()
     {
         var start = time.GetTimestamp();
-        while (TryTake(out var turn))
+        while (waiting.TryDequeue(out var turn))
         {
+            Interlocked.Decrement(ref count);
             turn.SetResult();
             if (time.GetElapsedTime(start) >= Slice) return;
         }
-    }
-
-    private bool TryTake([NotNullWhen(true)] out TaskCompletionSource? turn)
-    {
-        var othersFirst = Interlocked.Increment(ref count) % TurnsForOneOther == 0;
-        return othersFirst ? TryBegin(out turn) || goingOn.TryDequeue(out turn) : goingOn.TryDequeue(out turn) || TryBegin(out turn);
-    }
-
-    private bool TryBegin([NotNullWhen(true)] out TaskCompletionSource? turn)
-    {
-        turn = null;
-        if (!beginning.TryDequeue(out var next)) return false;
-        begun[next.ConnectionId] = true;
-        turn = next.Turn;
-        return true;
     }
 
     private void AddThread()

@@ -51,7 +51,6 @@ internal sealed class RoomService(
         if (!known && request.Hidden is true) return await hidden.JoinAsync(caller, request, cancellation);
         DemandGrant(caller, room);
         sanctions.DemandEntry(caller.UserId, room); // before others are asked
-        await lane.TurnAsync(caller.ConnectionId, 1);
         if (!known && before is { JudgesJoins: true }) await DemandPermissionAsync(before, caller.UserId, room, cancellation);
 
         var settings = namespaces.Of(room);
@@ -179,7 +178,7 @@ internal sealed class RoomService(
 
     public async Task DisconnectAsync(Caller caller)
     {
-        await lane.TurnAsync(caller.ConnectionId, presence.RoomsOf(caller.ConnectionId).Count);
+        await lane.TurnAsync();
         var rooms = presence.RoomsOf(caller.ConnectionId);
         using var passage = await gates.EnterAsync(rooms);
         var changes = await presence.DisconnectAsync(caller.ConnectionId);

@@ -7,6 +7,7 @@ using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.Kernel;
+using Chat.Server.Rooms;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Wire;
 using FluentAssertions;
@@ -71,7 +72,7 @@ public sealed class FirstReasonTests(ServerFixture fixture) : IClassFixture<Serv
         var user = new ConnectionUser(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ChatClaims.Subject, "alice")])));
         var accepted = new AcceptedSocket(socket, new WebSocketSink(socket, TimeProvider.System), new PipeInput(), new FeatureCollection());
         var connection = ClientConnection.OfPlainJson(user, accepted);
-        var plain = new ClientSocket(accepted, connection, new PlainJsonReader(1024), TimeSpan.FromMinutes(1), TimeProvider.System);
+        var plain = new ClientSocket(accepted, connection, new PlainJsonReader(1024, new CrowdLane(NoTurns.Instance, TimeProvider.System)), TimeSpan.FromMinutes(1), TimeProvider.System);
         var hub = new BusyHub();
         return (hub, plain, plain.RunAsync(hub, fixture.Server.Get<OpenSockets>(), NullLogger.Instance));
     }

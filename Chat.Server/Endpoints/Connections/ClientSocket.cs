@@ -61,6 +61,9 @@ internal sealed class ClientSocket : IClientTransport
     /// <summary>Where what was received goes.</summary>
     public IClientInput Input => accepted.Input;
 
+    /// <summary>How many messages have come.</summary>
+    public uint Messages => messages;
+
     /// <summary>Runs the hub over the socket, and disposes of it when both are done. Throws nothing.</summary>
     public async Task RunAsync(ConnectionHandler hub, OpenSockets open, ILogger logger)
     {

@@ -6,6 +6,7 @@ using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
+using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -24,13 +25,14 @@ internal sealed class PlainJsonEndpoint(
     IOptions<LimitOptions> limits,
     ConnectionRefusals refusals,
     TimeProvider time,
+    CrowdLane lane,
     ILogger<PlainJsonEndpoint> logger)
 {
     private const string AuthenticationFailed = "Authentication failed";
 
     private static readonly TimeSpan RefusalTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly PlainJsonReader reader = new(options.Value.MaxFrameBytes);
+    private readonly PlainJsonReader reader = new(options.Value.MaxFrameBytes, lane);
 
     public async Task HandleAsync(HttpContext context)
     {

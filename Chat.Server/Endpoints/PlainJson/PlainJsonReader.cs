@@ -4,12 +4,13 @@ using System.Text.Unicode;
 using Chat.Contracts;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Kernel;
+using Chat.Server.Rooms;
 using Chat.Server.Wire;
 
 namespace Chat.Server.Endpoints.PlainJson;
 
 /// <summary>Each message of a plain-JSON client is one record, whole and JSON, or the connection ends with a code that says why.</summary>
-internal sealed class PlainJsonReader(int maxFrameBytes) : ISocketReader
+internal sealed class PlainJsonReader(int maxFrameBytes, CrowdLane lane) : ISocketReader
 {
     private const int FirstBufferBytes = 1024;
 
@@ -31,6 +32,7 @@ internal sealed class PlainJsonReader(int maxFrameBytes) : ISocketReader
         if (beginning.MessageType == WebSocketMessageType.Binary) return socket.Refuse(TextOnly);
         if (beginning.EndOfMessage) return socket.Refuse(InvalidJson); // an empty message
 
+        if (socket.Messages == 0) await lane.TurnAsync();
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         ITimer? underWay = null;
         try
