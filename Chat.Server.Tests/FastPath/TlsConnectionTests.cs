@@ -88,6 +88,22 @@ public sealed class TlsConnectionTests
     }
 
     [Theory]
+    [InlineData(On, WireProtocol.Json)]
+    [InlineData(On, WireProtocol.MessagePack)]
+    [InlineData(Off, WireProtocol.Json)]
+    public async Task A_connection_that_was_negotiated_keeps_its_request_and_works_as_well(string path, WireProtocol protocol)
+    {
+        await using var server = await StartPatientAsync(path);
+        await using var alice = await SignalRTestClient.ConnectAsync(server.Address, TestTokens.For("alice"), protocol, negotiate: true);
+        await alice.JoinAsync(Room);
+        for (var i = 0; i < 10; i++) await alice.SayAsync(Room, i + Large[1..]);
+
+        (await alice.HistoryAsync(new HistoryRequest(Room, Limit: 10))).Messages.Should().HaveCount(10);
+        await alice.Events.CountAsync<ChatMessage>(10);
+        alice.MessagesIn(Room).Select(m => m.Seq).Should().Equal(Enumerable.Range(1, 10).Select(i => (long)i));
+    }
+
+    [Theory]
     [InlineData(On)]
     [InlineData(Off)]
     public async Task The_close_frame_comes_before_the_end(string path)
