@@ -1,6 +1,10 @@
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Text;
+using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +15,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -63,10 +69,10 @@ public sealed class KestrelTests
 
         using var client = await ConnectAsync(server);
         await client.GetStream().WriteAsync(Request);
-        await ReadUntilAsync(client, "ended;");
+        await ReadUntilAsync(client.GetStream(), "ended;");
         await client.GetStream().WriteAsync("more"u8.ToArray());
 
-        (await ReadUntilAsync(client, ".")).Should().EndWith("read 4.");
+        (await ReadUntilAsync(client.GetStream(), ".")).Should().EndWith("read 4.");
     }
 
     [Fact]
@@ -93,11 +99,52 @@ public sealed class KestrelTests
         await beats.Task.WaitAsync(Wait.Deadline);
     }
 
+    [Fact]
+    public async Task TLS_holds_whom_it_calls_in_a_field_and_writes_each_record_by_one_write()
+    {
+        ConnectionDelegate? behind = null;
+        CountingOutput? output = null;
+        await using var server = await StartAsync(
+            tls =>
+            {
+                tls.Target!.GetType().Name.Should().Be("HttpsConnectionMiddleware");
+                var next = tls.Target.GetType().GetField("_next", BindingFlags.Instance | BindingFlags.NonPublic)!;
+                var http = (ConnectionDelegate)next.GetValue(tls.Target)!;
+                behind = connection =>
+                {
+                    connection.Features.GetRequiredFeature<ISslStreamFeature>().SslStream.IsAuthenticated.Should().BeTrue();
+                    return http(connection);
+                };
+                next.SetValue(tls.Target, behind);
+                return connection =>
+                {
+                    output = new CountingOutput(connection.Transport.Output);
+                    connection.Transport = new Transport(connection.Transport.Input, output);
+                    return tls(connection);
+                };
+            },
+            async context =>
+            {
+                await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+                var before = output!.Writes;
+                await context.Features.GetRequiredFeature<ISslStreamFeature>().SslStream.WriteAsync("past HTTP"u8.ToArray());
+                (output.Writes - before, output.Others).Should().Be((1, 0));
+            },
+            endpoint => endpoint.UseHttps(TlsServer.Certificate));
+        using var client = await ConnectAsync(server);
+        await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, PlainTestClient.AnyCertificate);
+        await stream.AuthenticateAsClientAsync("localhost");
+        await stream.WriteAsync(Request);
+
+        (await ReadUntilAsync(stream, "past HTTP")).Should().StartWith("HTTP/1.1 101");
+        behind.Should().NotBeNull();
+    }
+
     private static async Task<string> AskAsync(WebApplication server, string until)
     {
         using var client = await ConnectAsync(server);
         await client.GetStream().WriteAsync(Request);
-        return await ReadUntilAsync(client, until);
+        return await ReadUntilAsync(client.GetStream(), until);
     }
 
     private static async Task<TcpClient> ConnectAsync(WebApplication server)
@@ -108,13 +155,13 @@ public sealed class KestrelTests
         return client;
     }
 
-    private static async Task<string> ReadUntilAsync(TcpClient client, string end)
+    private static async Task<string> ReadUntilAsync(Stream stream, string end)
     {
         var text = new StringBuilder();
         var buffer = new byte[1024];
         while (!text.ToString().EndsWith(end, StringComparison.Ordinal))
         {
-            var read = await client.GetStream().ReadAsync(buffer).AsTask().WaitAsync(Wait.Deadline);
+            var read = await stream.ReadAsync(buffer).AsTask().WaitAsync(Wait.Deadline);
             read.Should().BePositive($"'{text}' is not all");
             text.Append(Encoding.ASCII.GetString(buffer, 0, read));
         }
@@ -122,7 +169,7 @@ public sealed class KestrelTests
         return text.ToString();
     }
 
-    private static async Task<WebApplication> StartAsync(Func<ConnectionDelegate, ConnectionDelegate> around, RequestDelegate serve)
+    private static async Task<WebApplication> StartAsync(Func<ConnectionDelegate, ConnectionDelegate> around, RequestDelegate serve, Action<ListenOptions>? behind = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -131,10 +178,49 @@ public sealed class KestrelTests
             options.MaxWriteBufferSize = 2;
             options.UnsafePreferInlineScheduling = true;
         });
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Use(around)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+        {
+            endpoint.Use(around);
+            behind?.Invoke(endpoint);
+        }));
         var app = builder.Build();
         app.Run(serve);
         await app.StartAsync();
         return app;
+    }
+
+    private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+
+    private sealed class CountingOutput(PipeWriter inner) : PipeWriter
+    {
+        public int Writes { get; private set; }
+
+        public int Others { get; private set; }
+
+        public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+        {
+            Writes++;
+            return inner.WriteAsync(source, cancellationToken);
+        }
+
+        public override Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            Others++;
+            return inner.GetMemory(sizeHint);
+        }
+
+        public override Span<byte> GetSpan(int sizeHint = 0)
+        {
+            Others++;
+            return inner.GetSpan(sizeHint);
+        }
+
+        public override void Advance(int bytes) => inner.Advance(bytes);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+
+        public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null) => inner.Complete(exception);
     }
 }

@@ -49,6 +49,11 @@ public sealed class SignalRTestClient : ChatTestClient
             options.AccessTokenProvider = () => Task.FromResult<string?>(token);
             options.SkipNegotiation = !negotiate;
             options.Transports = HttpTransportType.WebSockets;
+            options.HttpMessageHandlerFactory = handler =>
+            {
+                if (handler is HttpClientHandler http) http.ServerCertificateCustomValidationCallback = PlainTestClient.AnyCertificate;
+                return handler;
+            };
             options.WebSocketConfiguration = socket =>
             {
                 socket.RemoteCertificateValidationCallback = PlainTestClient.AnyCertificate;

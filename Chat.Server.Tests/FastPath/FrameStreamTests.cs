@@ -1,24 +1,27 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Chat.Server.FastPath;
+using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 
 namespace Chat.Server.Tests.FastPath;
 
-/// <summary>On a real pair of sockets, straight to the socket and through the stream as under TLS.</summary>
+/// <summary>On a real pair of sockets: straight to the socket, through a stream, and through the stream of TLS.</summary>
 public sealed class FrameStreamTests
 {
     private const int FrameBytes = 10_000;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task What_a_client_does_not_take_at_once_arrives_later_in_order_and_whole(bool direct)
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Stream)]
+    [InlineData(Way.Tls)]
+    public async Task What_a_client_does_not_take_at_once_arrives_later_in_order_and_whole(Way way)
     {
-        using var pair = await SocketPair.OpenAsync();
-        await using var stream = pair.Stream(direct);
+        using var pair = await SocketPair.OpenAsync(way);
+        await using var stream = pair.Stream();
         var sends = Enumerable.Range(0, 2000).Select(i => stream.SendAsync(Frame(i)).AsTask()).ToList();
         sends.Should().Contain(send => !send.IsCompleted, "the kernel's buffers end somewhere");
         stream.WaitingSince.Should().NotBe(0);
@@ -30,12 +33,13 @@ public sealed class FrameStreamTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task After_a_stop_the_frame_that_has_begun_is_finished_and_the_close_frame_follows(bool direct)
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Stream)]
+    [InlineData(Way.Tls)]
+    public async Task After_a_stop_the_frame_that_has_begun_is_finished_and_the_close_frame_follows(Way way)
     {
-        using var pair = await SocketPair.OpenAsync();
-        await using var stream = pair.Stream(direct);
+        using var pair = await SocketPair.OpenAsync(way);
+        await using var stream = pair.Stream();
         var sends = new List<Task<bool>>();
         while (sends.All(send => send.IsCompleted)) sends.Add(stream.SendAsync(Frame(sends.Count)).AsTask());
         var begun = sends.Count;
@@ -53,12 +57,13 @@ public sealed class FrameStreamTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Nobody_waits_for_a_connection_that_has_ended(bool direct)
+    [InlineData(Way.Socket)]
+    [InlineData(Way.Stream)]
+    [InlineData(Way.Tls)]
+    public async Task Nobody_waits_for_a_connection_that_has_ended(Way way)
     {
-        using var pair = await SocketPair.OpenAsync();
-        var stream = pair.Stream(direct);
+        using var pair = await SocketPair.OpenAsync(way);
+        var stream = pair.Stream();
         var sends = new List<Task<bool>>();
         while (sends.All(send => send.IsCompleted)) sends.Add(stream.SendAsync(Frame(sends.Count)).AsTask());
         var control = stream.WriteAsync("ping"u8.ToArray()).AsTask();
@@ -73,8 +78,8 @@ public sealed class FrameStreamTests
     [Fact]
     public async Task A_client_that_reset_the_connection_harms_nobody()
     {
-        using var pair = await SocketPair.OpenAsync();
-        await using var stream = pair.Stream(direct: true);
+        using var pair = await SocketPair.OpenAsync(Way.Socket);
+        await using var stream = pair.Stream();
         pair.Client.LingerState = new LingerOption(true, 0);
         pair.Client.Dispose();
 
@@ -89,32 +94,44 @@ public sealed class FrameStreamTests
         return frame;
     }
 
-    private sealed class SocketPair(Socket server, Socket client) : IDisposable
+    public enum Way
+    {
+        Socket,
+        Stream,
+        Tls,
+    }
+
+    private sealed class SocketPair(Way way, Socket server, Socket client, Stream toServer, Stream toClient) : IDisposable
     {
         public Socket Client => client;
 
-        public static async Task<SocketPair> OpenAsync()
+        public static async Task<SocketPair> OpenAsync(Way way)
         {
             using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             listener.Listen();
             var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             await client.ConnectAsync(listener.LocalEndPoint!);
-            return new SocketPair(await listener.AcceptAsync(), client);
+            var server = await listener.AcceptAsync();
+            if (way != Way.Tls) return new SocketPair(way, server, client, new NetworkStream(client), new NetworkStream(server));
+
+            var toServer = new SslStream(new NetworkStream(client), leaveInnerStreamOpen: false, PlainTestClient.AnyCertificate);
+            var toClient = new SslStream(new NetworkStream(server));
+            await Task.WhenAll(toServer.AuthenticateAsClientAsync("localhost"), toClient.AuthenticateAsServerAsync(TlsServer.Certificate));
+            return new SocketPair(way, server, client, toServer, toClient);
         }
 
-        public FrameStream Stream(bool direct)
+        public FrameStream Stream()
         {
-            var inner = new NetworkStream(server);
-            if (!direct) return new FrameStream(inner, null, TimeProvider.System);
+            if (way != Way.Socket) return new FrameStream(toClient, null, TimeProvider.System);
             server.Blocking = false;
-            return new FrameStream(inner, server, TimeProvider.System);
+            return new FrameStream(toClient, server, TimeProvider.System);
         }
 
         public async Task<byte[]> ReadAsync(int count)
         {
             var bytes = new byte[count];
-            await new NetworkStream(client).ReadExactlyAsync(bytes).AsTask().WaitAsync(Wait.Deadline);
+            await toServer.ReadExactlyAsync(bytes).AsTask().WaitAsync(Wait.Deadline);
             return bytes;
         }
 

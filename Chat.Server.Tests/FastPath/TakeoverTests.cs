@@ -14,13 +14,16 @@ namespace Chat.Server.Tests.FastPath;
 public sealed class TakeoverTests
 {
     [Theory]
-    [InlineData(WireProtocol.PlainJson)]
-    [InlineData(WireProtocol.Json)]
-    [InlineData(WireProtocol.MessagePack)]
-    public async Task Nothing_of_its_request_is_held_while_a_WebSocket_lives(WireProtocol protocol)
+    [InlineData(WireProtocol.PlainJson, false)]
+    [InlineData(WireProtocol.PlainJson, true)]
+    [InlineData(WireProtocol.Json, false)]
+    [InlineData(WireProtocol.Json, true)]
+    [InlineData(WireProtocol.MessagePack, false)]
+    [InlineData(WireProtocol.MessagePack, true)]
+    public async Task Nothing_of_its_request_is_held_while_a_WebSocket_lives(WireProtocol protocol, bool tls)
     {
         var requests = new Requests();
-        await using var server = await ChatServer.StartAsync(builder => builder.Services.AddSingleton<IStartupFilter>(requests));
+        await using var server = await TlsServer.StartAsync(tls, builder => builder.Services.AddSingleton<IStartupFilter>(requests));
 
         await using var alice = await Connect.ToAsync(server.Address, "alice", protocol);
         await alice.JoinAsync("room");
@@ -36,10 +39,12 @@ public sealed class TakeoverTests
         (await alice.MembersAsync("room")).Members.Should().Equal("alice");
     }
 
-    [Fact]
-    public async Task What_a_client_sends_together_with_its_request_is_not_lost()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_client_sends_together_with_its_request_is_not_lost(bool tls)
     {
-        await using var server = await ChatServer.StartAsync();
+        await using var server = await TlsServer.StartAsync(tls, null);
         var join = Encoding.UTF8.GetBytes("""{"type":"join_room","room":"room","id":1}""");
 
         await using var eager = await RawSocket.ConnectAsync(server.Address, TestTokens.For("eager"), [.. RawSocket.Header(RawFrame.Text, join.Length), .. join]);

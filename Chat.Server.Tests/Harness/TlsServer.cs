@@ -9,7 +9,7 @@ namespace Chat.Server.Tests.Harness;
 /// <summary>One server that speaks TLS, with a certificate of its own making, for all tests of a class.</summary>
 public sealed class TlsServer : IAsyncLifetime
 {
-    private static readonly X509Certificate2 Certificate = MakeCertificate();
+    internal static readonly X509Certificate2 Certificate = MakeCertificate();
 
     public ChatServer Server { get; private set; } = null!;
 
@@ -19,18 +19,20 @@ public sealed class TlsServer : IAsyncLifetime
 
     /// <summary>A server with TLS or without, for tests of what must hold both ways.</summary>
     internal static Task<ChatServer> StartAsync(bool tls, Action<WebApplicationBuilder>? configure, params string[] settings) => tls
-        ? ChatServer.StartAsync(
-            builder =>
-            {
-                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
-                {
-                    https.ServerCertificate = Certificate;
-                    https.HandshakeTimeout = TimeSpan.FromMinutes(2); // the default of ten seconds is a matter of the machine's speed
-                }));
-                configure?.Invoke(builder);
-            },
-            ["--urls=https://127.0.0.1:0", .. settings])
+        ? StartAsync(TimeSpan.FromMinutes(2), configure, settings) // the default of ten seconds is a matter of the machine's speed
         : ChatServer.StartAsync(configure, settings);
+
+    internal static Task<ChatServer> StartAsync(TimeSpan handshakeTimeout, Action<WebApplicationBuilder>? configure, params string[] settings) => ChatServer.StartAsync(
+        builder =>
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+            {
+                https.ServerCertificate = Certificate;
+                https.HandshakeTimeout = handshakeTimeout;
+            }));
+            configure?.Invoke(builder);
+        },
+        ["--urls=https://127.0.0.1:0", .. settings]);
 
     private static X509Certificate2 MakeCertificate()
     {

@@ -31,7 +31,7 @@ internal static class FastPathExtensions
             // What arrives is handled by the thread that received it, up to the hub: each change of threads that is saved is a wake-up less.
             options.UnsafePreferInlineScheduling = true;
         });
-        services.Configure<KestrelServerOptions>(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Use(Takeover.Around)));
+        services.Configure<KestrelServerOptions>(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Use(following => TlsTransport.TryUnder(following) ?? Takeover.Around(following))));
         services
             .Replace(ServiceDescriptor.Singleton<ITurns>(Turns.Instance))
             .Replace(ServiceDescriptor.Singleton<ICallOrders, OverlappingCallOrders>())

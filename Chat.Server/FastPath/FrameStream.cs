@@ -9,12 +9,12 @@ namespace Chat.Server.FastPath;
 /// frame, each in one write). One frame is sent at a time, in the order in which they came.
 /// <para>On plain TCP a frame goes straight to the socket, without waiting; only what the socket does not take at once is left
 /// to an asynchronous send. This asks of the server that nothing waits in its own output when a flush has ended, see
-/// <see cref="FastPathExtensions"/>. Under TLS, where <paramref name="socket"/> is null, frames go through the stream.</para>
+/// <see cref="FastPathExtensions"/>. Under TLS, where <paramref name="socket"/> is null, frames go through the stream, whose write has mostly ended when it returns.</para>
 /// </summary>
 internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider time) : Stream, IFrameSink, ISocketArrivals
 {
     // Its state is guarded by itself: a lock of its own would be memory for every connection.
-    private readonly TurnRead? reading = inner is TransportStream ? null : new TurnRead(); // a transport begins the turns itself
+    private readonly TurnRead? reading = inner is ClientStream ? null : new TurnRead(); // which begins the turns itself
     private Queue<Sending>? waiting;
     private Sending? current;
     private bool stopped;
@@ -69,7 +69,7 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     /// A WebSocket that waits by itself keeps a state for that, which the collector looks at anew after each message, see <see cref="Arrival{T}"/>.
     /// </summary>
     public ValueTask<int> WaitAfterAsync(uint messages) =>
-        inner is TransportStream transport && transport.IsAfter(messages) ? ReadAsync(Memory<byte>.Empty) : new ValueTask<int>(0);
+        inner is ClientStream client && client.IsAfter(messages) ? ReadAsync(Memory<byte>.Empty) : new ValueTask<int>(0);
 
     /// <summary>What follows from what arrives is done in a turn, see <see cref="Turns"/>.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -120,19 +120,29 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     private ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, bool isControl)
     {
         Sending sending;
+        ValueTask<bool> rest;
         lock (this)
         {
             if (IsClosedFor(isControl)) return new ValueTask<bool>(false);
-            if (current is null && TrySendNow(ref bytes)) return new ValueTask<bool>(true);
+            if (socket is not null && current is null && TrySendNow(ref bytes)) return new ValueTask<bool>(true);
             if (IsClosedFor(isControl)) return new ValueTask<bool>(false);
 
             // The WebSocket takes its buffer back when it is aborted, whoever is still reading it.
-            sending = new Sending(isControl ? bytes.ToArray() : bytes, isControl);
+            if (isControl) bytes = bytes.ToArray();
+            rest = current is null ? SendRestAsync(bytes) : default;
+            if (current is null && rest.IsCompletedSuccessfully) return new ValueTask<bool>(Took(rest.Result));
+            sending = new Sending(bytes, isControl);
             if (!Begin(sending)) return new ValueTask<bool>(sending.Done.Task);
         }
 
-        _ = FinishAsync(sending);
+        _ = FinishAsync(sending, rest);
         return new ValueTask<bool>(sending.Done.Task);
+    }
+
+    private bool Took(bool taken)
+    {
+        if (!taken) stopped = closed = true;
+        return taken;
     }
 
     /// <summary>After a stop the close frame may still follow.</summary>
@@ -141,12 +151,11 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
     /// <summary>Gives the socket what it takes at once. True when that is all; otherwise the rest is left in <paramref name="bytes"/>.</summary>
     private bool TrySendNow(ref ReadOnlyMemory<byte> bytes)
     {
-        if (socket is null) return false;
         int sent;
         SocketError error;
         try
         {
-            sent = socket.Send(bytes.Span, SocketFlags.None, out error);
+            sent = socket!.Send(bytes.Span, SocketFlags.None, out error);
         }
         catch (ObjectDisposedException)
         {
@@ -179,11 +188,11 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
         return false;
     }
 
-    private async Task FinishAsync(Sending sending)
+    private async Task FinishAsync(Sending sending, ValueTask<bool> rest)
     {
         while (true)
         {
-            var taken = await SendRestAsync(sending.Bytes);
+            var taken = await rest;
             Sending? next = null;
             Sending[] dropped = [];
             lock (this)
@@ -204,10 +213,11 @@ internal sealed class FrameStream(Stream inner, Socket? socket, TimeProvider tim
             foreach (var other in dropped) other.Done.TrySetResult(false);
             if (next is null) return;
             sending = next;
+            rest = SendRestAsync(sending.Bytes);
         }
     }
 
-    private async Task<bool> SendRestAsync(ReadOnlyMemory<byte> bytes)
+    private async ValueTask<bool> SendRestAsync(ReadOnlyMemory<byte> bytes)
     {
         try
         {

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Chat.Server.Endpoints.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Chat.Server.FastPath;
 
@@ -37,18 +38,20 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
 
     private async Task<bool> TryLeaveAsync(string? subprotocol, CompressionMode compression, Func<AcceptedSocket, Task> serve)
     {
-        if (Takeover.In(context.Features) is not { IsPossible: true } connection || PlainSocket() is not { } socket) return false;
+        if (Takeover.In(context.Features) is not { IsPossible: true } connection) return false;
+        var socket = PlainSocket();
+        ClientStream? client = socket is null ? Tls(connection) : new TransportStream(connection.Input);
+        if (client is null) return false;
         var deflate = compression == CompressionMode.Shared && DeflateOffer.IsIn(context.Request.Headers.SecWebSocketExtensions);
         WebSocketAnswer.Write(context, subprotocol, deflate);
         await inner.UpgradeAsync();
-        Leave(connection, socket, keepAlive, time, subprotocol, deflate, serve);
+        Leave(connection, new FrameStream(client, socket, time), keepAlive, time, subprotocol, deflate, serve);
         context.Features.Set<ILastingConnection>(connection);
         return true;
     }
 
-    private static void Leave(Takeover connection, Socket socket, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, bool deflate, Func<AcceptedSocket, Task> serve)
+    private static void Leave(Takeover connection, FrameStream frames, KeepAliveTimes keepAlive, TimeProvider time, string? subprotocol, bool deflate, Func<AcceptedSocket, Task> serve)
     {
-        var frames = new FrameStream(new TransportStream(connection.Input), socket, time);
         var options = new WebSocketCreationOptions { IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = TimeSpan.Zero };
         if (deflate) options.DangerousDeflateOptions = new WebSocketDeflateOptions { ClientContextTakeover = false, ServerContextTakeover = false }; // for what is received
         var accepted = new AcceptedSocket(
@@ -65,15 +68,11 @@ internal sealed class FrameUpgrade(HttpContext context, IHttpUpgradeFeature inne
     {
         if (context.Features.Get<ITlsHandshakeFeature>() is not null) return null;
         if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket) return null;
-        try
-        {
-            socket.Blocking = false; // a send takes what it can and never waits
-        }
-        catch (ObjectDisposedException)
-        {
-            // The client has gone meanwhile; sends will say so.
-        }
-
+        _ = socket.TrySetNonBlocking(); // where the client has gone meanwhile, sends will say so
         return socket;
     }
+
+    /// <summary>Null when there is no TLS, or somebody else reads and writes below it.</summary>
+    private TlsStream? Tls(Takeover connection) =>
+        context.Features.Get<ISslStreamFeature>() is { } tls && connection.Tls is { } transport ? new TlsStream(tls.SslStream, transport, connection.Input) : null;
 }

@@ -9,8 +9,8 @@ namespace Chat.Server.FastPath;
 /// <summary>
 /// Lets a WebSocket leave the HTTP request behind that it began as: the request ends with its answer, everything that Kestrel and the
 /// middleware hold for it goes, and the connection goes on. What that saves is in docs/performance.md.
-/// <para>It stands between Kestrel's transport and Kestrel's HTTP, which leaves an upgraded connection as it is when the request has
-/// ended. Where something stands between the two besides, TLS above all, the request has to stay.</para>
+/// <para>It stands before Kestrel's HTTP, behind TLS where there is TLS (<see cref="TlsTransport"/>): HTTP leaves an upgraded connection as it is when the request has
+/// ended. Where something else stands between the two, the request has to stay.</para>
 /// </summary>
 internal sealed class Takeover : IConnectionHeartbeatFeature, ILastingConnection
 {
@@ -35,6 +35,9 @@ internal sealed class Takeover : IConnectionHeartbeatFeature, ILastingConnection
 
     /// <summary>What the client sends, once HTTP reads it no more.</summary>
     public PipeReader Input => transport.Input;
+
+    /// <summary>What is below TLS, where there is TLS.</summary>
+    public TlsTransport? Tls => TlsTransport.Of(connection);
 
     public static ConnectionDelegate Around(ConnectionDelegate http) => connection => new Takeover(connection).RunAsync(http);
 
