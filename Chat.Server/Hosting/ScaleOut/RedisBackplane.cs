@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;
+using NodeConnection = Chat.Server.Delivery.NodeConnection;
 using Route = Chat.Server.Delivery.Route;
 
 namespace Chat.Server.Hosting.ScaleOut;
@@ -28,11 +29,11 @@ internal sealed class RedisBackplane(
     : RedisHubLifetimeManager<ChatHub>(logger, Options.Create(new RedisOptions { ConnectionFactory = async _ => await redis.GetAsync() }), protocols, globalOptions, hubOptions)
 {
     private readonly Unpublished unpublished = new(redis, time);
-    private volatile HubConnectionContext? node;
+    private volatile NodeConnection? node;
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        node = connection;
+        node = connection as NodeConnection;
         return RunAsync(() => base.OnConnectedAsync(connection));
     }
 
@@ -43,7 +44,7 @@ internal sealed class RedisBackplane(
     {
         var route = args is [.., Route known] ? known : null;
         var publishing = PublishAsync(() => base.SendGroupAsync(groupName, methodName, args, cancellationToken), isKept: route is { Seq: > 0 });
-        if (route is not (null or { Seq: 0, Change: 0 })) _ = node?.WriteAsync(new InvocationMessage(methodName, args), CancellationToken.None);
+        if (route is not (null or { Seq: 0, Change: 0 })) node?.Receive(new InvocationMessage(methodName, args));
         return publishing;
     }
 
