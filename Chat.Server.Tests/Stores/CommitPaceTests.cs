@@ -42,6 +42,7 @@ public sealed class CommitPaceTests
     {
         var hasty = new CommitPace(TimeSpan.Zero, PartsOfInterval.Whole, time);
         hasty.Begin();
+        hasty.Took(1);
         hasty.TimeToWait().Should().Be(TimeSpan.Zero);
     }
 
@@ -116,13 +117,7 @@ public sealed class CommitPaceTests
     public void Where_the_wait_grows_nothing_waits_while_little_comes()
     {
         var growing = new CommitPace(Interval, PartsOfInterval.Growing(25), time);
-        for (var i = 0; i < 200; i++)
-        {
-            time.Advance(TimeSpan.FromMilliseconds(1.1));
-            growing.TimeToWait().Should().Be(TimeSpan.Zero);
-            growing.Begin();
-            growing.Took(1);
-        }
+        CommitSeldom(growing);
 
         growing.TimeToWait().Should().Be(TimeSpan.Zero, "4.5 come in 5 ms");
     }
@@ -134,9 +129,18 @@ public sealed class CommitPaceTests
         CommitEveryHalfMillisecond(growing, 200, size: 20);
         growing.TimeToWait().Should().Be(Interval);
 
-        time.Advance(Interval * 100);
-        CommitEveryHalfMillisecond(growing, 1, size: 1);
+        CommitSeldom(growing);
         growing.TimeToWait().Should().Be(TimeSpan.Zero);
+    }
+
+    private void CommitSeldom(CommitPace choosy)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1.1));
+            choosy.Begin();
+            choosy.Took(1);
+        }
     }
 
     private void CommitEveryHalfMillisecond(CommitPace choosy, int count, int size)

@@ -59,6 +59,7 @@ internal sealed class CommitPace(TimeSpan interval, PartOfInterval part, TimePro
     /// <summary>How much is in the commit that began last.</summary>
     public void Took(int count)
     {
+        if (interval == TimeSpan.Zero) return;
         counted += count;
         var intervals = time.GetElapsedTime(counting, begun) / interval;
         if (intervals < Counted) return;
