@@ -37,8 +37,11 @@ public sealed class RedisClientTests
         await using var redis = await RedisProcess.StartAsync();
         await using var connection = await ConnectAsync(redis);
         var probe = new Probe();
+        Task? reading = null;
 
-        await ReadAsync(connection, probe).WaitAsync(Wait.Deadline);
+        Turns.Instance.Run(_ => reading = ReadAsync(connection, probe), this); // the reply cannot come before it is awaited
+
+        await reading!.WaitAsync(Wait.Deadline);
 
         probe.WasInRead.Should().BeTrue();
         TurnSockets.Instance.IsInRead.Should().BeFalse();
