@@ -7,7 +7,7 @@ namespace Chat.Server.FastPath;
 
 /// <summary>
 /// Redis's client without threads of its own: the thread that found something to read hands it on, as a turn, and what a turn writes leaves at its end in one
-/// write, by the thread that wrote it. With the pool each of them wakes a thread, and a message has five.
+/// write, by the thread that wrote it. With the pool each of them wakes a thread.
 /// </summary>
 internal sealed class TurnSockets : IRedisSockets
 {
