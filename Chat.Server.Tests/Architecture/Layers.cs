@@ -47,7 +47,7 @@ internal static class Layers
         ["Endpoints.Http.Service"] = ["Kernel", "Ports", "Delivery", "Endpoints.Http.Access"],
         ["Endpoints.Http.Figures"] = ["Kernel", "Ports", "Rooms", "Endpoints.Http.Access"],
         ["Endpoints.Http.Moderation"] = ["Kernel", "Ports", "Moderation", "Endpoints.Http.Access"],
-        ["FastPath"] = ["Kernel", "Wire", "Rooms", "Rooms.Reactions", "Rooms.Subscriptions", "Moderation", .. Endpoints[..5]],
+        ["FastPath"] = ["Kernel", "Stores.Redis", "Wire", "Rooms", "Rooms.Reactions", "Rooms.Subscriptions", "Moderation", .. Endpoints[..5]],
         ["Hosting"] = ["Kernel", "Ports", "Stores", "Stores.Memory", "Stores.Sqlite", "Stores.PostgreSql", "Stores.Redis", "Stores.Redis.Log", "Stores.Redis.Presence", "Stores.Redis.Nodes", "Stores.Redis.Sanctions", "Stores.Redis.Subscriptions", "Delivery", "Rooms", .. Endpoints, "Endpoints.Http.Access"],
     };
 }

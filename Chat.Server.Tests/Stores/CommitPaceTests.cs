@@ -12,7 +12,7 @@ public sealed class CommitPaceTests
     private readonly ManualTime time = new();
     private readonly CommitPace pace;
 
-    public CommitPaceTests() => pace = new CommitPace(Interval, company: 0, time);
+    public CommitPaceTests() => pace = new CommitPace(Interval, PartsOfInterval.Whole, time);
 
     [Fact]
     public void The_first_commit_begins_at_once()
@@ -40,8 +40,9 @@ public sealed class CommitPaceTests
     [Fact]
     public void Without_an_interval_nothing_waits()
     {
-        var hasty = new CommitPace(TimeSpan.Zero, company: 0, time);
+        var hasty = new CommitPace(TimeSpan.Zero, PartsOfInterval.Whole, time);
         hasty.Begin();
+        hasty.Took(1);
         hasty.TimeToWait().Should().Be(TimeSpan.Zero);
     }
 
@@ -77,7 +78,7 @@ public sealed class CommitPaceTests
     [Fact]
     public void Until_enough_comes_in_an_interval_only_a_fifth_of_it_is_waited_for()
     {
-        var choosy = new CommitPace(Interval, company: 10, time);
+        var choosy = new CommitPace(Interval, PartsOfInterval.FifthBelow(10), time);
         choosy.Begin();
         choosy.TimeToWait().Should().Be(Interval / 5);
 
@@ -88,13 +89,58 @@ public sealed class CommitPaceTests
     [Fact]
     public void When_less_comes_in_an_interval_again_only_a_fifth_of_it_is_waited_for()
     {
-        var choosy = new CommitPace(Interval, company: 10, time);
+        var choosy = new CommitPace(Interval, PartsOfInterval.FifthBelow(10), time);
 
         CommitEveryHalfMillisecond(choosy, 200, size: 2);
         choosy.TimeToWait().Should().Be(Interval);
         time.Advance(Interval * 100);
         CommitEveryHalfMillisecond(choosy, 20, size: 1);
         choosy.TimeToWait().Should().Be(Interval / 5);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 4)]
+    [InlineData(3, 5)]
+    [InlineData(100, 5)]
+    public void Where_the_wait_grows_the_part_is_as_what_comes_and_at_most_all_of_the_interval(int messagesEachHalfMillisecond, double milliseconds)
+    {
+        var growing = new CommitPace(Interval, PartsOfInterval.Growing(25), time);
+        growing.Begin();
+        growing.TimeToWait().Should().Be(TimeSpan.Zero, "nothing has been counted");
+
+        CommitEveryHalfMillisecond(growing, 200, size: messagesEachHalfMillisecond);
+        growing.TimeToWait().Should().BeCloseTo(TimeSpan.FromMilliseconds(milliseconds), TimeSpan.FromTicks(1));
+    }
+
+    [Fact]
+    public void Where_the_wait_grows_nothing_waits_while_little_comes()
+    {
+        var growing = new CommitPace(Interval, PartsOfInterval.Growing(25), time);
+        CommitSeldom(growing);
+
+        growing.TimeToWait().Should().Be(TimeSpan.Zero, "4.5 come in 5 ms");
+    }
+
+    [Fact]
+    public void Where_the_wait_grows_it_ceases_when_less_comes_again()
+    {
+        var growing = new CommitPace(Interval, PartsOfInterval.Growing(25), time);
+        CommitEveryHalfMillisecond(growing, 200, size: 20);
+        growing.TimeToWait().Should().Be(Interval);
+
+        CommitSeldom(growing);
+        growing.TimeToWait().Should().Be(TimeSpan.Zero);
+    }
+
+    private void CommitSeldom(CommitPace choosy)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(1.1));
+            choosy.Begin();
+            choosy.Took(1);
+        }
     }
 
     private void CommitEveryHalfMillisecond(CommitPace choosy, int count, int size)

@@ -15,7 +15,7 @@ public sealed class CommitQueueTests
     [Fact]
     public async Task What_comes_while_a_commit_waits_for_its_time_shares_it()
     {
-        var queue = new CommitQueue<Work>(Hour, company: 0, NoTurns.Instance, TimeProvider.System);
+        var queue = new CommitQueue<Work>(Hour, PartsOfInterval.Whole, NoTurns.Instance, TimeProvider.System);
         Take(queue, new Work("first")).Should().Equal("first");
 
         await AddAsync(queue, new Work("second"));
@@ -32,7 +32,7 @@ public sealed class CommitQueueTests
     [Fact]
     public void Without_an_interval_nothing_waits_for_company()
     {
-        var queue = new CommitQueue<Work>(TimeSpan.Zero, company: 0, NoTurns.Instance, TimeProvider.System);
+        var queue = new CommitQueue<Work>(TimeSpan.Zero, PartsOfInterval.Whole, NoTurns.Instance, TimeProvider.System);
 
         Take(queue, new Work("first")).Should().Equal("first");
         Take(queue, new Work("second")).Should().Equal("second");
@@ -41,7 +41,7 @@ public sealed class CommitQueueTests
     [Fact]
     public void Work_that_nobody_wants_any_more_is_left_out()
     {
-        var queue = new CommitQueue<Work>(TimeSpan.Zero, company: 0, NoTurns.Instance, TimeProvider.System);
+        var queue = new CommitQueue<Work>(TimeSpan.Zero, PartsOfInterval.Whole, NoTurns.Instance, TimeProvider.System);
 
         Take(queue, new Work("unwanted", isWanted: false), new Work("wanted")).Should().Equal("wanted");
     }
@@ -49,7 +49,7 @@ public sealed class CommitQueueTests
     [Fact]
     public async Task A_commit_begins_in_the_callers_thread_only_when_the_taker_sleeps_and_nothing_would_be_gained_by_waiting()
     {
-        var queue = new CommitQueue<Work>(Hour, company: 0, NoTurns.Instance, TimeProvider.System);
+        var queue = new CommitQueue<Work>(Hour, PartsOfInterval.Whole, NoTurns.Instance, TimeProvider.System);
         queue.TryBeginAlone().Should().BeFalse("nobody sleeps there");
         var (_, taking) = TakeInAThread(queue);
 
@@ -64,7 +64,7 @@ public sealed class CommitQueueTests
     [Fact]
     public async Task After_the_end_there_is_no_place()
     {
-        var queue = new CommitQueue<Work>(TimeSpan.Zero, company: 0, NoTurns.Instance, TimeProvider.System);
+        var queue = new CommitQueue<Work>(TimeSpan.Zero, PartsOfInterval.Whole, NoTurns.Instance, TimeProvider.System);
         queue.Complete();
 
         await FluentActions.Awaiting(() => AddAsync(queue, new Work("late"))).Should().ThrowAsync<MessageLogUnavailableException>();

@@ -86,7 +86,7 @@ internal sealed class DeliveryManager(
         Publish(route, methodName, args);
     }
 
-    /// <summary>Sends what has a number, which comes back to this node as it comes to the others.</summary>
+    /// <summary>Sends what has a number, which the backplane brings to this node as to the others.</summary>
     public void SendNumbered(Route route, string methodName, object message)
     {
         route = route.Traced();

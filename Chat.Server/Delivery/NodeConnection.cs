@@ -20,6 +20,9 @@ internal sealed class NodeConnection(string nodeId, Action<SerializedHubMessage>
     /// <summary>The same node for another manager, which knows nothing of what is noted on this one.</summary>
     public NodeConnection Twin() => twin();
 
+    /// <summary>Takes what is of this process without a way over the backplane. Never waits and never fails.</summary>
+    public void Receive(HubMessage message) => receive(new SerializedHubMessage(message));
+
     /// <summary>Never waits and never fails, so the backplane is never held up.</summary>
     public override ValueTask WriteAsync(SerializedHubMessage message, CancellationToken cancellationToken = default)
     {
@@ -27,8 +30,11 @@ internal sealed class NodeConnection(string nodeId, Action<SerializedHubMessage>
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask WriteAsync(HubMessage message, CancellationToken cancellationToken = default) =>
-        WriteAsync(new SerializedHubMessage(message), cancellationToken);
+    public override ValueTask WriteAsync(HubMessage message, CancellationToken cancellationToken = default)
+    {
+        Receive(message);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A connection with no other end.</summary>
     private sealed class Nowhere(string id) : ConnectionContext, IDuplexPipe

@@ -118,7 +118,8 @@ internal sealed class NodeGroups
     private void Receive(SerializedHubMessage message)
     {
         if (RouteProtocol.RouteOf(message) is not { Group: { } group } route) return;
-        var isEcho = route.Seq == 0 && route.Change == 0 && route.Origin == NodeId;
+        var isBroughtBack = message.Message is null || route is { Seq: 0, Change: 0 }; // what has no number, members here have already
+        var isEcho = isBroughtBack && route.Origin == NodeId;
         if (isEcho || Find(group) is not { } relay) return;
         if (route.Close is { } order) relay.Close(order);
         else relay.Post(new Outgoing(message), route);

@@ -2,6 +2,7 @@ using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
+using Chat.Server.Stores.Redis;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -34,6 +35,7 @@ internal static class FastPathExtensions
         services.Configure<KestrelServerOptions>(options => options.ConfigureEndpointDefaults(endpoint => endpoint.Use(following => TlsTransport.TryUnder(following) ?? Takeover.Around(following))));
         services
             .Replace(ServiceDescriptor.Singleton<ITurns>(Turns.Instance))
+            .Replace(ServiceDescriptor.Singleton<IRedisSockets>(TurnSockets.Instance))
             .Replace(ServiceDescriptor.Singleton<ICallOrders, OverlappingCallOrders>())
             .Replace(ServiceDescriptor.Singleton<ISocketAcceptor, FastAcceptor>())
             .AddSingleton<SocketAcceptor>()

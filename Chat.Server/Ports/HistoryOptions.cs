@@ -48,8 +48,8 @@ internal sealed class HistoryOptions
 
     /// <summary>
     /// The least time from one commit to disk or to PostgreSQL, or from one round of appends to Redis, to the next, while messages follow each other: those that come
-    /// meanwhile share it. 0–100 ms. A message that comes alone does not wait; with SQLite it is a fifth of this while fewer than ten come in that time; and
-    /// nothing waits for long that brings no company. Waits are whole milliseconds, rounded up.
+    /// meanwhile share it. 0–100 ms. A message that comes alone does not wait; with SQLite it is a fifth of this while fewer than ten come in that time; with Redis
+    /// nothing while fewer than five do, then a twenty-fifth for each that comes; and nothing waits for long that brings no company. Waits are whole milliseconds, rounded up.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(5);

@@ -3,19 +3,15 @@ namespace Chat.Server.Stores;
 /// <summary>
 /// When a log commits what has come: at once as a rule, and where messages follow each other no sooner than an interval after it began the commit before,
 /// so that those which come meanwhile share it. Only while waiting brings company: somebody who waits for each receipt before saying the next thing
-/// would wait longer for each, and nobody would gain. And where little comes, only a fifth of the interval: there the rest of it would save little and be
-/// most of the latency. For one thread at a time.
+/// would wait longer for each, and nobody would gain. For one thread at a time.
 /// </summary>
 /// <param name="interval">The least time from one commit to the next; zero lets nothing wait.</param>
-/// <param name="company">How much has to come in an interval for it to be waited for in whole and not a fifth of it; 0 for no such condition.</param>
+/// <param name="part">How much of the interval is waited for, by how much comes.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CommitPace(TimeSpan interval, int company, TimeProvider time)
+internal sealed class CommitPace(TimeSpan interval, PartOfInterval part, TimeProvider time)
 {
     /// <summary>Over how many intervals at least it is counted what comes in one: in fewer it would be chance.</summary>
     private const int Counted = 8;
-
-    /// <summary>The part of the interval that is waited for where less than the company comes; docs/lab-notes.md has what others cost.</summary>
-    private const double Part = 1.0 / 5;
 
     /// <summary>How much the last wait counts in <see cref="shared"/>.</summary>
     private const double Weight = 1.0 / 8;
@@ -34,13 +30,13 @@ internal sealed class CommitPace(TimeSpan interval, int company, TimeProvider ti
     private int unwaited;
     private long counting;
     private int counted;
-    private bool busy = company == 0;
+    private TimeSpan gap = interval * part(0);
 
     /// <summary>How long what is there waits before its commit begins. Whoever waits says what that brought with <see cref="Waited"/>.</summary>
     public TimeSpan TimeToWait()
     {
         if (begun == 0) return TimeSpan.Zero;
-        var left = (busy ? interval : interval * Part) - time.GetElapsedTime(begun);
+        var left = gap - time.GetElapsedTime(begun);
         if (left <= TimeSpan.Zero) return TimeSpan.Zero;
         return shared < Worthwhile && unwaited < TryAgainAfter ? TimeSpan.Zero : left;
     }
@@ -63,10 +59,11 @@ internal sealed class CommitPace(TimeSpan interval, int company, TimeProvider ti
     /// <summary>How much is in the commit that began last.</summary>
     public void Took(int count)
     {
+        if (interval == TimeSpan.Zero) return;
         counted += count;
         var intervals = time.GetElapsedTime(counting, begun) / interval;
         if (intervals < Counted) return;
-        busy = counted >= company * intervals;
+        gap = interval * part(counted / intervals);
         (counting, counted) = (begun, 0);
     }
 }

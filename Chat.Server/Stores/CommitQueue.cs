@@ -9,10 +9,10 @@ namespace Chat.Server.Stores;
 /// message that comes alone is committed at once, and under load the price of a commit is shared by all who came since the one before it.
 /// </summary>
 /// <param name="interval">As in <see cref="CommitPace"/>.</param>
-/// <param name="company">As in <see cref="CommitPace"/>.</param>
+/// <param name="part">As in <see cref="CommitPace"/>.</param>
 /// <param name="turns">What comes in one turn is committed together.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CommitQueue<T>(TimeSpan interval, int company, ITurns turns, TimeProvider time) : IThreadPoolWorkItem
+internal sealed class CommitQueue<T>(TimeSpan interval, PartOfInterval part, ITurns turns, TimeProvider time) : IThreadPoolWorkItem
     where T : class, ICommitWork
 {
     /// <summary>The most work waiting; with the longest texts some 30 MB.</summary>
@@ -26,7 +26,7 @@ internal sealed class CommitQueue<T>(TimeSpan interval, int company, ITurns turn
 
     private readonly Channel<T> queue = Channel.CreateBounded<T>(new BoundedChannelOptions(Length) { SingleReader = true });
 
-    private readonly CommitPace pace = new(interval, company, time);
+    private readonly CommitPace pace = new(interval, part, time);
     private readonly object sleeping = new();
     private volatile bool asleep;
     private long latest; // when something was added last; without a lock, for of two who add at once either will do

@@ -48,6 +48,8 @@ internal static class ScaleOutExtensions
         return services
             .AddSingleton<RedisMetrics>()
             .AddSingleton<LogMetrics>()
+            .AddSingleton<IRedisSockets>(PoolSockets.Instance)
+            .AddSingleton<ReplyContext>()
             .AddSingleton<RedisServers>()
             .AddSingleton(provider => provider.GetRequiredService<RedisServers>().First)
             .AddHostedService<RedisGauges>()

@@ -22,7 +22,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         this.turns = turns;
         this.time = time;
         this.metrics = metrics;
-        Queue = new CommitQueue<ICommitWork>(interval, company: 0, turns, time);
+        Queue = new CommitQueue<ICommitWork>(interval, PartsOfInterval.Whole, turns, time);
         if (metrics is not null) metrics.Backlog = () => Queue.Count;
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }

@@ -30,14 +30,16 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <param name="logger">Told of what becomes of the connection.</param>
     /// <param name="metrics">Told of operations.</param>
     /// <param name="place">Where the address stands in the list of several; null when it is the only one.</param>
-    public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger logger, RedisMetrics? metrics = null, int? place = null)
+    /// <param name="sockets">Where its input and output are handled; the thread pool when it is null.</param>
+    public RedisConnection(string connectionString, ScaleOutOptions options, TimeProvider time, ILogger logger, RedisMetrics? metrics = null, int? place = null, IRedisSockets? sockets = null)
     {
         this.metrics = metrics;
         address = RedisAddress.Parse(connectionString);
         Name = address.Name;
         if (place is not null) Label = string.Create(CultureInfo.InvariantCulture, $"{place} {Name}");
         server = Label is null ? "Redis" : $"Redis {Label}";
-        configuration = Configure(address, options);
+        Sockets = sockets ?? PoolSockets.Instance;
+        configuration = Configure(address, options, Sockets);
         Diagnosis = new RedisDiagnosis(configuration, RedisNeeds.For(options.KeyPrefix, options.ChannelPrefix ?? options.KeyPrefix), address.Redact);
         this.time = time;
         this.logger = logger;
@@ -47,6 +49,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     public ScaleOutOptions Options { get; }
+
+    /// <summary>Where its input and output are handled.</summary>
+    public IRedisSockets Sockets { get; }
 
     /// <inheritdoc cref="RedisAddress.Name"/>
     public string Name { get; }
@@ -139,7 +144,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private string TextOf(EndPoint? endPoint) => address.Redact(EndPointCollection.ToString(endPoint));
 
-    private static ConfigurationOptions Configure(RedisAddress address, ScaleOutOptions options)
+    private static ConfigurationOptions Configure(RedisAddress address, ScaleOutOptions options, IRedisSockets sockets)
     {
         var configuration = address.ToOptions();
         configuration.AbortOnConnectFail = false;
@@ -147,7 +152,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         configuration.ReconnectRetryPolicy = new LinearRetry((int)ReconnectInterval.TotalMilliseconds);
         configuration.SyncTimeout = configuration.AsyncTimeout = (int)options.OperationTimeout.TotalMilliseconds;
         configuration.ChannelPrefix = RedisChannel.Literal(options.ChannelPrefix ?? options.KeyPrefix);
-        configuration.SocketManager = SocketManager.ThreadPool; // its own threads wake each other: a quarter of a node's CPU
+        configuration.SocketManager = sockets.Manager; // its own threads wake each other: a quarter of a node's CPU
         configuration.ClientName ??= "chat-hubs";
 
         // The first attempt is short, for restoring is quick: a Redis that comes up a moment later is found within a second.

@@ -12,8 +12,8 @@ internal sealed class RedisServers : IAsyncDisposable
     private readonly RedisConnection[] all;
     private readonly RoomPlacement placement;
 
-    public RedisServers(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILoggerFactory loggers, RedisMetrics metrics)
-        : this(Connect(RedisAddress.TextsOf(settings), options.Value, time, loggers, metrics))
+    public RedisServers(IConfiguration settings, IOptions<ScaleOutOptions> options, TimeProvider time, ILoggerFactory loggers, RedisMetrics metrics, IRedisSockets sockets)
+        : this(Connect(RedisAddress.TextsOf(settings), options.Value, time, loggers, metrics, sockets))
     {
     }
 
@@ -31,9 +31,13 @@ internal sealed class RedisServers : IAsyncDisposable
 
     public ScaleOutOptions Options => First.Options;
 
+    /// <inheritdoc cref="RedisConnection.Sockets"/>
+    public IRedisSockets Sockets => First.Sockets;
+
     /// <summary>The connections of a list of addresses, in its order.</summary>
-    public static RedisConnection[] Connect(IReadOnlyList<string> addresses, ScaleOutOptions options, TimeProvider time, ILoggerFactory loggers, RedisMetrics? metrics = null) =>
-        [.. addresses.Select((address, place) => new RedisConnection(address, options, time, LoggerOf<RedisConnection>(loggers, place), metrics, addresses.Count > 1 ? place : null))];
+    public static RedisConnection[] Connect(
+        IReadOnlyList<string> addresses, ScaleOutOptions options, TimeProvider time, ILoggerFactory loggers, RedisMetrics? metrics = null, IRedisSockets? sockets = null) =>
+        [.. addresses.Select((address, place) => new RedisConnection(address, options, time, LoggerOf<RedisConnection>(loggers, place), metrics, addresses.Count > 1 ? place : null, sockets))];
 
     /// <summary>A logger for what concerns one server. That of the others than the first has the server's place behind its category, so that no failure is taken for the repetition of another's.</summary>
     public static ILogger LoggerOf<T>(ILoggerFactory loggers, int place) => place == 0 ? loggers.CreateLogger<T>() : loggers.CreateLogger($"{typeof(T).FullName}.{place}");

@@ -14,7 +14,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private const int AnsweredHere = 8;
 
     /// <summary>
-    /// As in <see cref="CommitPace"/>: with the default of the interval 2,000 messages a second, up to which a short wait is worth what it costs, see docs/lab-notes.md.
+    /// As in <see cref="PartsOfInterval.FifthBelow"/>: with the default of the interval 2,000 messages a second, up to which a short wait is worth what it costs, see docs/lab-notes.md.
     /// </summary>
     private const int Company = 10;
 
@@ -44,7 +44,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         this.logger = logger;
         this.initialise = initialise;
         this.metrics = metrics;
-        Queue = new CommitQueue<ILogWork>(options.CommitInterval, Company, turns, time);
+        Queue = new CommitQueue<ILogWork>(options.CommitInterval, PartsOfInterval.FifthBelow(Company), turns, time);
         if (metrics is not null)
         {
             metrics.Backlog = () => Queue.Count;

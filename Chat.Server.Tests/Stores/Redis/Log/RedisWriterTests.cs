@@ -1,6 +1,7 @@
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores;
+using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
@@ -14,7 +15,7 @@ public sealed class RedisWriterTests : IAsyncLifetime
     private readonly TaskCompletionSource<AppendResult> stuck = new();
     private readonly RedisWriter writer;
 
-    public RedisWriterTests() => writer = new RedisWriter(Store, TimeSpan.FromMilliseconds(5), NoTurns.Instance, TimeProvider.System);
+    public RedisWriterTests() => writer = new RedisWriter(Store, TimeSpan.FromMilliseconds(5), PoolSockets.Instance, NoTurns.Instance, TimeProvider.System);
 
     public Task InitializeAsync() => Task.CompletedTask;
 

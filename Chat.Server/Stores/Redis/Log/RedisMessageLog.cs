@@ -46,7 +46,7 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         erasure = new RedisErasure(streams, window + WindowMargin);
         search = new RedisSearch(streams);
         mentions = new RedisMentions(streams);
-        writer = new RedisWriter(StoreAsync, options.Value.CommitInterval, turns, time, metrics);
+        writer = new RedisWriter(StoreAsync, options.Value.CommitInterval, redis.Sockets, turns, time, metrics);
     }
 
     /// <summary>A command that came too late is sent again, after others.</summary>

@@ -5,31 +5,37 @@ namespace Chat.Server.Stores.Redis.Log;
 
 /// <summary>
 /// Begins appends that follow each other closely together, so that their commands leave in one write, and gives the answers that are there together in
-/// one item of the thread pool and one turn, so that what follows them leaves in one write too. One that comes alone is begun and answered
+/// one turn, so that what follows them leaves in one write too. One that comes alone is begun and answered
 /// in the threads that it came in. No append waits for the answer of another.
 /// </summary>
-internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
+internal sealed class RedisWriter : IAsyncDisposable
 {
+    /// <summary>
+    /// As in <see cref="PartsOfInterval.Growing"/>: with the default of the interval nothing waits below 1,000 messages a second, which a node and Redis do beside other things;
+    /// 2 ms are waited for at 2,000 a second and all 5 from 5,000.
+    /// </summary>
+    private const int Most = 25;
+
     private readonly Func<AppendWork, Task<AppendResult>> store;
     private readonly CommitQueue<AppendWork> queue;
+    private readonly ReplyContext replies;
     private readonly ITurns turns;
     private readonly LogMetrics? metrics;
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly object answering = new();
-    private int underWay;
-    private List<(AppendWork Work, Task<AppendResult> End)> unanswered = [];
 
     /// <param name="store">Stores one message. It fails through its task and never throws.</param>
-    /// <param name="interval">The least time from one round of appends to the next while they follow each other.</param>
+    /// <param name="interval">The most time from one round of appends to the next while they follow each other.</param>
+    /// <param name="sockets">Which threads bring the replies.</param>
     /// <param name="turns">What follows from answers that come together is done together.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Told how many leave together, and how long that takes.</param>
-    public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, ITurns turns, TimeProvider time, LogMetrics? metrics = null)
+    public RedisWriter(Func<AppendWork, Task<AppendResult>> store, TimeSpan interval, IRedisSockets sockets, ITurns turns, TimeProvider time, LogMetrics? metrics = null)
     {
         this.metrics = metrics;
         this.turns = turns;
         this.store = store;
-        queue = new CommitQueue<AppendWork>(interval, company: 0, turns, time);
+        replies = new ReplyContext(sockets, turns);
+        queue = new CommitQueue<AppendWork>(interval, PartsOfInterval.Growing(Most), turns, time);
         if (metrics is not null) metrics.Backlog = () => queue.Count;
         new Thread(Run) { IsBackground = true, Name = "message log" }.Start();
     }
@@ -50,48 +56,30 @@ internal sealed class RedisWriter : IAsyncDisposable, IThreadPoolWorkItem
         return new ValueTask(ended.Task);
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        List<(AppendWork Work, Task<AppendResult> End)> answers;
-        lock (answering) (answers, unanswered) = (unanswered, []);
-        Answer(answers);
-    }
-
-    private void Answer(List<(AppendWork Work, Task<AppendResult> End)> answers) => turns.Run(
-        static answers =>
-        {
-            foreach (var (work, end) in (List<(AppendWork Work, Task<AppendResult> End)>)answers) work.End(end);
-        },
-        answers);
-
     private void Run()
     {
         var group = new List<AppendWork>();
         while (queue.Take(group))
         {
             if (group.Count > 0) metrics?.Gathered(group.Count);
-            foreach (var work in group) _ = StoreAsync(work);
+            turns.Run(Store, group);
             group.Clear();
         }
 
         ended.SetResult();
     }
 
+    private void Store(object group)
+    {
+        foreach (var work in (List<AppendWork>)group) _ = StoreAsync(work);
+    }
+
     private async Task StoreAsync(AppendWork work)
     {
-        lock (answering) underWay++;
+        replies.Enter();
         var storing = store(work);
-        await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        bool isFirst, isAlone;
-        lock (answering)
-        {
-            isFirst = unanswered.Count == 0;
-            isAlone = --underWay == 0 && isFirst;
-            if (!isAlone) unanswered.Add((work, storing));
-        }
-
-        // Whoever answers the first answers the others too, behind what is in the pool already: the other replies that arrived with this one.
-        if (isAlone) Answer([(work, storing)]);
-        else if (isFirst) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        await ((Task)storing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        ReplyContext.Leave();
+        work.End(storing);
     }
 }
