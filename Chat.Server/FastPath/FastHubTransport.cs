@@ -5,7 +5,6 @@ using Chat.Server.Endpoints.Hubs;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
-using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;

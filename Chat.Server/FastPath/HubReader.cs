@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Kernel;
-using Chat.Server.Rooms;
 
 namespace Chat.Server.FastPath;
 

@@ -7,7 +7,6 @@ using Chat.Server.Endpoints.Authentication;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.Kernel;
-using Chat.Server.Rooms;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Wire;
 using FluentAssertions;

@@ -6,7 +6,6 @@ using Chat.Server.Endpoints.Connections;
 using Chat.Server.Endpoints.Limits;
 using Chat.Server.Hubs;
 using Chat.Server.Kernel;
-using Chat.Server.Rooms;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;

@@ -4,7 +4,6 @@ using System.Text.Unicode;
 using Chat.Contracts;
 using Chat.Server.Endpoints.Connections;
 using Chat.Server.Kernel;
-using Chat.Server.Rooms;
 using Chat.Server.Wire;
 
 namespace Chat.Server.Endpoints.PlainJson;

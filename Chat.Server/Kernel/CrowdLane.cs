@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Chat.Server.Kernel;
 
-namespace Chat.Server.Rooms;
+namespace Chat.Server.Kernel;
 
 /// <summary>
 /// Where connections queue up when a crowd comes or goes: new ones with what they say first, which is to join their rooms, and ended ones, which leave them. A few are served where they come in. What exceeds that is served in its

@@ -1,10 +1,9 @@
 using Chat.Server.Kernel;
-using Chat.Server.Rooms;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 
-namespace Chat.Server.Tests.Rooms;
+namespace Chat.Server.Tests.Kernel;
 
 /// <summary>The lane with one thread, and a clock that stands still: what comes beyond the first few connections is a crowd.</summary>
 public sealed class CrowdLaneTests : IDisposable
