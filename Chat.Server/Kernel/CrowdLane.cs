@@ -28,14 +28,12 @@ internal sealed class CrowdLane(ITurns turns, TimeProvider time, int mostThreads
     private readonly ConcurrentQueue<TaskCompletionSource> waiting = new();
     private readonly int mostThreads = mostThreads > 0 ? mostThreads : Math.Max(1, Environment.ProcessorCount / 2);
     private int threads;
-    private int count;
 
     /// <summary>Waits while there is a crowd, until all before it have begun. Who has waited goes on in the lane's thread until it waits for something else.</summary>
     public Task TurnAsync()
     {
-        if ((!crowd.Comes(1) && waiting.IsEmpty) || Volatile.Read(ref count) >= Most) return Task.CompletedTask;
+        if ((!crowd.Comes(1) && waiting.IsEmpty) || waiting.Count >= Most) return Task.CompletedTask;
         var turn = new TaskCompletionSource(); // the continuation is to run in the lane's thread
-        Interlocked.Increment(ref count);
         waiting.Enqueue(turn);
         AddThread();
         return turn.Task;
@@ -59,7 +57,6 @@ internal sealed class CrowdLane(ITurns turns, TimeProvider time, int mostThreads
         var start = time.GetTimestamp();
         while (waiting.TryDequeue(out var turn))
         {
-            Interlocked.Decrement(ref count);
             turn.SetResult();
             if (time.GetElapsedTime(start) >= Slice) return;
         }
