@@ -3,7 +3,7 @@ using Chat.LoadTest.Commands;
 using Chat.LoadTest.Wire;
 
 // Commands that hold thousands of connections through the lean client.
-string[] lean = ["fanout", "rooms", "storm", "idle", "compare", "events"];
+string[] lean = ["fanout", "rooms", "storm", "idle", "compare", "events", "nodes"];
 if (args.Length > 0 && lean.Contains(args[0])) SocketThreads.HandleInline();
 
 var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
@@ -14,6 +14,7 @@ var root = new RootCommand("Load generator and loss checker for Chat.Hubs.")
     IdleCommand.Create(),
     CompareCommand.Create(),
     LabCommand.Create(),
+    NodesCommand.Create(),
     BlockedCommand.Create(),
     EventsCommand.Create(),
     LogCommand.Create(),

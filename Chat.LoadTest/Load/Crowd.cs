@@ -55,12 +55,10 @@ internal sealed class Crowd : IAsyncDisposable
         });
     }
 
-    /// <summary>Members of one room are spread over the nodes, and so are the first members of the rooms.</summary>
     public async Task ConnectAsync(int index, CancellationToken cancellation)
     {
-        var (room, member) = shape.Place(index);
         var token = tokens[index] ?? await service.Tokens.GetAsync(User(index), cancellation, connection: index);
-        await Members[index].ConnectAsync(service, index, (room + member) % service.Nodes.Count, token, cancellation);
+        await Members[index].ConnectAsync(service, index, shape.Node(index, service.Nodes.Count), token, cancellation);
     }
 
     /// <summary>Connects everyone, so many at once, and has them join their rooms.</summary>

@@ -57,7 +57,7 @@ internal sealed record SizeStore(Func<HistoryOptions, TimeProvider, LogUnderTest
             },
             async () =>
             {
-                await using var connection = await ConnectionMultiplexer.ConnectAsync(connectionString);
+                await using var connection = await ConnectionMultiplexer.ConnectAsync(connectionString, options => options.AllowAdmin = true); // the client has INFO for administrators only
                 var memory = await connection.GetServers()[0].InfoAsync("memory");
                 return long.Parse(memory.Single().Single(line => line.Key == "used_memory").Value, CultureInfo.InvariantCulture);
             },

@@ -1,7 +1,8 @@
 namespace Chat.LoadTest.Model;
 
 /// <summary>
-/// What a load needs, as sums of what each thing costs: nothing in it gets dearer with the number of others, and where things get cheaper under load (messages that leave together) it stays with the dearer figure.
+/// What a load needs, as sums of what each thing costs. Nothing in it gets dearer with the number of others. One thing gets cheaper under load: a process that sleeps between two messages is woken for each, one that is busy finds the next
+/// waiting. What waking costs is spared by half at a rate that was measured, and in that proportion at others.
 /// </summary>
 internal sealed class CapacityModel(ModelCosts costs)
 {
@@ -15,12 +16,15 @@ internal sealed class CapacityModel(ModelCosts costs)
     {
         var message = costs.Message + (load.Redis > 0 ? costs.MessageInRedis + load.NodesOfRoom * costs.MessageOnNode : load.Sqlite ? costs.MessageInSqlite : 0);
         var delivery = costs.Delivery + (load.Tls ? costs.DeliveryOverTls : 0);
+        message += load.NodesOfRoom * Waking(costs.NodeWake, costs.NodeWakeHalf, load.MessagesPerSecond * load.NodesOfRoom / load.Nodes);
         return (load.MessagesPerSecond * message + load.Deliveries * delivery + load.Connections * costs.SilentConnection) / Mega;
     }
 
     /// <summary>CPU of all Redis servers together, in cores.</summary>
     public double RedisCores(ModelLoad load) =>
-        load.Redis > 0 ? load.MessagesPerSecond * (costs.RedisMessage + load.NodesOfRoom * costs.RedisMessageOnNode) / Mega : 0;
+        load.Redis > 0
+            ? load.MessagesPerSecond * (costs.RedisMessage + load.NodesOfRoom * costs.RedisMessageOnNode + Waking(costs.RedisWake, costs.RedisWakeHalf, load.MessagesPerSecond / load.Redis)) / Mega
+            : 0;
 
     /// <summary>Commands a second of all Redis servers together.</summary>
     public double RedisCommands(ModelLoad load) => load.Redis > 0 ? load.MessagesPerSecond * costs.RedisCommands : 0;
@@ -31,6 +35,9 @@ internal sealed class CapacityModel(ModelCosts costs)
 
     /// <summary>What a return of everybody costs all nodes together, in seconds of one core.</summary>
     public double ComeBackSeconds(ModelLoad load) => (load.Connections * costs.Connect + load.Memberships * costs.Join) / Mega;
+
+    /// <summary>What waking costs a message, in a process that has so many a second.</summary>
+    private static double Waking(double alone, double half, double rate) => alone / (1 + rate / half);
 
     /// <summary>Everything that can run out, the fullest first.</summary>
     public IReadOnlyList<ModelNeed> Needs(ModelLoad load, ModelMachine machine)

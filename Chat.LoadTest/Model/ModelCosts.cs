@@ -17,6 +17,12 @@ internal sealed record ModelCosts
     /// <summary>A message on each node that has members of its room, when there are several nodes.</summary>
     public double MessageOnNode { get; init; }
 
+    /// <summary>A message that comes alone, on each node that it reaches: waking the node.</summary>
+    public double NodeWake { get; init; }
+
+    /// <summary>The messages a second on a node at which half of <see cref="NodeWake"/> is spared, because the node is awake.</summary>
+    public double NodeWakeHalf { get; init; }
+
     /// <summary>One delivery to one connection.</summary>
     public double Delivery { get; init; }
 
@@ -37,6 +43,12 @@ internal sealed record ModelCosts
 
     /// <summary>Redis: a message, for each node that hears of it.</summary>
     public double RedisMessageOnNode { get; init; }
+
+    /// <summary>Redis: a message that comes alone, as <see cref="NodeWake"/>.</summary>
+    public double RedisWake { get; init; }
+
+    /// <summary>Redis: as <see cref="NodeWakeHalf"/>.</summary>
+    public double RedisWakeHalf { get; init; }
 
     /// <summary>Redis: commands for a message.</summary>
     public double RedisCommands { get; init; }

@@ -21,6 +21,9 @@ internal sealed record ModelLoad(
 
     public double Deliveries => MessagesPerSecond * Members;
 
+    /// <summary>On how many nodes the members of a room are, where it is known; else they are anywhere.</summary>
+    public double? Spread { get; init; }
+
     /// <summary>Nodes on which a room has members, on the average: of n nodes each has none of m members with probability (1 − 1/n)^m.</summary>
-    public double NodesOfRoom => Nodes * (1 - Math.Pow(1 - 1 / Nodes, Members));
+    public double NodesOfRoom => Spread ?? Nodes * (1 - Math.Pow(1 - 1 / Nodes, Members));
 }

@@ -12,8 +12,15 @@ internal static class TrafficRun
     /// <summary>What has not come when nothing at all has come for so long is lost.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <param name="head">What it is called.</param>
+    /// <param name="plan">What is to be done.</param>
+    /// <param name="service">Where.</param>
+    /// <param name="processes">Whose CPU is measured.</param>
+    /// <param name="view">Shows how far it is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="atEdges">Is awaited when the measured time begins, and when it has ended and everybody is still there.</param>
     public static async Task<RunResult> RunAsync(
-        RunHead head, TrafficPlan plan, Service service, IReadOnlyList<WatchedProcess> processes, IView view, CancellationToken cancellation)
+        RunHead head, TrafficPlan plan, Service service, IReadOnlyList<WatchedProcess> processes, IView view, CancellationToken cancellation, Func<Task>? atEdges = null)
     {
         var startedAt = TimeProvider.System.GetUtcNow();
         await using var crowd = new Crowd(service, plan.Shape);
@@ -34,6 +41,7 @@ internal static class TrafficRun
             view.Begin("Warming up", plan.Warmup.TotalSeconds);
             await UntilAsync(first, begin, view, cancellation);
 
+            if (atEdges is not null) await atEdges();
             var cpu = new CpuMeter(processes);
             var generator = new GeneratorMeter();
             var timeline = new Timeline(crowd.Lanes);
@@ -44,6 +52,7 @@ internal static class TrafficRun
             sent = crowd.Rooms.Sum(room => (long)room.Ledger.Sent) - sent;
             bytes = Bytes(crowd) - bytes;
             var used = cpu.Read(timeline.Seconds, timeline.Count);
+            if (atEdges is not null) await atEdges();
             await sending;
             var own = generator.Read(timeline.Seconds, sender.Lateness);
 

@@ -18,6 +18,8 @@ public sealed class CapacityModelTests
         MessageInRedis = 20,
         MessageInSqlite = 15,
         MessageOnNode = 5,
+        NodeWake = 40,
+        NodeWakeHalf = 500,
         Delivery = 2,
         DeliveryOverTls = 1,
         SilentConnection = 3,
@@ -25,6 +27,8 @@ public sealed class CapacityModelTests
         Join = 10,
         RedisMessage = 7,
         RedisMessageOnNode = 1,
+        RedisWake = 30,
+        RedisWakeHalf = 1_000,
         RedisCommands = 2,
         ConnectionBytes = 1000,
         TlsBytes = 500,
@@ -39,8 +43,8 @@ public sealed class CapacityModelTests
         var nodes = 4 * (1 - Math.Pow(0.75, 20));
 
         (Load.Rooms, Load.Deliveries).Should().Be((1_000, 20_000));
-        model.NodeCores(Load).Should().BeApproximately((1_000 * (10 + 20 + nodes * 5) + 20_000 * 2 + 10_000 * 3) / 1e6, 1e-9);
-        model.RedisCores(Load).Should().BeApproximately(1_000 * (7 + nodes) / 1e6, 1e-9);
+        model.NodeCores(Load).Should().BeApproximately((1_000 * (10 + 20 + nodes * (5 + 40 / (1 + 1_000 * nodes / 4 / 500))) + 20_000 * 2 + 10_000 * 3) / 1e6, 1e-9);
+        model.RedisCores(Load).Should().BeApproximately(1_000 * (7 + nodes + 15) / 1e6, 1e-9);
         model.RedisCommands(Load).Should().Be(2_000);
         model.NodeBytes(Load).Should().Be(4_000_000 + 10_000 * 1000 + 20_000 * 100);
         model.ComeBackSeconds(Load).Should().BeApproximately(1.2, 1e-9);
@@ -52,7 +56,7 @@ public sealed class CapacityModelTests
         var model = new CapacityModel(costs);
         var one = Load with { Nodes = 1, Redis = 0, Sqlite = true, Tls = true };
 
-        model.NodeCores(one).Should().BeApproximately((1_000 * (10 + 15) + 20_000 * 3 + 10_000 * 3) / 1e6, 1e-9);
+        model.NodeCores(one).Should().BeApproximately((1_000 * (10 + 15 + 40.0 / 3) + 20_000 * 3 + 10_000 * 3) / 1e6, 1e-9);
         model.NodeBytes(one).Should().Be(1_000_000 + 10_000 * 1500 + 20_000 * 100);
         (model.RedisCores(one), model.RedisCommands(one)).Should().Be((0, 0));
         model.Needs(one, Machine).Should().NotContain(need => need.Name.Contains("Redis"));
@@ -69,12 +73,24 @@ public sealed class CapacityModelTests
     }
 
     [Fact]
-    public void A_second_Redis_halves_what_each_does_and_a_second_node_what_nodes_do_for_deliveries()
+    public void A_message_is_cheaper_where_more_come_and_where_its_room_is_on_fewer_nodes()
+    {
+        var model = new CapacityModel(costs);
+
+        model.NodeCores(Load with { MessagesPerSecond = 10_000 }).Should().BeLessThan(10 * model.NodeCores(Load));
+        model.RedisCores(Load with { MessagesPerSecond = 10_000 }).Should().BeLessThan(10 * model.RedisCores(Load));
+        model.NodeCores(Load with { Spread = 1 }).Should().BeLessThan(model.NodeCores(Load with { Spread = 2 }));
+        model.RedisCores(Load with { Spread = 2 }).Should().BeApproximately(model.RedisCores(Load with { Spread = 1 }) + 1_000 * 1 / 1e6, 1e-9);
+    }
+
+    [Fact]
+    public void A_second_Redis_takes_half_of_the_messages_and_more_nodes_a_part_of_the_connections()
     {
         var model = new CapacityModel(costs);
         double Used(ModelLoad load, string name) => model.Needs(load, Machine).Single(need => need.Name == name).Used;
 
-        Used(Load with { Redis = 2 }, "core of a Redis").Should().BeApproximately(Used(Load, "core of a Redis") / 2, 1e-9);
+        Used(Load with { Redis = 2, MessagesPerSecond = 2_000 }, "core of a Redis").Should().BeApproximately(Used(Load, "core of a Redis"), 1e-9);
+        Used(Load with { Redis = 2 }, "core of a Redis").Should().BeLessThan(Used(Load, "core of a Redis"));
         Used(Load with { Nodes = 8 }, "memory of a node").Should().BeLessThan(Used(Load, "memory of a node"));
     }
 
