@@ -6,7 +6,7 @@ namespace Chat.Server.Rooms;
 /// <summary>
 /// Finds a message by its id without an index: an id begins with the moment of its message, and a log is in the order of these moments but for what the clocks of nodes differ.
 /// <para><b>Found</b> is every message that lies in the log no further than <see cref="PagesEachWay"/> pages of 100 messages or 64 KiB from the place of its moment, if clocks differ by <see cref="Tolerance"/>
-/// at most; among the newest 100 always. With clocks that agree that is every one, unless more than 500 came in the same millisecond. With clocks that differ by half a second it is so up to 1,000 messages a second.</para>
+/// at most; among the newest 100 always. With clocks that agree that is every one, unless more than those pages came in the same millisecond. With clocks that differ by half a second it is so up to 1,000 messages a second, if they are small.</para>
 /// <para><b>Cost.</b> One page for what is new, for anything else a read of one message for each halving of the log and <see cref="PagesEachWay"/> pages each way at most, most often two: as much for an id that nothing has.</para>
 /// </summary>
 internal sealed class MessageIdSearch

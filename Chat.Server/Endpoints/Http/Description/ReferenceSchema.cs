@@ -9,9 +9,7 @@ internal sealed class ReferenceSchema : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = context.JsonTypeInfo.Type;
-        if (type == typeof(MessageReference)) schema.Type = JsonSchemaType.Integer | JsonSchemaType.String;
-        if (type == typeof(MessageReference?)) schema.Type = JsonSchemaType.Integer | JsonSchemaType.String | JsonSchemaType.Null;
+        if (context.JsonTypeInfo.Type == typeof(MessageReference?)) schema.Type = JsonSchemaType.Integer | JsonSchemaType.String | JsonSchemaType.Null;
         return Task.CompletedTask;
     }
 }
