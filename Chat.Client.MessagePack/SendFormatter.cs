@@ -26,12 +26,18 @@ internal sealed class SendFormatter : IMessagePackFormatter<SendMessageRequest?>
         writer.Write(value.ClientMessageId);
         DataField.Write(ref writer, value.Data);
         writer.Write("replyTo");
-        if (value.ReplyTo is { } answered) writer.Write(answered);
-        else writer.WriteNil();
+        Write(ref writer, value.ReplyTo);
         writer.Write("mentions");
         options.Resolver.GetFormatterWithVerify<IReadOnlyList<string>?>().Serialize(ref writer, value.Mentions, options);
     }
 
     /// <summary>Requests only go out.</summary>
     public SendMessageRequest Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) => throw new NotSupportedException();
+
+    private static void Write(ref MessagePackWriter writer, MessageReference? answered)
+    {
+        if (answered is not { } given) writer.WriteNil();
+        else if (given.Id is { } id) writer.Write(id);
+        else writer.Write(given.Seq);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Contracts;
 
 namespace Chat.Client;
 
@@ -14,8 +15,8 @@ public sealed record SendOptions
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>The number of a message of the room that this one answers.</summary>
-    public long? ReplyTo { get; init; }
+    /// <summary>The message of the room that this one answers: its number, or its id. It comes with this one as the number.</summary>
+    public MessageReference? ReplyTo { get; init; }
 
     /// <summary>Up to 32 different user ids.</summary>
     public IReadOnlyList<string>? Mentions { get; init; }

@@ -1,3 +1,5 @@
+using Chat.Contracts;
+
 namespace Chat.Client;
 
 /// <summary>A message that has no receipt yet.</summary>
@@ -22,7 +24,7 @@ public sealed record OutboxMessage(
     DateTimeOffset? AttemptedAt = null,
     string? From = null,
     string? Data = null,
-    long? ReplyTo = null,
+    MessageReference? ReplyTo = null,
     IReadOnlyList<string>? Mentions = null,
     string? Event = null,
     string? Key = null);

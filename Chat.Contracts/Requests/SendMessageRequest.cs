@@ -10,7 +10,7 @@ namespace Chat.Contracts;
 /// within the server's window, it returns the first receipt and says nothing twice.</param>
 /// <param name="Data">A JSON object that goes with it, as its text here and as an object on the wire: up to 16 KiB as compact JSON in UTF-8 unless the server is configured otherwise, at most 32 levels
 /// deep, no name twice in one object.</param>
-/// <param name="ReplyTo">The number of a message of the room that it answers.</param>
+/// <param name="ReplyTo">The message of the room that it answers, be it deleted: its number, or its id. What is stored and told is the number.</param>
 /// <param name="Mentions">Up to 32 different user ids.</param>
 [DataContract]
 public sealed record SendMessageRequest(
@@ -18,5 +18,5 @@ public sealed record SendMessageRequest(
     [property: DataMember(Name = "text")] string Text,
     [property: DataMember(Name = "clientMessageId")] string? ClientMessageId = null,
     [property: DataMember(Name = "data"), JsonConverter(typeof(JsonTextConverter))] string? Data = null,
-    [property: DataMember(Name = "replyTo")] long? ReplyTo = null,
+    [property: DataMember(Name = "replyTo")] MessageReference? ReplyTo = null,
     [property: DataMember(Name = "mentions")] IReadOnlyList<string>? Mentions = null);

@@ -131,6 +131,7 @@ public abstract class MessageLogSpecification
         var message = (await log.SayAsync(Lobby, "a")).Message;
 
         Guid.Parse(message.Id).Version.Should().Be(7);
+        Convert.ToInt64(message.Id.Replace("-", "", StringComparison.Ordinal)[..12], 16).Should().Be(new DateTimeOffset(message.Timestamp).ToUnixTimeMilliseconds(), "by that it is found");
         message.Id.Should().Be(message.Id.ToLowerInvariant()).And.HaveLength(36);
         message.Timestamp.Should().Be(now.UtcDateTime.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)));
         message.Timestamp.Kind.Should().Be(DateTimeKind.Utc);

@@ -204,6 +204,48 @@ public abstract class MessageSpecification : ProtocolSpecification
     }
 
     [Fact]
+    public async Task A_reply_names_its_message_by_its_number_or_its_id_and_everybody_is_told_the_number()
+    {
+        var alice = await ConnectAsync("alice");
+        var bob = await ConnectAsync("bob");
+        await alice.JoinAsync(Room);
+        await bob.JoinAsync(Room);
+        await alice.SayAsync(Room, "zero");
+        var first = await alice.SayAsync(Room, "first");
+
+        var byId = await bob.SayAsync(new SendMessageRequest(Room, "by id", "id-1", ReplyTo: first.Id));
+        await bob.SayAsync(new SendMessageRequest(Room, "by number", ReplyTo: first.Seq));
+        (await bob.SayAsync(new SendMessageRequest(Room, "by id", "id-1", ReplyTo: first.Seq))).Should().BeEquivalentTo(byId with { Duplicate = true }, "it is the same message");
+        await alice.DeleteAsync(Room, first.Seq);
+        await bob.SayAsync(new SendMessageRequest(Room, "to a deleted one", ReplyTo: first.Id.ToUpperInvariant()));
+
+        foreach (var client in new[] { alice, bob })
+        {
+            await client.Events.CountAsync<ChatMessage>(5, m => m.Room == Room);
+            client.MessagesIn(Room).Select(m => m.ReplyTo).Should().Equal(null, null, 2, 2, 2);
+        }
+
+        (await alice.HistoryAsync(new HistoryRequest(Room))).Messages.Select(m => m.ReplyTo).Should().Equal(null, null, 2, 2, 2);
+    }
+
+    [Fact]
+    public async Task An_id_of_no_message_of_the_room_is_not_found_and_what_is_no_id_is_refused()
+    {
+        var alice = await ConnectAsync("alice");
+        await alice.JoinAsync(Room);
+        await alice.JoinAsync(Named("other"));
+        await alice.SayAsync(Room, "first");
+        var elsewhere = await alice.SayAsync(Named("other"), "elsewhere");
+
+        foreach (var id in new[] { elsewhere.Id, Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(), Guid.NewGuid().ToString(), "ffffffff-ffff-7fff-bfff-ffffffffffff" })
+            (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "x", "id-1", ReplyTo: id)))).Should().Be(ChatErrors.NotFound, id);
+        foreach (var text in new[] { "", "1", "first", elsewhere.Id + " " })
+            (await CodeOf(() => alice.SayAsync(new SendMessageRequest(Room, "x", "id-1", ReplyTo: text)))).Should().Be(ChatErrors.InvalidRequest, text);
+
+        (await alice.SayAsync(Room, "second", "id-1")).Seq.Should().Be(2, "what was refused took no number and no id");
+    }
+
+    [Fact]
     public async Task A_repeat_with_the_same_payload_is_a_duplicate_and_with_another_a_conflict()
     {
         var alice = await ConnectAsync("alice");

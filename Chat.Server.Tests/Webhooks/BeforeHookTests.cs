@@ -53,6 +53,18 @@ public sealed class BeforeHookTests : IAsyncLifetime
         message.Mentions.Should().Equal("bob");
     }
 
+    [Fact]
+    public async Task It_is_told_the_number_of_what_a_reply_names_by_its_id()
+    {
+        await using var server = await StartAsync();
+        await using var alice = await JoinAsync(server);
+        var first = await alice.SayAsync(Room, "first");
+
+        await alice.SayAsync(new SendMessageRequest(Room, "second", "c2", ReplyTo: first.Id));
+
+        receiver.Requests.Last().Body.Should().Be("""{"type":"message","user_id":"alice","room":"room","text":"second","client_message_id":"c2","reply_to":1}""");
+    }
+
     [Theory]
     [InlineData("""{"allow":false,"reason":"no\nspam"}""", "no spam")]
     [InlineData("""{"allow":false}""", "The service does not allow this.")]

@@ -88,8 +88,8 @@ public sealed class WebhookTests : IAsyncLifetime
         await using var server = await StartAsync();
         await using var alice = await Connect.ToAsync(server.Address, "alice", WireProtocol.Json);
         await alice.JoinAsync(Room);
-        await alice.SayAsync(Room, "first");
-        await alice.SayAsync(new SendMessageRequest(Room, "", null, """{"n":1.0}""", 1, ["bob"]));
+        var first = await alice.SayAsync(Room, "first");
+        await alice.SayAsync(new SendMessageRequest(Room, "", null, """{"n":1.0}""", first.Id, ["bob"]));
         await alice.DeleteAsync(Room, 2);
 
         await HasAsync(e => e.Type == "message_deleted");

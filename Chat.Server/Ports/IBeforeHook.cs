@@ -13,6 +13,7 @@ internal interface IBeforeHook
 
     bool JudgesJoins { get; }
 
+    /// <summary>Asks about a message. What it answers is named by its number.</summary>
     ValueTask<MessageDecision> OnMessageAsync(string userId, SendMessageRequest message, CancellationToken cancellation = default);
 
     ValueTask<JoinDecision> OnJoinAsync(string userId, string room, CancellationToken cancellation = default);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Chat.Server.Ports;
 
 /// <summary>A message as it stands in the log.</summary>
-/// <param name="Id">A UUIDv7 in its text form.</param>
+/// <param name="Id">A UUIDv7 in its text form, of the same millisecond as the timestamp.</param>
 /// <param name="Seq">Its number in the stream, from 1.</param>
 /// <param name="From">The sender's user id; empty when the sender was erased.</param>
 /// <param name="Text">The text.</param>

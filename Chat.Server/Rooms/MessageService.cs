@@ -45,7 +45,7 @@ internal sealed class MessageService(
         var tookTurn = settings.RestrictsPosting && DemandPosting(caller, request, settings);
         try
         {
-            if (request.ReplyTo is { } answered) await log.FindAsync(request.Room, answered, cancellation);
+            if (request.ReplyTo is { } answered) request = request with { ReplyTo = (await log.FindAsync(request.Room, answered, cancellation)).Seq };
             var judge = before is { JudgesMessages: true } && !caller.IsOperator ? before : null;
             var draft = judge is null
                 ? new MessageDraft(caller.UserId, request.Text, request.ClientMessageId, ExtrasOf(annotations, request))
@@ -160,7 +160,7 @@ internal sealed class MessageService(
     }
 
     private static string? ExtrasOf(string? annotations, SendMessageRequest request) =>
-        new MessageExtras(annotations, request.Data, request.ReplyTo, request.Mentions is { Count: > 0 } mentions ? mentions : null).ToText();
+        new MessageExtras(annotations, request.Data, request.ReplyTo?.Seq, request.Mentions is { Count: > 0 } mentions ? mentions : null).ToText();
 
     private ValueTask<LogPage> ReadAsync(StreamKey stream, HistoryRequest request, PageLimit limit, CancellationToken cancellation) =>
         request.After is { } after

@@ -66,7 +66,7 @@ internal sealed class BeforeHook : IBeforeHook
     public async ValueTask<MessageDecision> OnMessageAsync(string userId, SendMessageRequest message, CancellationToken cancellation = default)
     {
         var (room, text, clientMessageId, data, replyTo, mentions) = message;
-        var answer = await AskAsync(new BeforeQuestion("message", userId, room, text, clientMessageId, data, replyTo, mentions is { Count: > 0 } ? mentions : null), cancellation);
+        var answer = await AskAsync(new BeforeQuestion("message", userId, room, text, clientMessageId, data, replyTo?.Seq, mentions is { Count: > 0 } ? mentions : null), cancellation);
         return new MessageDecision(answer?.Allow ?? true, answer?.Text ?? text, Readable(answer?.Reason), AnnotationsOf(answer));
     }
 

@@ -579,12 +579,12 @@ class Room:
         return self._changes.read()
 
     async def send(
-        self, text: str = "", *, data: Optional[Dict[str, Any]] = None, reply_to: Optional[int] = None, mentions: Optional[Sequence[str]] = None
+        self, text: str = "", *, data: Optional[Dict[str, Any]] = None, reply_to: Union[int, str, None] = None, mentions: Optional[Sequence[str]] = None
     ) -> Receipt:
         """Returns when the message is stored. Messages of a room are stored in the order of the calls.
 
-        `data` is a JSON object that goes with it, at most 16 KiB and 32 levels deep unless the server is configured otherwise; with it the text may be empty. `reply_to` is the number of the
-        message of the room that it answers, `mentions` are up to 32 user ids.
+        `data` is a JSON object that goes with it, at most 16 KiB and 32 levels deep unless the server is configured otherwise; with it the text may be empty. `reply_to` is the number or the
+        id of the message of the room that it answers, `mentions` are up to 32 user ids.
 
         Raises ChatError: the server's refusal, `timeout` (it may have been stored), `outbox_full`, `closed`, `left` or why the room was left. Raises ValueError or TypeError for data that
         is no JSON.

@@ -35,10 +35,15 @@ public sealed class FileOutboxTests : IDisposable
     public async Task What_goes_with_a_message_is_there_after_a_restart()
     {
         var message = new OutboxMessage("1", "room", null, "", Now, null, "alice", """{"ä":[1.0,"\n"]}""", 7, ["bob", "世界"]);
-        await using (var outbox = new FileOutbox(Path)) await outbox.AddAsync(message, default);
+        var byId = message with { ClientMessageId = "2", ReplyTo = "0198c0de-0000-7000-8000-000000000001" };
+        await using (var outbox = new FileOutbox(Path))
+        {
+            await outbox.AddAsync(message, default);
+            await outbox.AddAsync(byId, default);
+        }
 
         await using var again = new FileOutbox(Path);
-        (await again.LoadAsync(default)).Should().ContainSingle().Which.Should().BeEquivalentTo(message);
+        (await again.LoadAsync(default)).Should().BeEquivalentTo([message, byId], options => options.WithStrictOrdering());
     }
 
     [Fact]

@@ -58,6 +58,20 @@ public abstract class SendTests(ServerFixture fixture, WireProtocol protocol) : 
     }
 
     [Fact]
+    public async Task A_reply_may_name_its_message_by_its_id()
+    {
+        await using var client = await ConnectAsync("alice");
+        var room = await client.JoinAsync("by-id");
+        await room.SendAsync("zero");
+        var first = await room.SendAsync("first");
+
+        await room.SendAsync("reply", new SendOptions { ReplyTo = first.Id });
+        (await ClientSetup.FailsAsync(() => room.SendAsync("x", new SendOptions { ReplyTo = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString() }))).Code.Should().Be(ChatErrors.NotFound);
+
+        (await room.ReadAsync(3)).Select(m => m.ReplyTo).Should().Equal(null, null, 2);
+    }
+
+    [Fact]
     public async Task The_same_client_message_id_is_stored_once()
     {
         await using var client = await ConnectAsync("alice");

@@ -38,7 +38,7 @@ internal sealed class Step(JsonObject fields)
     public JsonObject AsCommand()
     {
         var command = (JsonObject)fields.DeepClone();
-        foreach (var ours in new[] { "fails", "later", "count", "gives" }) command.Remove(ours);
+        foreach (var ours in new[] { "fails", "later", "count", "gives", "reply_to_id_of" }) command.Remove(ours);
         return command;
     }
 

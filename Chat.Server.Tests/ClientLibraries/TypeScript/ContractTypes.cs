@@ -105,6 +105,7 @@ internal static class ContractTypes
         var text when text == typeof(string) || text == typeof(DateTime) => "string",
         var flag when flag == typeof(bool) => "boolean",
         var number when number == typeof(int) || number == typeof(long) => "number",
+        var reference when reference == typeof(MessageReference) => "number | string",
         var map when map.IsGenericType && map.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) => $"Readonly<Record<string, {NameOf(map.GetGenericArguments()[1])}>>",
         var list when list.IsGenericType && list.IsAssignableTo(typeof(IEnumerable)) => $"readonly {NameOf(list.GetGenericArguments()[0])}[]",
         var record when record.GetCustomAttribute<DataContractAttribute>() is not null => record.Name,

@@ -61,6 +61,18 @@ public sealed class MessageFormatterTests
             MessagePackSerializer.Deserialize<ChatMessage>(Write(message), Clients.WithChatContracts()).Should().BeEquivalentTo(message);
     }
 
+    [Fact]
+    public void A_reply_goes_out_as_a_number_or_a_string_and_what_has_none_needs_no_formatter()
+    {
+        var request = new SendMessageRequest("room", "text");
+        foreach (var (answered, sent) in new (MessageReference?, object?)[] { (null, null), (300, (ushort)300), ("an id", "an id") })
+            Sent(request with { ReplyTo = answered }, Clients.WithChatContracts()).Should().Be(sent);
+        Sent(request, Clients).Should().BeNull();
+
+        static object? Sent(SendMessageRequest request, MessagePackSerializerOptions options) =>
+            MessagePackSerializer.Deserialize<Dictionary<string, object?>>(MessagePackSerializer.Serialize(request, options), Clients)["replyTo"];
+    }
+
     private static Dictionary<string, object?> Fields(ChatMessage message) =>
         MessagePackSerializer.Deserialize<Dictionary<string, object?>>(Write(message), Clients);
 

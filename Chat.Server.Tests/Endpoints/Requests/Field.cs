@@ -16,6 +16,7 @@ internal sealed record Field(string Name, FieldKind Kind, object Value, bool IsR
         FieldKind.Text => [5, true, new object?[] { "a" }, new Dictionary<string, object?> { ["a"] = 1 }],
         FieldKind.Flag => ["true", 1, DateTime.UnixEpoch, new object?[] { true }],
         FieldKind.Whole => ["5", true, 1.5, 1e300, ulong.MaxValue, DateTime.UnixEpoch, new object?[] { 5 }, new Dictionary<string, object?> { ["seq"] = 1 }],
+        FieldKind.Reference => [true, 1.5, 1e300, ulong.MaxValue, new object?[] { 5 }, new Dictionary<string, object?> { ["seq"] = 1 }],
         FieldKind.Object => ["{}", 5, true, DateTime.UnixEpoch, new object?[] { 5 }],
         FieldKind.Texts => ["bob", 5, true, new object?[] { 5 }, new object?[] { "a", null }, new Dictionary<string, object?> { ["a"] = 1 }],
         FieldKind.Time => [5, true, "tomorrow", "2040-01-02T03:04:05", "2040-01-02", new object?[] { "a" }, new Dictionary<string, object?> { ["a"] = 1 }],

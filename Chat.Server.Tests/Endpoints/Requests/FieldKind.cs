@@ -11,4 +11,5 @@ internal enum FieldKind
     WholeOrPosition,
     Object,
     Texts,
+    Reference,
 }

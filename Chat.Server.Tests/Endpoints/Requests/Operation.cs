@@ -26,7 +26,7 @@ internal sealed record Operation(string Name, params Field[] Fields)
         ChatOperations.Message => new(name,
             new("room", FieldKind.Text, Room), new("text", FieldKind.Text, "hello"), Field.Optional("clientMessageId", FieldKind.Text, "id", isUsual: false),
             Field.Optional("data", FieldKind.Object, new Dictionary<string, object?> { ["a"] = new object?[] { 1, 1.5, null, true, "x" }, ["b"] = new Dictionary<string, object?>() }, isUsual: false),
-            Field.Optional("replyTo", FieldKind.Whole, 1), Field.Optional("mentions", FieldKind.Texts, new object?[] { "bob", "carol" }))
+            Field.Optional("replyTo", FieldKind.Reference, 1), Field.Optional("mentions", FieldKind.Texts, new object?[] { "bob", "carol" }))
         {
             NamesMessage = true,
         },

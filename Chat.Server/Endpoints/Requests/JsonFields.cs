@@ -73,7 +73,7 @@ internal static class JsonFields
         RequestField.After => TryAfter(ref reader, ref fields),
         RequestField.Seq => TryWhole(ref reader, ref fields.Seq),
         RequestField.Changes => TryWhole(ref reader, ref fields.Changes),
-        RequestField.ReplyTo => TryWhole(ref reader, ref fields.ReplyTo),
+        RequestField.ReplyTo => TryReference(ref reader, ref fields.ReplyTo),
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
         RequestField.Data => TryData(ref reader, ref fields.Data),
         RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
@@ -114,6 +114,21 @@ internal static class JsonFields
     {
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var whole)) return false;
         value = whole;
+        return true;
+    }
+
+    /// <summary>A number, or text that may be an id.</summary>
+    private static bool TryReference(ref Utf8JsonReader reader, ref MessageReference? value)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            value = reader.GetString()!;
+            return true;
+        }
+
+        long? seq = null;
+        if (!TryWhole(ref reader, ref seq)) return false;
+        value = seq;
         return true;
     }
 

@@ -75,7 +75,7 @@ internal static class MessagePackFields
         RequestField.After => TryAfter(ref reader, ref fields),
         RequestField.Seq => TryWhole(ref reader, ref fields.Seq),
         RequestField.Changes => TryWhole(ref reader, ref fields.Changes),
-        RequestField.ReplyTo => TryWhole(ref reader, ref fields.ReplyTo),
+        RequestField.ReplyTo => TryReference(ref reader, ref fields.ReplyTo),
         RequestField.Limit => TryLimit(ref reader, ref fields.Limit),
         RequestField.Data => JsonMessagePack.TryRead(ref reader, ChatLimits.DataDepth, out fields.Data),
         RequestField.Mentions => TryTexts(ref reader, ref fields.Mentions),
@@ -152,6 +152,23 @@ internal static class MessagePackFields
             default:
                 return false;
         }
+    }
+
+    /// <summary>A number, or text that may be an id.</summary>
+    private static bool TryReference(ref MessagePackReader reader, ref MessageReference? value)
+    {
+        if (reader.NextMessagePackType == MessagePackType.String)
+        {
+            string? id = null;
+            if (!TryString(ref reader, ref id)) return false;
+            value = id!;
+            return true;
+        }
+
+        long? seq = null;
+        if (!TryWhole(ref reader, ref seq)) return false;
+        value = seq;
+        return true;
     }
 
     private static bool TryTexts(ref MessagePackReader reader, ref string[]? value)

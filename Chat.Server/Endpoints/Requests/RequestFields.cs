@@ -38,9 +38,9 @@ internal struct RequestFields
     public long? AfterSeq;
     public long? Seq;
     public long? Changes;
-    public long? ReplyTo;
     public int? Limit;
     public StreamPosition? After;
+    public MessageReference? ReplyTo;
 
     /// <summary>The fields that stood in the request, with whatever value.</summary>
     public RequestField Seen;

@@ -91,7 +91,8 @@ internal sealed record RequestShape(
     public string Kind(RequestField field) => field switch
     {
         RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Store or RequestField.State or RequestField.Unread or RequestField.Remove => "true or false",
-        RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo => "a whole number",
+        RequestField.Before or RequestField.Limit or RequestField.Seq or RequestField.Changes => "a whole number",
+        RequestField.ReplyTo => "a whole number or the id of a message",
         RequestField.Until => "a time such as 2030-01-02T03:04:05Z",
         RequestField.After when TakesAfterNumber => "a whole number or a position {epoch, seq}",
         RequestField.After => "a position {epoch, seq}",

@@ -23,7 +23,7 @@ internal static class ValueKinds
     public static string DescribeIn(this ValueKind kind, RequestField field) => (kind, field) switch
     {
         (ValueKind.Number, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo) => "a number that is not whole, or too large",
-        (ValueKind.Text, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.ReplyTo or RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Store or RequestField.State or RequestField.Unread or RequestField.Data or RequestField.Mentions) => "a string",
+        (ValueKind.Text, RequestField.Before or RequestField.After or RequestField.Limit or RequestField.Seq or RequestField.Changes or RequestField.IsTyping or RequestField.Hidden or RequestField.ExcludeSelf or RequestField.Store or RequestField.State or RequestField.Unread or RequestField.Data or RequestField.Mentions) => "a string",
         (ValueKind.Text, RequestField.Until) => "text that is no such time",
         (ValueKind.Text, RequestField.Id) => "a longer one, or one that is not valid Unicode",
         (ValueKind.Text, _) => "text that is not valid Unicode",

@@ -727,8 +727,8 @@ export interface SendMessageRequest {
   clientMessageId?: string;
   /** A JSON object that goes with it, as its text here and as an object on the wire: up to 16 KiB as compact JSON in UTF-8 unless the server is configured otherwise, at most 32 levels deep, no name twice in one object. */
   data?: Record<string, unknown>;
-  /** The number of a message of the room that it answers. */
-  replyTo?: number;
+  /** The message of the room that it answers, be it deleted: its number, or its id. What is stored and told is the number. */
+  replyTo?: number | string;
   /** Up to 32 different user ids. */
   mentions?: readonly string[];
 }

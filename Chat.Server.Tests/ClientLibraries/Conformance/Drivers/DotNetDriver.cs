@@ -158,7 +158,7 @@ internal sealed class DotNetDriver : IDriver, IAsyncDisposable
     private static SendOptions OptionsOf(JsonObject command) => new()
     {
         Data = command["data"]?.ToJsonString(),
-        ReplyTo = (long?)command["reply_to"],
+        ReplyTo = command["reply_to"]?.Deserialize<MessageReference>(),
         Mentions = command["mentions"]?.AsArray().Select(id => (string)id!).ToArray(),
     };
 

@@ -65,6 +65,9 @@ internal sealed class StageServers : IAsyncDisposable
         return log;
     }
 
+    /// <summary>The id of a message.</summary>
+    public async Task<string> IdAsync(string room, int seq) => (await AskAsync("GET", $"rooms/{Uri.EscapeDataString(room)}/messages/{seq}")).GetProperty("id").GetString()!;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in nodes) await node.DisposeAsync();

@@ -5,7 +5,7 @@ namespace Chat.Server.Tests.ClientLibraries.Conformance.Steps;
 
 /// <summary>
 /// What clients are told to do. With <c>fails</c> the command must fail with that code; with <c>later</c> nobody waits for it but
-/// <c>expect outcome</c> of that label; <c>gives</c> are fields of its answer.
+/// <c>expect outcome</c> of that label; <c>gives</c> are fields of its answer. With <c>reply_to_id_of</c>, a number, a message answers the one of that number by its id.
 /// </summary>
 internal static class CommandSteps
 {
@@ -22,12 +22,17 @@ internal static class CommandSteps
             await verbs["dial"](step);
         };
         verbs["dial"] = step => PerformAsync(scene, step, [new JsonObject { ["do"] = "connect", ["client"] = step.Client }]);
-        verbs["send"] = step => PerformAsync(scene, step, ServerSteps.Texts(step).Select(text =>
+        verbs["send"] = async step =>
         {
-            var command = step.AsCommand();
-            command["text"] = text;
-            return command;
-        }));
+            var answered = step.Has("reply_to_id_of") ? await scene.Servers.IdAsync(step.Room, step.Number("reply_to_id_of", 0)) : null;
+            await PerformAsync(scene, step, ServerSteps.Texts(step).Select(text =>
+            {
+                var command = step.AsCommand();
+                command["text"] = text;
+                if (answered is not null) command["reply_to"] = answered;
+                return command;
+            }));
+        };
         verbs["keep"] = step => KeepAsync(scene, step);
         verbs["pause"] = step => Task.Delay(TimeSpan.FromSeconds(step.Number("seconds", 1)));
         return verbs;

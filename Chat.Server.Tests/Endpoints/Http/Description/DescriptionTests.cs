@@ -66,6 +66,18 @@ public sealed partial class DescriptionTests(ServerFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task What_a_message_answers_is_a_number_or_a_text()
+    {
+        var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
+
+        foreach (var name in new[] { "PostMessage", "BatchMessage" })
+        {
+            var types = schemas.GetProperty(name).GetProperty("properties").GetProperty("reply_to").GetProperty("type").EnumerateArray();
+            types.Select(type => type.GetString()).Should().BeEquivalentTo("null", "integer", "string");
+        }
+    }
+
+    [Fact]
     public void The_walk_through_the_api_calls_every_endpoint()
     {
         var requests = File.ReadAllText(Path.Combine(Repository.Root, "requests", "chat.http"));

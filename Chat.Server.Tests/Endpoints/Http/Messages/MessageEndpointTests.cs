@@ -103,6 +103,11 @@ public sealed class MessageEndpointTests : IAsyncLifetime
     [InlineData("""{"text":"x","data":{"a":1,"a":2}}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","data":{"a":"\ud800"}}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","reply_to":0}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","reply_to":1.5}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","reply_to":true}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","reply_to":{"seq":1}}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","reply_to":"1"}""", ChatErrors.InvalidRequest)]
+    [InlineData("""{"text":"x","reply_to":"\ud800"}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","mentions":["a","a"]}""", ChatErrors.InvalidRequest)]
     [InlineData("""{"text":"x","mentions":[null]}""", ChatErrors.InvalidRequest)]
     public async Task A_bad_body_is_refused_with_a_code_and_changes_nothing(string body, string code)
@@ -148,6 +153,24 @@ public sealed class MessageEndpointTests : IAsyncLifetime
         messages.Skip(1).Select(m => m.GetProperty("text").GetString()).Should().Equal(Enumerable.Range(2, 40).Select(i => $"{i}"));
         messages.Skip(1).Should().OnlyContain(m => m.GetProperty("data").GetRawText() == deep && m.GetProperty("mentions").GetRawText() == """["bob"]""");
         messages[1].GetProperty("reply_to").GetInt64().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_reply_names_its_message_by_its_id_in_one_request_and_in_a_batch()
+    {
+        var first = await backEnd.PostAsync($"rooms/{room}/messages", """{"text":"first"}""");
+        var id = first.String("id");
+        var unknown = Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+
+        (await backEnd.PostAsync($"rooms/{room}/messages", $$"""{"text":"second","reply_to":"{{id}}"}""")).Status.Should().Be(201);
+        (await backEnd.PostAsync($"rooms/{room}/messages", $$"""{"text":"x","reply_to":"{{unknown}}"}""")).Code.Should().Be(ChatErrors.NotFound);
+        var batch = await backEnd.PostAsync("batch", $$"""{"messages":[{"room":"{{room}}","text":"third","reply_to":"{{id}}"},{"room":"{{room}}","text":"x","reply_to":"{{unknown}}"},{"room":"{{room}}","text":"fourth","reply_to":1}]}""");
+
+        batch["failed"].GetInt32().Should().Be(1);
+        var messages = (await backEnd.GetAsync($"rooms/{room}/messages"))["messages"].EnumerateArray().ToList();
+        messages.Select(m => m.GetProperty("text").GetString()).Should().Equal("first", "second", "third", "fourth");
+        messages.Skip(1).Should().OnlyContain(m => m.GetProperty("reply_to").GetInt64() == 1);
+        (await backEnd.PostAsync("users/bob/messages", $$"""{"text":"x","reply_to":"{{id}}"}""")).Code.Should().Be(ChatErrors.InvalidRequest);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ internal static class DescriptionExtensions
         options.AddDocumentTransformer<DocumentFrame>();
         options.AddOperationTransformer<OperationDetails>();
         options.AddSchemaTransformer<JsonObjectSchema>();
+        options.AddSchemaTransformer<ReferenceSchema>();
     });
 
     public static void MapDescription(this WebApplication app)

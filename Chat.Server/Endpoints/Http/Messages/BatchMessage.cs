@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Contracts;
 using Chat.Server.Kernel;
 
 namespace Chat.Server.Endpoints.Http.Messages;
@@ -11,8 +12,8 @@ namespace Chat.Server.Endpoints.Http.Messages;
 /// <param name="System">The name that says it.</param>
 /// <param name="Annotations">An object of up to 1 KiB that goes with it.</param>
 /// <param name="Data">An object that goes with it.</param>
-/// <param name="ReplyTo">The number of the message that it answers.</param>
+/// <param name="ReplyTo">The message that it answers, by its number or its id.</param>
 /// <param name="Mentions">Up to 32 user ids.</param>
 internal sealed record BatchMessage(
     string Room, string Text = "", string? ClientMessageId = null, string? UserId = null, string? System = null, [property: JsonConverter(typeof(AnnotationsConverter))] string? Annotations = null,
-    [property: JsonConverter(typeof(DataConverter))] string? Data = null, long? ReplyTo = null, IReadOnlyList<string>? Mentions = null);
+    [property: JsonConverter(typeof(DataConverter))] string? Data = null, MessageReference? ReplyTo = null, IReadOnlyList<string>? Mentions = null);

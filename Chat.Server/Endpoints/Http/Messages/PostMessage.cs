@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chat.Contracts;
 using Chat.Server.Kernel;
 
 namespace Chat.Server.Endpoints.Http.Messages;
@@ -10,8 +11,8 @@ namespace Chat.Server.Endpoints.Http.Messages;
 /// <param name="System">With a key: the name that says it, <c>system:NAME</c>; with neither, the key's own.</param>
 /// <param name="Annotations">With a key and in a room: an object of up to 1 KiB that goes with it.</param>
 /// <param name="Data">In a room: an object that goes with it.</param>
-/// <param name="ReplyTo">In a room: the number of the message that it answers.</param>
+/// <param name="ReplyTo">In a room: the message that it answers, by its number or its id.</param>
 /// <param name="Mentions">In a room: up to 32 user ids.</param>
 internal sealed record PostMessage(
     string Text = "", string? ClientMessageId = null, string? UserId = null, string? System = null, [property: JsonConverter(typeof(AnnotationsConverter))] string? Annotations = null,
-    [property: JsonConverter(typeof(DataConverter))] string? Data = null, long? ReplyTo = null, IReadOnlyList<string>? Mentions = null);
+    [property: JsonConverter(typeof(DataConverter))] string? Data = null, MessageReference? ReplyTo = null, IReadOnlyList<string>? Mentions = null);

@@ -6,7 +6,7 @@ export interface OutboxItem {
   readonly userId?: string;
   readonly text: string;
   readonly data?: Record<string, unknown>;
-  readonly replyTo?: number;
+  readonly replyTo?: number | string;
   readonly mentions?: readonly string[];
   /** The name of a stored event, and its key. */
   readonly event?: string;

@@ -15,8 +15,8 @@ export interface SendOptions {
 export interface MessageOptions extends SendOptions {
   /** An object that goes with the message: 16 KiB as JSON and 32 levels deep at most, unless the server is configured otherwise. With it the text may be empty. */
   data?: Record<string, unknown>;
-  /** The number of the message of the room that this one answers. */
-  replyTo?: number;
+  /** The message of the room that this one answers: its number, or its id. It comes with this one as the number. */
+  replyTo?: number | string;
   /** Up to 32 user ids. */
   mentions?: readonly string[];
   /** Makes it a stored event of that name, which has no text: it is numbered, recovered and in order with the messages. */
