@@ -13,7 +13,7 @@ internal sealed class SuiteDiscoverer(IAssemblyInfo assembly, ISourceInformation
         XunitTestCase? skipped =
             !testMethod.Method.GetCustomAttributes(typeof(Xunit.FactAttribute).AssemblyQualifiedName).Any() ? null
             : Needs<NeedsPostgresAttribute>() && PostgresServer.WhyMissing is not null ? new WithoutPostgresTestCase(DiagnosticMessageSink, display, options, testMethod)
-            : Needs<NeedsRediSearchAttribute>() && RediSearchServer.WhyMissing is not null ? new WithoutRediSearchTestCase(DiagnosticMessageSink, display, options, testMethod)
+            : Needs<NeedsRediSearchAttribute>() && RediSearchServers.WhyMissing is not null ? new WithoutRediSearchTestCase(DiagnosticMessageSink, display, options, testMethod)
             : null;
         return skipped is null
             ? base.FindTestsForMethod(testMethod, includeSourceInformation, messageBus, discoveryOptions)

@@ -17,5 +17,5 @@ public sealed class WithoutRediSearchTestCase : XunitTestCase
     {
     }
 
-    protected override string? GetSkipReason(IAttributeInfo factAttribute) => RediSearchServer.WhyMissing;
+    protected override string? GetSkipReason(IAttributeInfo factAttribute) => RediSearchServers.WhyMissing;
 }

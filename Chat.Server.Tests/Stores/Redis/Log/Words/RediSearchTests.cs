@@ -24,7 +24,7 @@ public sealed class RediSearchTests
     [InlineData("Off")]
     public async Task What_is_said_on_one_node_is_found_on_another(string fastPath)
     {
-        await using var redis = await RediSearchServer.StartOneAsync();
+        await using var redis = await RediSearchServers.StartOneAsync();
         await using var nodes = await Nodes.StartAsync(redis, 2, "--Chat:History:Search=true", $"--Chat:FastPath={fastPath}", "--Chat:Limits:Enabled=false");
         await using var alice = await nodes.ConnectAsync(0, "alice");
         await using var bob = await nodes.ConnectAsync(1, "bob");
@@ -52,7 +52,7 @@ public sealed class RediSearchTests
         for (var i = 1; i <= Large; i++) await log.SayAsync(StreamKey.Room(Room), $"word{i}");
         (await FluentActions.Awaiting(() => FindAsync(log, "word7")).Should().ThrowAsync<SearchUnavailableException>()).WithMessage("*without RediSearch*");
 
-        await redis.ExecuteAsync("MODULE", "LOAD", RediSearchServer.Module);
+        await redis.ExecuteAsync("MODULE", "LOAD", RediSearchServers.Module);
 
         (await FindAsync(log, "word7")).Should().Equal(7);
     }
@@ -60,7 +60,7 @@ public sealed class RediSearchTests
     [Fact]
     public async Task After_a_crash_of_Redis_all_is_found_again()
     {
-        await using var redis = await RediSearchServer.StartOneAsync();
+        await using var redis = await RediSearchServers.StartOneAsync();
         await using var connection = await ConnectAsync(redis);
         await using var log = SharedRedis.Open(connection, new HistoryOptions { Search = true, CommitInterval = TimeSpan.Zero }, TimeProvider.System).Log;
         for (var i = 1; i <= Large; i++) await log.SayAsync(StreamKey.Room(Room), $"word{i}");

@@ -1,3 +1,3 @@
 namespace Chat.Server.Tests.Stores.Redis.Log.Words;
 
-public sealed class ThreeRediSearchServers() : RediSearchServer(3);
+public sealed class ThreeRediSearchServers() : RediSearchServers(3);

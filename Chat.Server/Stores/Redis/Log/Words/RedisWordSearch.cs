@@ -20,7 +20,7 @@ internal sealed class RedisWordSearch(RedisStreams streams, WordIndex index, His
 
     private const int MaxBlocks = 32;
     private const int BlocksAtOnce = 8;
-    private const int MessagesAtOnce = 100;
+    private static readonly PageLimit MessagesAtOnce = new(100, 4 * 1024 * 1024);
 
     private readonly ConcurrentDictionary<StreamKey, Task> building = new();
     private readonly CancellationTokenSource ending = new();

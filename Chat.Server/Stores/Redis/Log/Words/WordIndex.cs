@@ -14,6 +14,9 @@ internal sealed class WordIndex(RedisStreams streams, ILogger logger)
     /// <summary>How many messages or changes one step looks at. A room that has no more is not indexed but looked through.</summary>
     public const int StepLength = 16 * WordBlock.Length;
 
+    /// <summary>The most bytes of them: a whole block always fits.</summary>
+    private const int StepBytes = 8 * 1024 * 1024;
+
     /// <summary>How many blocks are taken out in one step.</summary>
     private const int MaxForgotten = 500;
 
@@ -82,7 +85,7 @@ internal sealed class WordIndex(RedisStreams streams, ILogger logger)
     {
         var redis = streams.Servers.Of(stream);
         var (module, life, place) = await BeginAsync(redis, stream, isSearched);
-        var page = await streams.ReadAsync(stream, "after", place?.Seq ?? 0, null, place is null ? 1 : StepLength);
+        var page = await streams.ReadAsync(stream, "after", place?.Seq ?? 0, null, new PageLimit(place is null ? 1 : StepLength, StepBytes));
         var head = page.Head;
         if (place is null)
         {
@@ -118,7 +121,7 @@ internal sealed class WordIndex(RedisStreams streams, ILogger logger)
     /// <summary>Gives the blocks of changed messages their present words. Where the log does not know any more what was changed, all is indexed anew.</summary>
     private async Task<WordPlace?> ChangeAsync(RedisConnection redis, SearchModule module, StreamKey stream, WordPlace place)
     {
-        var page = await streams.ReadChangesAsync(stream, new LogPosition(place.Epoch, place.Change), StepLength);
+        var page = await streams.ReadChangesAsync(stream, new LogPosition(place.Epoch, place.Change), new PageLimit(StepLength, StepBytes));
         if (!page.Continuous) return await ForgetAsync(redis, module, stream, place);
         var messages = page.Messages;
         var changed = messages.Where(message => message.Change!.IsRewritten).Select(message => WordBlock.Of(message.Seq)).Distinct().Where(block => block >= place.First && block < place.Next);
