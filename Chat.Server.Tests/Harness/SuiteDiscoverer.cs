@@ -1,4 +1,5 @@
 using Chat.Server.Tests.Stores.PostgreSql;
+using Chat.Server.Tests.Stores.Redis.Log.Words;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -8,11 +9,16 @@ internal sealed class SuiteDiscoverer(IAssemblyInfo assembly, ISourceInformation
 {
     protected override bool FindTestsForMethod(ITestMethod testMethod, bool includeSourceInformation, IMessageBus messageBus, ITestFrameworkDiscoveryOptions discoveryOptions)
     {
-        var needs = testMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgresAttribute).AssemblyQualifiedName).Any();
-        if (!needs || PostgresServer.WhyMissing is null || !testMethod.Method.GetCustomAttributes(typeof(Xunit.FactAttribute).AssemblyQualifiedName).Any())
-            return base.FindTestsForMethod(testMethod, includeSourceInformation, messageBus, discoveryOptions);
-        return ReportDiscoveredTestCase(
-            new WithoutPostgresTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod),
-            includeSourceInformation, messageBus);
+        var (display, options) = (discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault());
+        XunitTestCase? skipped =
+            !testMethod.Method.GetCustomAttributes(typeof(Xunit.FactAttribute).AssemblyQualifiedName).Any() ? null
+            : Needs<NeedsPostgresAttribute>() && PostgresServer.WhyMissing is not null ? new WithoutPostgresTestCase(DiagnosticMessageSink, display, options, testMethod)
+            : Needs<NeedsRediSearchAttribute>() && RediSearchServers.WhyMissing is not null ? new WithoutRediSearchTestCase(DiagnosticMessageSink, display, options, testMethod)
+            : null;
+        return skipped is null
+            ? base.FindTestsForMethod(testMethod, includeSourceInformation, messageBus, discoveryOptions)
+            : ReportDiscoveredTestCase(skipped, includeSourceInformation, messageBus);
+
+        bool Needs<T>() => testMethod.TestClass.Class.GetCustomAttributes(typeof(T).AssemblyQualifiedName).Any();
     }
 }

@@ -91,7 +91,7 @@ public sealed class SearchTests
     }
 
     [RedisFact]
-    public async Task With_Redis_a_search_is_unavailable_and_says_why()
+    public async Task With_a_Redis_without_RediSearch_a_search_is_unavailable_and_says_why()
     {
         await using var redis = await RedisProcess.StartAsync();
         await using var nodes = await Nodes.StartAsync(redis, 1, "--Chat:History:Search=true");
@@ -100,7 +100,7 @@ public sealed class SearchTests
 
         var searching = () => alice.SearchAsync(Room, "word");
 
-        (await searching.Should().ThrowAsync<ChatErrorException>().WithMessage("*Redis*")).Which.Code.Should().Be(ChatErrors.Unavailable);
+        (await searching.Should().ThrowAsync<ChatErrorException>().WithMessage("*without RediSearch*")).Which.Code.Should().Be(ChatErrors.Unavailable);
     }
 
     private static async Task<string> CodeOf(Func<Task> call)

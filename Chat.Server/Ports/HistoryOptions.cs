@@ -42,7 +42,8 @@ internal sealed class HistoryOptions
 
     /// <summary>
     /// Whether messages of rooms can be searched by their words. With SQLite and PostgreSQL an index is kept for it, which is built step by step when this is switched on
-    /// and, with SQLite, dropped at the start after it was switched off; in memory the messages are looked through; in Redis they are never searched.
+    /// and, with SQLite, dropped at the start after it was switched off; in memory the messages are looked through. Redis needs RediSearch for it, which
+    /// indexes a room when it is searched; without it they are not searched there.
     /// </summary>
     public bool Search { get; set; }
 

@@ -23,6 +23,23 @@ internal sealed class RedisKeys(string prefix)
     /// <summary>A key of the outbox of all rooms. What a room has for it lies under the room's tag until it is gathered.</summary>
     public string Outbox(string part) => $"{prefix}{{outbox}}:{part}";
 
+    /// <summary>A key of the index of words as a whole.</summary>
+    public string Search(string part) => $"{prefix}{{search}}:{part}";
+
+    /// <summary>How the documents of that index begin, and nothing else.</summary>
+    public string WordsPrefix => prefix + "words:";
+
+    /// <summary>The document of a block of a stream in that index.</summary>
+    public string Words(string stream, long block) => string.Create(CultureInfo.InvariantCulture, $"{WordsOfStream(stream)}{block}");
+
+    /// <summary>The block that a document has, or null when it is none of the stream's.</summary>
+    public long? BlockOf(string document, string stream)
+    {
+        var start = WordsOfStream(stream);
+        return document.StartsWith(start, StringComparison.Ordinal)
+            && long.TryParse(document.AsSpan(start.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var block) ? block : null;
+    }
+
     public string Nodes(string part) => $"{prefix}{{nodes}}:{part}";
 
     /// <summary>The stream that a key belongs to, or null when the key is no such part of one.</summary>
@@ -33,6 +50,8 @@ internal sealed class RedisKeys(string prefix)
             ? Uri.UnescapeDataString(key[start.Length..^end.Length])
             : null;
     }
+
+    private string WordsOfStream(string stream) => $"{WordsPrefix}{{{Tag(stream)}}}:";
 
     /// <summary>
     /// A tag ends at the first closing brace, so braces are escaped; control characters too, for people who look at keys.

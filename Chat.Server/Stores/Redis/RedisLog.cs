@@ -35,6 +35,9 @@ internal static partial class RedisLog
     [LoggerMessage(1520, LogLevel.Error, "Redis has lost the newest messages of {Stream}; its history goes on in a new epoch")]
     public static partial void StreamWentBack(this ILogger logger, string stream);
 
+    [LoggerMessage(1521, LogLevel.Warning, "RediSearch makes no index, so messages cannot be searched: {Reason}")]
+    public static partial void NoWordIndex(this ILogger logger, string reason);
+
     [LoggerMessage(1530, LogLevel.Error, "Redis is not reachable; what is there is unavailable, and this node goes on trying: {Reason}")]
     private static partial void NotReachable(this ILogger logger, string reason);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
+using Chat.Server.Stores.Redis.Log.Words;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using StreamPosition = Chat.Contracts.StreamPosition;
@@ -33,6 +34,8 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
     private readonly RedisErasure erasure;
     private readonly RedisSearch search;
     private readonly RedisMentions mentions;
+    private readonly RedisWordSearch words;
+    private readonly WordSweep sweep;
     private readonly TimeSpan window;
     private readonly RedisWriter writer;
 
@@ -46,6 +49,9 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         erasure = new RedisErasure(streams, window + WindowMargin);
         search = new RedisSearch(streams);
         mentions = new RedisMentions(streams);
+        var index = new WordIndex(streams, logger);
+        words = new RedisWordSearch(streams, index, options.Value);
+        sweep = new WordSweep(streams, index, options.Value);
         writer = new RedisWriter(StoreAsync, options.Value.CommitInterval, redis.Sockets, turns, time, metrics);
     }
 
@@ -104,9 +110,11 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         string userId, IReadOnlyList<(StreamKey Stream, LogPosition After)> places, int max, CancellationToken cancellation = default) =>
         await mentions.CountAsync(userId, places, max).WaitAsync(cancellation);
 
-    /// <summary>There is no index of words in Redis.</summary>
-    public ValueTask<SearchResult> SearchAsync(StreamKey stream, SearchQuery query, long before, PageLimit limit, CancellationToken cancellation = default) =>
-        throw new SearchUnavailableException("Messages cannot be searched on this server: they are kept in Redis, which has no index of words.");
+    public async ValueTask<SearchResult> SearchAsync(StreamKey stream, SearchQuery query, long before, PageLimit limit, CancellationToken cancellation = default) =>
+        await words.SearchAsync(stream, query, before, limit, cancellation).WaitAsync(cancellation);
+
+    /// <summary>Has the index of words forget now what it is to forget; it does so by itself.</summary>
+    internal Task<bool> SweepAsync() => sweep.SweepAsync(isShared: false);
 
     public async ValueTask ProbeAsync(CancellationToken cancellation = default)
     {
@@ -115,7 +123,12 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
         if (first is not null) throw new MessageLogUnavailableException(first.Message, first) { IsPart = Array.Exists(failures, failure => failure is null) };
     }
 
-    public ValueTask DisposeAsync() => writer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await sweep.DisposeAsync();
+        await words.DisposeAsync();
+        await writer.DisposeAsync();
+    }
 
     /// <summary>The key that remembers a client message id, with the entry of its message as it stands now.</summary>
     public static RedisKey IdKey(RedisStreams streams, StreamKey stream, string from, string clientMessageId) =>
