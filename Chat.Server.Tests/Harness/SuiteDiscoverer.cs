@@ -8,6 +8,8 @@ internal sealed class SuiteDiscoverer(IAssemblyInfo assembly, ISourceInformation
 {
     protected override bool FindTestsForMethod(ITestMethod testMethod, bool includeSourceInformation, IMessageBus messageBus, ITestFrameworkDiscoveryOptions discoveryOptions)
     {
+        if (testMethod.TestClass.Class.GetCustomAttributes(typeof(SideBySideAttribute).AssemblyQualifiedName).Any())
+            messageBus = new ApartBus(messageBus, DiagnosticMessageSink, discoveryOptions);
         var needs = testMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPostgresAttribute).AssemblyQualifiedName).Any();
         if (!needs || PostgresServer.WhyMissing is null || !testMethod.Method.GetCustomAttributes(typeof(Xunit.FactAttribute).AssemblyQualifiedName).Any())
             return base.FindTestsForMethod(testMethod, includeSourceInformation, messageBus, discoveryOptions);

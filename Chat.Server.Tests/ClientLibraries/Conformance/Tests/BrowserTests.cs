@@ -1,14 +1,15 @@
 using Chat.Server.Tests.ClientLibraries.TypeScript;
+using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Page;
 using FluentAssertions;
 using Xunit;
 
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
 
-[Collection(ChaosCollection.Name)]
+[StartsEarly]
 public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
-    private const int AtATime = 4;
+    private const int AtATime = 8;
 
     /// <summary>Plays scenarios, a few at a time, and gives what each has failed of.</summary>
     private const string Play = """
