@@ -9,7 +9,7 @@ import urllib.request
 import driver
 
 STAGE = os.environ.get("CHAT_STAGE")
-AT_A_TIME = 8
+AT_A_TIME = 4
 
 
 @unittest.skipUnless(STAGE, "CHAT_STAGE does not say where a stage is")

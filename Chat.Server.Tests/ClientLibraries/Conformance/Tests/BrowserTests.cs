@@ -9,7 +9,7 @@ namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
 [StartsEarly]
 public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
-    private const int AtATime = 8;
+    private const int AtATime = 4;
 
     /// <summary>Plays scenarios, a few at a time, and gives what each has failed of.</summary>
     private const string Play = """

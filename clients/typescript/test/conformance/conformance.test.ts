@@ -12,7 +12,7 @@ const transport = process.env['CHAT_TRANSPORT'] === 'signalr' ? () => signalR({ 
 if (stage) {
   const named = process.env['CHAT_SCENARIOS'];
   const scenarios: string[] = named ? named.split(' ') : await (await fetch(new URL('/scenarios', stage))).json() as string[];
-  await describe('conformance', { concurrency: 8 }, () => {
+  await describe('conformance', { concurrency: 4 }, () => {
     for (const scenario of scenarios) {
       test(scenario, async () => {
         const failure = await play(stage, scenario, WebSocket as unknown as StageSocketConstructor, transport);
