@@ -9,16 +9,17 @@ internal sealed class SuiteDiscoverer(IAssemblyInfo assembly, ISourceInformation
 {
     protected override bool FindTestsForMethod(ITestMethod testMethod, bool includeSourceInformation, IMessageBus messageBus, ITestFrameworkDiscoveryOptions discoveryOptions)
     {
+        if (Has<SideBySideAttribute>()) messageBus = new ApartBus(messageBus, DiagnosticMessageSink, discoveryOptions);
         var (display, options) = (discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault());
         XunitTestCase? skipped =
             !testMethod.Method.GetCustomAttributes(typeof(Xunit.FactAttribute).AssemblyQualifiedName).Any() ? null
-            : Needs<NeedsPostgresAttribute>() && PostgresServer.WhyMissing is not null ? new WithoutPostgresTestCase(DiagnosticMessageSink, display, options, testMethod)
-            : Needs<NeedsRediSearchAttribute>() && RediSearchServers.WhyMissing is not null ? new WithoutRediSearchTestCase(DiagnosticMessageSink, display, options, testMethod)
+            : Has<NeedsPostgresAttribute>() && PostgresServer.WhyMissing is not null ? new WithoutPostgresTestCase(DiagnosticMessageSink, display, options, testMethod)
+            : Has<NeedsRediSearchAttribute>() && RediSearchServers.WhyMissing is not null ? new WithoutRediSearchTestCase(DiagnosticMessageSink, display, options, testMethod)
             : null;
         return skipped is null
             ? base.FindTestsForMethod(testMethod, includeSourceInformation, messageBus, discoveryOptions)
             : ReportDiscoveredTestCase(skipped, includeSourceInformation, messageBus);
 
-        bool Needs<T>() => testMethod.TestClass.Class.GetCustomAttributes(typeof(T).AssemblyQualifiedName).Any();
+        bool Has<T>() => testMethod.TestClass.Class.GetCustomAttributes(typeof(T).AssemblyQualifiedName).Any();
     }
 }

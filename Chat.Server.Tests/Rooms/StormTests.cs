@@ -46,7 +46,7 @@ public sealed class StormTests
         string[] all = [.. users, .. Enumerable.Range(0, witnesses.Length).Select(i => $"witness{i}")];
         await EveryViewBecomesAsync([.. clients, .. witnesses], all);
         foreach (var witness in witnesses)
-            witness.Events.Of<MemberJoined>().Select(e => e.UserId).Where(user => users.Contains(user)).Should().BeEquivalentTo(users, "each is announced once");
+            witness.Events.Of<MemberJoined>().Select(e => e.UserId).Where(user => users.Contains(user)).ShouldHaveTheItemsOf(users, "each is announced once");
         foreach (var client in clients) client.Events.Of<MemberJoined>().Select(e => e.UserId).Should().OnlyHaveUniqueItems();
 
         var leaving = clients.Take(Count / 2).ToArray();
@@ -54,7 +54,7 @@ public sealed class StormTests
 
         var gone = users.Take(Count / 2).ToArray();
         await EveryViewBecomesAsync([.. clients.Skip(Count / 2), .. witnesses], [.. all.Except(gone)]);
-        foreach (var witness in witnesses) witness.Events.Of<MemberLeft>().Select(e => e.UserId).Should().BeEquivalentTo(gone);
+        foreach (var witness in witnesses) witness.Events.Of<MemberLeft>().Select(e => e.UserId).ShouldHaveTheItemsOf(gone);
         foreach (var client in clients.Concat(witnesses)) await client.DisposeAsync();
     }
 

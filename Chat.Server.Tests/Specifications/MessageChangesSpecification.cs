@@ -348,7 +348,7 @@ public abstract class MessageChangesSpecification
             await log.ReactAsync(Lobby, said, [.. some.Select(user => new ReactionChange(user, "👍", false))]))));
 
         results.Select(result => result.Message!.Change!.Number).Order().Should().Equal(Enumerable.Range(1, 10).Select(number => (long)number));
-        MessageReactions.Of((await log.AllAsync(Lobby))[0]).ToLists()["👍"].Should().BeEquivalentTo(users);
+        MessageReactions.Of((await log.AllAsync(Lobby))[0]).ToLists()["👍"].ShouldHaveTheItemsOf(users);
         (await log.ReactAsync(Lobby, said, new ReactionChange("one more", "👍", false))).Outcome.Should().Be(AmendOutcome.Unchanged);
     }
 

@@ -221,7 +221,7 @@ public abstract class RoomSpecification : ProtocolSpecification
         var expected = users.Select(Named).ToHashSet();
         await Wait.UntilAsync(() => clients.All(c => MembersSeenBy(c).SetEquals(expected)), "every client knows every member");
         foreach (var client in clients)
-            (await client.MembersAsync(Room)).Members.Should().BeEquivalentTo(expected);
+            (await client.MembersAsync(Room)).Members.ShouldHaveTheItemsOf(expected);
         clients.Max(c => c.Events.Of<MemberJoined>().Max(e => e.MemberCount)).Should().Be(count);
     }
 

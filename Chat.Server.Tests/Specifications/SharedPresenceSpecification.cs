@@ -1,5 +1,6 @@
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
+using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
 using Xunit;
@@ -101,7 +102,7 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
         await LoseAsync(nodes[..2], nodes[2]);
 
         var told = nodes[..2].SelectMany(node => node.Lost).ToArray();
-        told.Select(change => (change.Room, change.UserId)).Should().BeEquivalentTo(names.SelectMany(room => new[] { (room, "a"), (room, "b") }));
+        told.Select(change => (change.Room, change.UserId)).ShouldHaveTheItemsOf(names.SelectMany(room => new[] { (room, "a"), (room, "b") }));
         told.Should().OnlyContain(change => change.UserChanged && change.Members.Count == 0);
         foreach (var room in told.GroupBy(change => change.Room))
             room.OrderBy(change => change.Version).Select(change => change.MemberCount).Should().Equal(3, 2);
@@ -141,7 +142,7 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
         dying.Lost.Count.Should().BeInRange(1, names.Length - 1);
         await nodes[0].BeatUntilAsync(async () => !await nodes[0].KnowsAsync(lost), "the other has cleared the rest");
 
-        dying.Lost.Concat(nodes[0].Lost).Select(change => change.Room).Should().BeEquivalentTo(names);
+        dying.Lost.Concat(nodes[0].Lost).Select(change => change.Room).ShouldHaveTheItemsOf(names);
         (await nodes[0].MembersAsync(names[^1])).Should().BeEmpty();
     }
 

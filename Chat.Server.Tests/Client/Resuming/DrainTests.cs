@@ -9,6 +9,7 @@ using Xunit;
 
 namespace Chat.Server.Tests.Client.Resuming;
 
+[SideBySide]
 public sealed class DrainTests : IAsyncLifetime
 {
     private readonly SharedRedisServer redis = new();

@@ -7,6 +7,7 @@ using Xunit;
 namespace Chat.Server.Tests.Client.Resuming;
 
 /// <summary>Servers that are killed, and what their clients then have.</summary>
+[SideBySide]
 public abstract class ResumeTests(WireProtocol protocol) : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("chat-resume-");

@@ -8,6 +8,7 @@ using Xunit;
 namespace Chat.Server.Tests.Endpoints.Authentication;
 
 /// <summary>What a token means for the life of a connection, over every protocol.</summary>
+[SideBySide]
 public sealed class SessionTests
 {
     public static TheoryData<WireProtocol> Protocols => [.. Connect.EveryProtocol];

@@ -14,6 +14,7 @@ namespace Chat.Server.Tests.Endpoints.Connections;
 /// Every way to connect, through every kind of proxy: a client that is silent for longer than the proxy's patience is still connected, because something
 /// passes before that patience ends. All times are short here, and far enough apart for a slow machine: a second, six, nine.
 /// </summary>
+[SideBySide]
 public sealed class ProxyTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);

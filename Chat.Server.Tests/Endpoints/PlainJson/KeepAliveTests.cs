@@ -10,6 +10,7 @@ using Xunit;
 namespace Chat.Server.Tests.Endpoints.PlainJson;
 
 /// <summary>Dead peers are found, silent ones are left alone. Short intervals here; the bounds of the settings keep the sum under 45 s.</summary>
+[SideBySide]
 public sealed class KeepAliveTests
 {
     private const string Short = "--Chat:Transport:KeepAliveInterval=00:00:01";

@@ -28,7 +28,7 @@ public sealed class PostgresOutboxTests(SharedPostgres postgres) : PostgresTest(
             return seen.Count >= 900;
         }, "all have come");
 
-        (await writing).Select(result => result.Message.Id).Should().BeEquivalentTo(seen.Select(entry => entry.Message!.Id));
+        (await writing).Select(result => result.Message.Id).ShouldHaveTheItemsOf(seen.Select(entry => entry.Message!.Id));
         foreach (var room in seen.GroupBy(entry => entry.Room))
             room.Select(entry => entry.Message!.Seq).Should().Equal(Enumerable.Range(1, 180).Select(seq => (long)seq));
     }

@@ -1,11 +1,12 @@
 using Chat.Server.Tests.ClientLibraries.TypeScript;
+using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Page;
 using FluentAssertions;
 using Xunit;
 
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
 
-[Collection(ChaosCollection.Name)]
+[StartsEarly]
 public sealed class BrowserTests(BrowserFixture fixture) : IClassFixture<BrowserFixture>
 {
     private const int AtATime = 4;

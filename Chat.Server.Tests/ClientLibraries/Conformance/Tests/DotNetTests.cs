@@ -1,11 +1,13 @@
 using Chat.Client;
 using Chat.Server.Tests.ClientLibraries.Conformance.Drivers;
+using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
 
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Tests;
 
 /// <summary>Chat.Client in one protocol.</summary>
+[SideBySide]
 public abstract class DotNetTests(Action<ChatClientOptions> configure)
 {
     public static TheoryData<string> Scenarios => [.. Scenario.All.Select(scenario => scenario.Name)];

@@ -197,8 +197,7 @@ public abstract class ChangesTests(SharedRedis redis)
         }
         while (next is not null);
 
-        found.Should().BeEquivalentTo(expected);
-        found.Should().OnlyHaveUniqueItems();
+        found.ShouldHaveTheItemsOf(expected);
         await FluentActions.Awaiting(() => log.FindSentAsync("alice", "nonsense", 7).AsTask()).Should().ThrowAsync<FormatException>();
     }
 

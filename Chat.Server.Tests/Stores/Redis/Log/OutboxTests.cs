@@ -66,7 +66,7 @@ public abstract class OutboxTests(SharedRedis redis)
         entries.Should().HaveCount(1000);
         foreach (var room in entries.GroupBy(entry => entry.Room))
             room.Select(entry => entry.Message!.Seq).Should().Equal(Enumerable.Range(1, 200).Select(seq => (long)seq));
-        entries.Select(entry => entry.Message!.Id).Should().BeEquivalentTo(said.Select(result => result.Message.Id));
+        entries.Select(entry => entry.Message!.Id).ShouldHaveTheItemsOf(said.Select(result => result.Message.Id));
     }
 
     [Fact]

@@ -1,0 +1,23 @@
+using Chat.Server.Tests.Harness;
+using Xunit;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer($"Chat.Server.Tests.Harness.{nameof(SuiteOrder)}", "Chat.Server.Tests")]
+
+namespace Chat.Server.Tests.Harness;
+
+/// <summary>What <see cref="StartsEarlyAttribute"/> marks is first.</summary>
+public sealed class SuiteOrder : ITestCollectionOrderer
+{
+    private const string OfClass = "Test collection for ";
+
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(collection => !IsEarly(collection));
+
+    private static bool IsEarly(ITestCollection collection)
+    {
+        var type = collection.CollectionDefinition;
+        if (type is null && collection.DisplayName.StartsWith(OfClass, StringComparison.Ordinal))
+            type = collection.TestAssembly.Assembly.GetType(collection.DisplayName[OfClass.Length..]);
+        return type?.GetCustomAttributes(typeof(StartsEarlyAttribute).AssemblyQualifiedName).Any() ?? false;
+    }
+}
