@@ -9,6 +9,9 @@ namespace Chat.Server.Tests.Harness;
 /// <summary>What <see cref="StartsEarlyAttribute"/> marks is first.</summary>
 public sealed class SuiteOrder : ITestCollectionOrderer
 {
+    /// <summary>Between the name of a class's collection and a test that has one of its own, see <see cref="ApartBus"/>.</summary>
+    public const string OfTest = ": ";
+
     private const string OfClass = "Test collection for ";
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(collection => !IsEarly(collection));
@@ -17,7 +20,7 @@ public sealed class SuiteOrder : ITestCollectionOrderer
     {
         var type = collection.CollectionDefinition;
         if (type is null && collection.DisplayName.StartsWith(OfClass, StringComparison.Ordinal))
-            type = collection.TestAssembly.Assembly.GetType(collection.DisplayName[OfClass.Length..]);
+            type = collection.TestAssembly.Assembly.GetType(collection.DisplayName[OfClass.Length..].Split(OfTest)[0]);
         return type?.GetCustomAttributes(typeof(StartsEarlyAttribute).AssemblyQualifiedName).Any() ?? false;
     }
 }
