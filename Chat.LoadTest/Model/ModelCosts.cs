@@ -1,7 +1,9 @@
 namespace Chat.LoadTest.Model;
 
 /// <summary>
-/// What things cost. Those that come with the program are estimates from figures of docs/performance.md. CPU in microseconds of one core.
+/// What things cost, CPU in microseconds of one core, memory and network in bytes. Those that come with the program were measured on one machine, see docs/scale.md.
+/// <para>A process that sleeps between two messages is woken for each, one that is busy finds the next waiting. So what is called a wake is what a message costs more that comes alone; at the rate that is called its half, half of it is
+/// spared.</para>
 /// </summary>
 internal sealed record ModelCosts
 {
@@ -11,20 +13,35 @@ internal sealed record ModelCosts
     /// <summary>In addition with the log in SQLite.</summary>
     public double MessageInSqlite { get; init; }
 
+    /// <summary>With the log in SQLite, each second in which something is said: its commits.</summary>
+    public double SqliteCommits { get; init; }
+
     /// <summary>In addition with the log in Redis and a publication on the backplane.</summary>
     public double MessageInRedis { get; init; }
 
-    /// <summary>A message on each node that has members of its room, when there are several nodes.</summary>
+    /// <summary>A message on each node that has members of its room, with Redis.</summary>
     public double MessageOnNode { get; init; }
 
-    /// <summary>A message that comes alone, on each node that it reaches: waking the node.</summary>
+    /// <summary>A message that comes alone to a node without Redis.</summary>
     public double NodeWake { get; init; }
 
-    /// <summary>The messages a second on a node at which half of <see cref="NodeWake"/> is spared, because the node is awake.</summary>
+    /// <summary>The messages a second of such a node at which half of it is spared.</summary>
     public double NodeWakeHalf { get; init; }
+
+    /// <summary>With Redis: a message that comes alone, on the node that takes it.</summary>
+    public double TakerWake { get; init; }
+
+    /// <summary>With Redis: a message that comes alone, on each node that has members of its room.</summary>
+    public double HearerWake { get; init; }
+
+    /// <summary>The messages a second that a node hears of at which half of both is spared.</summary>
+    public double SharedWakeHalf { get; init; }
 
     /// <summary>One delivery to one connection.</summary>
     public double Delivery { get; init; }
+
+    /// <summary>In addition where messages come over Redis: they leave together less often.</summary>
+    public double DeliveryOverRedis { get; init; }
 
     /// <summary>In addition with TLS in the process.</summary>
     public double DeliveryOverTls { get; init; }
@@ -44,16 +61,19 @@ internal sealed record ModelCosts
     /// <summary>Redis: a message, for each node that hears of it.</summary>
     public double RedisMessageOnNode { get; init; }
 
-    /// <summary>Redis: a message that comes alone, as <see cref="NodeWake"/>.</summary>
+    /// <summary>Redis: a message that comes alone.</summary>
     public double RedisWake { get; init; }
 
-    /// <summary>Redis: as <see cref="NodeWakeHalf"/>.</summary>
+    /// <summary>The messages a second of a Redis at which half of it is spared.</summary>
     public double RedisWakeHalf { get; init; }
+
+    /// <summary>Redis: a server, each second.</summary>
+    public double RedisServer { get; init; }
 
     /// <summary>Redis: commands for a message.</summary>
     public double RedisCommands { get; init; }
 
-    /// <summary>Memory of a connection, in bytes.</summary>
+    /// <summary>Memory of a connection.</summary>
     public double ConnectionBytes { get; init; }
 
     /// <summary>In addition with TLS.</summary>
@@ -70,6 +90,12 @@ internal sealed record ModelCosts
 
     /// <summary>What TCP and IP add to a write of one frame.</summary>
     public double PacketBytes { get; init; }
+
+    /// <summary>Redis: what a publication has beside its text, for one node.</summary>
+    public double PublicationBytes { get; init; }
+
+    /// <summary>Redis: how often the text is in a publication, once for each protocol.</summary>
+    public double PublicationTexts { get; init; }
 
     /// <summary>Redis: memory of a stored message beside its text.</summary>
     public double RedisMessageBytes { get; init; }

@@ -17,10 +17,15 @@ public sealed class CapacityModelTests
         Message = 10,
         MessageInRedis = 20,
         MessageInSqlite = 15,
+        SqliteCommits = 8_000,
         MessageOnNode = 5,
         NodeWake = 40,
         NodeWakeHalf = 500,
+        TakerWake = 50,
+        HearerWake = 20,
+        SharedWakeHalf = 250,
         Delivery = 2,
+        DeliveryOverRedis = 4,
         DeliveryOverTls = 1,
         SilentConnection = 3,
         Connect = 100,
@@ -29,6 +34,7 @@ public sealed class CapacityModelTests
         RedisMessageOnNode = 1,
         RedisWake = 30,
         RedisWakeHalf = 1_000,
+        RedisServer = 400,
         RedisCommands = 2,
         ConnectionBytes = 1000,
         TlsBytes = 500,
@@ -43,8 +49,8 @@ public sealed class CapacityModelTests
         var nodes = 4 * (1 - Math.Pow(0.75, 20));
 
         (Load.Rooms, Load.Deliveries).Should().Be((1_000, 20_000));
-        model.NodeCores(Load).Should().BeApproximately((1_000 * (10 + 20 + nodes * (5 + 40 / (1 + 1_000 * nodes / 4 / 500))) + 20_000 * 2 + 10_000 * 3) / 1e6, 1e-9);
-        model.RedisCores(Load).Should().BeApproximately(1_000 * (7 + nodes + 15) / 1e6, 1e-9);
+        model.NodeCores(Load).Should().BeApproximately((1_000 * (10 + 20 + nodes * 5 + (50 + nodes * 20) / (1 + 1_000 * nodes / 4 / 250)) + 20_000 * 6 + 10_000 * 3) / 1e6, 1e-9);
+        model.RedisCores(Load).Should().BeApproximately((1_000 * (7 + nodes + 15) + 400) / 1e6, 1e-9);
         model.RedisCommands(Load).Should().Be(2_000);
         model.NodeBytes(Load).Should().Be(4_000_000 + 10_000 * 1000 + 20_000 * 100);
         model.ComeBackSeconds(Load).Should().BeApproximately(1.2, 1e-9);
@@ -56,7 +62,7 @@ public sealed class CapacityModelTests
         var model = new CapacityModel(costs);
         var one = Load with { Nodes = 1, Redis = 0, Sqlite = true, Tls = true };
 
-        model.NodeCores(one).Should().BeApproximately((1_000 * (10 + 15 + 40.0 / 3) + 20_000 * 3 + 10_000 * 3) / 1e6, 1e-9);
+        model.NodeCores(one).Should().BeApproximately((1_000 * (10 + 15 + 40.0 / 3) + 20_000 * 3 + 10_000 * 3 + 8_000) / 1e6, 1e-9);
         model.NodeBytes(one).Should().Be(1_000_000 + 10_000 * 1500 + 20_000 * 100);
         (model.RedisCores(one), model.RedisCommands(one)).Should().Be((0, 0));
         model.Needs(one, Machine).Should().NotContain(need => need.Name.Contains("Redis"));
@@ -79,7 +85,7 @@ public sealed class CapacityModelTests
 
         model.NodeCores(Load with { MessagesPerSecond = 10_000 }).Should().BeLessThan(10 * model.NodeCores(Load));
         model.RedisCores(Load with { MessagesPerSecond = 10_000 }).Should().BeLessThan(10 * model.RedisCores(Load));
-        model.NodeCores(Load with { Spread = 1 }).Should().BeLessThan(model.NodeCores(Load with { Spread = 2 }));
+        model.NodeCores(Load with { Spread = 1 }).Should().BeLessThan(model.NodeCores(Load with { Spread = 4 }));
         model.RedisCores(Load with { Spread = 2 }).Should().BeApproximately(model.RedisCores(Load with { Spread = 1 }) + 1_000 * 1 / 1e6, 1e-9);
     }
 
