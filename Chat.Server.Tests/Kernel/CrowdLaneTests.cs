@@ -94,7 +94,7 @@ public sealed class CrowdLaneTests : IDisposable
 
     private async Task GoAsync(int number)
     {
-        await lane.TurnAsync();
+        await lane.TurnAsync().ConfigureAwait(false); // in the lane's thread: those of the tests would do it in any order
         lock (begun) begun.Add(number);
     }
 
