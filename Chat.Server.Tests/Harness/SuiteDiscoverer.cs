@@ -10,15 +10,12 @@ internal sealed class SuiteDiscoverer(IAssemblyInfo assembly, ISourceInformation
     protected override bool FindTestsForMethod(ITestMethod testMethod, bool includeSourceInformation, IMessageBus messageBus, ITestFrameworkDiscoveryOptions discoveryOptions)
     {
         if (Has<SideBySideAttribute>()) messageBus = new ApartBus(messageBus, DiagnosticMessageSink, discoveryOptions);
-        var (display, options) = (discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault());
-        XunitTestCase? skipped =
-            !testMethod.Method.GetCustomAttributes(typeof(Xunit.FactAttribute).AssemblyQualifiedName).Any() ? null
-            : Has<NeedsPostgresAttribute>() && PostgresServer.WhyMissing is not null ? new WithoutPostgresTestCase(DiagnosticMessageSink, display, options, testMethod)
-            : Has<NeedsRediSearchAttribute>() && RediSearchServers.WhyMissing is not null ? new WithoutRediSearchTestCase(DiagnosticMessageSink, display, options, testMethod)
-            : null;
-        return skipped is null
-            ? base.FindTestsForMethod(testMethod, includeSourceInformation, messageBus, discoveryOptions)
-            : ReportDiscoveredTestCase(skipped, includeSourceInformation, messageBus);
+        var missing = Has<NeedsPostgresAttribute>() ? PostgresServer.WhyMissing : Has<NeedsRediSearchAttribute>() ? RediSearchServers.WhyMissing : null;
+        if (missing is null || !testMethod.Method.GetCustomAttributes(typeof(Xunit.FactAttribute).AssemblyQualifiedName).Any())
+            return base.FindTestsForMethod(testMethod, includeSourceInformation, messageBus, discoveryOptions);
+        return ReportDiscoveredTestCase(
+            new MissingTestCase(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod, missing),
+            includeSourceInformation, messageBus);
 
         bool Has<T>() => testMethod.TestClass.Class.GetCustomAttributes(typeof(T).AssemblyQualifiedName).Any();
     }

@@ -70,6 +70,14 @@ public sealed class CommandTests : IClassFixture<ServerFixture>, IDisposable
     public void What_makes_no_sense_with_resume_is_an_error(string option, string value) =>
         new RootCommand { StormCommand.Create() }.Parse(["storm", "--resume", option, value]).Errors.Should().NotBeEmpty();
 
+    [Theory]
+    [InlineData("--nodes", "2", "--redis", "0")]
+    [InlineData("--nodes", "0")]
+    [InlineData("--redis", "-1")]
+    [InlineData("--store", "postgres")]
+    public void A_service_that_cannot_be_is_an_error(params string[] options) =>
+        new RootCommand { NodesCommand.Create() }.Parse(["nodes", .. options]).Errors.Should().NotBeEmpty();
+
     [Fact]
     public async Task Compare_puts_its_targets_side_by_side()
     {

@@ -1,8 +1,10 @@
+using System.Diagnostics;
+using Chat.LoadTest.Commands;
 using Chat.LoadTest.Load;
-using Chat.LoadTest.Meters;
 using Chat.LoadTest.Nodes;
 using Chat.LoadTest.Runs;
 using Chat.LoadTest.Views;
+using Chat.LoadTest.Wire;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
 using Xunit;
@@ -11,10 +13,12 @@ namespace Chat.Server.Tests.LoadTest;
 
 public sealed class NodesRunTests
 {
+    private static readonly LineView View = new(TextWriter.Null);
+
     private static readonly FileInfo Server = new(Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"));
 
     [Fact]
-    public async Task A_node_of_its_own_carries_the_load_and_is_gone_afterwards()
+    public async Task A_node_of_its_own_carries_the_load()
     {
         var one = await RunAsync(new NodesPlan(Server, Nodes: 1, Redis: 0, Sqlite: true, [], Traffic(new CrowdShape(2, 3, 3))));
 
@@ -25,17 +29,24 @@ public sealed class NodesRunTests
         one.NodeBytes.Should().BeGreaterThan(1 << 20);
     }
 
-    [RedisFact]
-    public async Task A_room_costs_the_nodes_where_its_members_are()
+    [Fact]
+    public async Task What_was_started_is_gone_afterwards()
     {
-        var two = await RunAsync(new NodesPlan(Server, Nodes: 2, Redis: 2, Sqlite: false, [], Traffic(new CrowdShape(4, 4, 4) { Spread = 1 })));
+        var own = await OwnService.StartAsync(Server, nodes: 1, redis: 0, sqlite: true, [], CancellationToken.None);
+        var id = own.Watched.Should().ContainSingle().Which.Id;
+        Process.GetProcesses().Should().Contain(process => process.Id == id);
 
-        two.Run.ExitCode.Should().Be(0);
-        two.Load.NodesOfRoom.Should().Be(1);
-        two.Counts.Scripts.Should().BePositive();
-        two.Counts.Out.Should().BePositive();
-        two.Run.Processes.Should().Contain(process => process.Label == OwnService.Redis && process.Processes == 2)
-            .And.Contain(process => process.Label == WatchedProcess.Server && process.Processes == 2);
+        await own.DisposeAsync();
+
+        Process.GetProcesses().Should().NotContain(process => process.Id == id);
+    }
+
+    [RedisFact]
+    public async Task Redis_sends_a_message_to_the_nodes_where_members_of_its_room_are()
+    {
+        var (one, two) = (await BytesOfMessageAsync(spread: 1), await BytesOfMessageAsync(spread: 2));
+
+        (two / one).Should().BeInRange(1.5, 2.5);
     }
 
     [Fact]
@@ -54,5 +65,23 @@ public sealed class NodesRunTests
 
     private static TrafficPlan Traffic(CrowdShape shape) => new(shape, Rate: 50, InFlight: 0, TextBytes: 100, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(400), Parallel: 8);
 
-    private static Task<NodesFigures> RunAsync(NodesPlan plan) => NodesRun.RunAsync(plan, new LineView(TextWriter.Null), CancellationToken.None);
+    private static Task<NodesFigures> RunAsync(NodesPlan plan) => NodesRun.RunAsync(plan, View, CancellationToken.None);
+
+    /// <summary>What two Redis send to two nodes for a message, from before anybody is there until all have everything: on a machine that is busy nothing need fall into the measured time.</summary>
+    private static async Task<double> BytesOfMessageAsync(int spread)
+    {
+        var plan = Traffic(new CrowdShape(4, 4, 4) { Spread = spread }) with { TextBytes = 4000 };
+        await using var own = await OwnService.StartAsync(Server, nodes: 2, redis: 2, sqlite: false, ["--Chat:Redis:OperationTimeout=00:00:30", "--Chat:Redis:LeaseDuration=00:02:00"], CancellationToken.None);
+        await using var meter = await RedisMeter.ConnectAsync(own.RedisServers);
+        var service = new Service(own.Nodes, [WireFormat.Plain], OwnService.Tokens);
+        var before = await meter.ReadAsync();
+        var run = await TrafficRun.RunAsync(Heads.Of("nodes", plan, service, "plain"), plan, service, own.Watched, View, CancellationToken.None);
+        var counts = await meter.ReadAsync() - before;
+
+        run.ExitCode.Should().Be(0);
+        run.Processes.Should().OnlyContain(process => process.Processes == 2).And.HaveCount(2);
+        counts.Publications.Should().BeGreaterThanOrEqualTo(run.Ledger!.Stored);
+        counts.Scripts.Should().BeGreaterThanOrEqualTo(run.Ledger.Stored);
+        return (double)counts.Out / run.Ledger.Stored;
+    }
 }

@@ -20,9 +20,7 @@ internal sealed class WordSweep : IAsyncDisposable
     private readonly RedisStreams streams;
     private readonly WordIndex index;
     private readonly bool isOn;
-    private readonly ITimer timer;
     private readonly CancellationTokenSource ending = new();
-    private readonly SemaphoreSlim wanted;
     private readonly Task running;
     private int ended;
 
@@ -31,16 +29,13 @@ internal sealed class WordSweep : IAsyncDisposable
         this.streams = streams;
         this.index = index;
         isOn = options.Search;
-        wanted = new SemaphoreSlim(isOn ? 0 : 1);
         running = Task.Run(RunAsync);
-        timer = streams.Time.CreateTimer(_ => wanted.Release(), null, RetentionSchedule.Interval, RetentionSchedule.Interval);
     }
 
     /// <summary>May be called again, as the log is one service under several names.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
-        await timer.DisposeAsync();
         await ending.CancelAsync();
         await running;
         ending.Dispose();
@@ -102,17 +97,12 @@ internal sealed class WordSweep : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        using var timer = new PeriodicTimer(RetentionSchedule.Interval, streams.Time);
         try
         {
-            do
-            {
-                await wanted.WaitAsync(ending.Token);
-                while (await wanted.WaitAsync(TimeSpan.Zero, ending.Token))
-                {
-                    // One sweep does for all that were asked for.
-                }
-            }
-            while (!await SweepAsync(isShared: isOn, ending.Token) || isOn);
+            if (!isOn && await SweepAsync(isShared: false, ending.Token)) return;
+            while (await timer.WaitForNextTickAsync(ending.Token))
+                if (await SweepAsync(isShared: isOn, ending.Token) && !isOn) return;
         }
         catch (OperationCanceledException)
         {
