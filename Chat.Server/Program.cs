@@ -24,8 +24,8 @@ namespace Chat.Server;
 
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => CommandLine.Is(args)
-        ? CommandLine.RunAsync(args, Console.Out, Console.Error)
+    public static Task<int> Main(string[] args) => ServerCommands.Is(args)
+        ? ServerCommands.RunAsync(args, Console.Out, Console.Error)
         : Start.RunAsync(() => Build(args, builder => builder.UseWholeProcess()));
 
     /// <summary>The whole server, not yet started.</summary>

@@ -5,7 +5,6 @@ using Chat.Server.Tests.Hosting.ScaleOut;
 using Chat.Server.Tests.Stores.PostgreSql;
 using Chat.Server.Tests.Stores.Sqlite;
 using FluentAssertions;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Chat.Server.Tests.Hosting.Commands;

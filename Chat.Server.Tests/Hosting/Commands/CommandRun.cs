@@ -8,7 +8,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Errors)
     public static async Task<CommandRun> OfAsync(params string[] arguments)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var exitCode = await CommandLine.RunAsync(arguments, output, errors);
+        var exitCode = await ServerCommands.RunAsync(arguments, output, errors);
         return new CommandRun(exitCode, output.ToString(), errors.ToString());
     }
 }

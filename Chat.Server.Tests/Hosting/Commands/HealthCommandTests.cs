@@ -92,7 +92,7 @@ public sealed class HealthCommandTests(ServerFixture fixture, TlsServer tls) : I
     [InlineData("http://localhost/health/ready", "urls", "http://unix:/run/chat.sock")]
     public void The_address_is_that_of_the_configuration_as_it_is_reached_from_here(string expected, params string[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Chunk(2).ToDictionary(setting => setting[0], string? (setting) => setting[1])).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Chunk(2).ToDictionary(setting => setting[0], string? (string[] setting) => setting[1])).Build();
 
         var target = HealthTarget.Of(configuration);
 

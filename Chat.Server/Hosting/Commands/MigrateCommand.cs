@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Chat.Server.Ports;
 using Chat.Server.Stores.PostgreSql;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Sqlite;

@@ -115,12 +115,9 @@ internal static class SqliteBackup
 
     private static void Copy(SqliteConnection source, string target)
     {
-        new FileStream(target, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }).Dispose();
+        var made = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) made.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(target, made).Dispose();
         using var vacuum = SmallFile.Command(source, "VACUUM INTO $target", ("$target", target)); // an empty file is as good as none
         vacuum.CommandTimeout = 0;
         vacuum.ExecuteNonQuery();

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Chat.Server.Hosting.Commands;
 
 /// <summary>What this program does besides serving. The server's own start does not come here: nothing of the parser is loaded for it.</summary>
-internal static class CommandLine
+internal static class ServerCommands
 {
     /// <summary>Whether the arguments are a command, or ask for help. All else is for the server.</summary>
     public static bool Is(string[] args) =>
@@ -65,7 +65,7 @@ internal static class CommandLine
         KeysCommand.Create(),
     };
 
-    private static IEnumerable<string> Names(ParseResult result)
+    private static Stack<string> Names(ParseResult result)
     {
         var names = new Stack<string>();
         for (var command = result.CommandResult; command is not null; command = command.Parent as System.CommandLine.Parsing.CommandResult) names.Push(command.Command.Name);

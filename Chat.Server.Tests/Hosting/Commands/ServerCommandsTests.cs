@@ -7,15 +7,15 @@ using Xunit;
 
 namespace Chat.Server.Tests.Hosting.Commands;
 
-public sealed class CommandLineTests
+public sealed class ServerCommandsTests
 {
-    public static TheoryData<string> Names => [.. CommandLine.Create([]).Subcommands.Select(command => command.Name)];
+    public static TheoryData<string> Names => [.. ServerCommands.Create([]).Subcommands.Select(command => command.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Each_command_is_known_to_the_program_and_says_how_it_goes(string name)
     {
-        CommandLine.Is([name, "--help"]).Should().BeTrue();
+        ServerCommands.Is([name, "--help"]).Should().BeTrue();
 
         var run = await CommandRun.OfAsync(name, "--help");
 
@@ -29,7 +29,7 @@ public sealed class CommandLineTests
         var run = await CommandRun.OfAsync("--help");
 
         run.ExitCode.Should().Be(0);
-        foreach (var name in Names) run.Output.Should().Contain($"  {name} ");
+        foreach (var command in ServerCommands.Create([]).Subcommands) run.Output.Should().Contain($"  {command.Name} ");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class CommandLineTests
     {
         string[][] starts = [[], ["--urls=http://127.0.0.1:0"], ["--Jwt:SigningKey", "health"], ["Jwt:SigningKey=x"]];
 
-        starts.Should().OnlyContain(arguments => !CommandLine.Is(arguments));
+        starts.Should().OnlyContain(arguments => !ServerCommands.Is(arguments));
     }
 
     [Theory]
