@@ -35,11 +35,7 @@ internal sealed class ListenSettings(IConfiguration configuration, IHostEnvironm
 
     /// <summary>The sections that name a certificate's file.</summary>
     public static IEnumerable<IConfigurationSection> Certificates(IConfiguration configuration) =>
-        Endpoints(configuration)
-            .SelectMany(endpoint => endpoint.GetSection("Sni").GetChildren().Prepend(endpoint))
-            .Select(user => user.GetSection("Certificate"))
-            .Prepend(configuration.GetSection("Kestrel:Certificates:Default"))
-            .Where(certificate => certificate["Path"] is { Length: > 0 });
+        Endpoints(configuration).SelectMany(CertificatesOf).Prepend(Default(configuration)).Where(HasFile);
 
     public ValidateOptionsResult Validate(string? name, StartChecks options)
     {
@@ -49,21 +45,25 @@ internal sealed class ListenSettings(IConfiguration configuration, IHostEnvironm
             foreach (var port in Entries(configuration[setting]))
                 if (port != "*" && !IsPort(port)) failures.Add($"{setting}: '{port}' is not a port, 0 to 65535.");
 
+        CheckCertificates([Default(configuration)], failures);
         foreach (var endpoint in Endpoints(configuration))
         {
             if (endpoint["Url"] is { Length: > 0 } url) CheckAddress($"{endpoint.Path}:Url", url, failures);
             else failures.Add($"{endpoint.Path}:Url is missing, such as http://*:5000.");
+            CheckCertificates(CertificatesOf(endpoint), failures);
         }
 
-        failures.AddRange(
-            from certificate in Certificates(configuration)
-            let fault = CertificateFile.Of(certificate, environment.ContentRootPath).Fault()
-            where fault is not null
-            select $"{certificate.Path}: {fault}");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     private static IEnumerable<IConfigurationSection> Endpoints(IConfiguration configuration) => configuration.GetSection("Kestrel:Endpoints").GetChildren();
+
+    private static IConfigurationSection Default(IConfiguration configuration) => configuration.GetSection("Kestrel:Certificates:Default");
+
+    private static IEnumerable<IConfigurationSection> CertificatesOf(IConfigurationSection endpoint) =>
+        endpoint.GetSection("Sni").GetChildren().Prepend(endpoint).Select(user => user.GetSection("Certificate"));
+
+    private static bool HasFile(IConfigurationSection certificate) => certificate["Path"] is { Length: > 0 };
 
     private static string[] Entries(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
@@ -91,5 +91,11 @@ internal sealed class ListenSettings(IConfiguration configuration, IHostEnvironm
             failures.Add($"{setting}: '{url}' has a path, and it is an address to listen on.");
         else if (address.Port == 0 && address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             failures.Add($"{setting}: '{url}' asks for any free port; that goes with 127.0.0.1 or [::1] only.");
+    }
+
+    private void CheckCertificates(IEnumerable<IConfigurationSection> certificates, List<string> failures)
+    {
+        foreach (var certificate in certificates.Where(HasFile))
+            if (CertificateFile.Of(certificate, environment.ContentRootPath).Fault() is { } fault) failures.Add($"{certificate.Path}: {fault}");
     }
 }

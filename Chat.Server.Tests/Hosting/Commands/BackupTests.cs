@@ -6,6 +6,7 @@ using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Stores;
 using Chat.Server.Tests.Stores.Sqlite;
 using FluentAssertions;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -25,15 +26,18 @@ public sealed class BackupTests : SqliteTest
         await using (var server = await ChatServer.StartAsync(Messages))
         {
             await using var alice = await ConnectAsync(server, "alice");
+            await using var bob = await ConnectAsync(server, "bob");
             await alice.JoinAsync("lobby");
-            await alice.SubscribeAsync("lobby");
+            await bob.JoinAsync("lobby");
+            await bob.SubscribeAsync("lobby");
             await alice.SayAsync("lobby", "one");
             await alice.SayAsync("lobby", "two", "id-2");
             await alice.StoreAsync("lobby", "topic.set", """{"v":1}""", "topic");
             await alice.ReactAsync("lobby", 1, "👍");
             await alice.EditAsync("lobby", 2, "two, edited");
-            await alice.MarkReadAsync("lobby", 2);
+            await bob.MarkReadAsync("lobby", 2);
             await alice.DirectAsync("bob", "hello bob");
+            await Wait.UntilAsync(() => Sql(new SqliteLogFile($"Data Source={Folder.File}").SubscriptionsPath, "SELECT seq FROM subscriptions") is 2L, "the mark is written");
 
             (await BackupAsync()).ExitCode.Should().Be(0);
 
@@ -51,7 +55,8 @@ public sealed class BackupTests : SqliteTest
         await using (var server = await ChatServer.StartAsync(Messages))
         {
             await using var alice = await ConnectAsync(server, "alice");
-            var unread = (await alice.UnreadAsync()).Rooms.Single();
+            await using var bob = await ConnectAsync(server, "bob");
+            var unread = (await bob.UnreadAsync()).Rooms.Single();
             var joined = await alice.JoinAsync("lobby", old, state: true);
             var repeated = await alice.SayAsync("lobby", "two", "id-2");
             var next = await alice.SayAsync("lobby", "another life");
@@ -204,13 +209,13 @@ public sealed class BackupTests : SqliteTest
         await RefusedAsync("no backup of this server");
         File.Delete(Copy);
         await RefusedAsync("is not there");
-        Sql("CREATE TABLE accounts (id INTEGER)");
+        Sql(Copy, "CREATE TABLE accounts (id INTEGER)");
         await RefusedAsync("another program");
         await File.WriteAllBytesAsync(Copy, good);
-        Sql("PRAGMA user_version = 99");
+        Sql(Copy, "PRAGMA user_version = 99");
         await RefusedAsync("a newer server");
         await File.WriteAllBytesAsync(Copy, good);
-        Sql("UPDATE backup SET version = 2");
+        Sql(Copy, "UPDATE backup SET version = 2");
         await RefusedAsync("a newer server");
         await File.WriteAllBytesAsync(Copy, [.. good[..(good.Length / 2)], .. new byte[4096], .. good[(good.Length / 2 + 4096)..]]);
         await RefusedAsync("damaged");
@@ -223,16 +228,16 @@ public sealed class BackupTests : SqliteTest
             (await File.ReadAllBytesAsync(Folder.File)).Should().Equal(present);
             Directory.GetFileSystemEntries(Folder.Path, "*restor*").Should().BeEmpty();
         }
-
-        void Sql(string sql)
-        {
-            using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Copy};Pooling=False");
-            connection.Open();
-            SqliteSchema.Run(connection, sql);
-        }
     }
 
     private const string Key = $"--Jwt:SigningKey={TestTokens.SigningKey}";
+
+    private static object? Sql(string file, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        return SqliteSchema.Value(connection, sql);
+    }
 
     private static Task<ChatTestClient> ConnectAsync(ChatServer server, string user) => Connect.ToAsync(server.Address, user, WireProtocol.PlainJson);
 

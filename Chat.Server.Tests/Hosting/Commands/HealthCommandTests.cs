@@ -81,7 +81,7 @@ public sealed class HealthCommandTests(ServerFixture fixture, TlsServer tls) : I
     }
 
     [Theory]
-    [InlineData("http://localhost:5000/health/ready")]
+    [InlineData("http://127.0.0.1:5000/health/ready")]
     [InlineData("http://127.0.0.1:5001/health/ready", "urls", "http://*:5001")]
     [InlineData("http://127.0.0.1:5001/health/ready", "urls", "https://+:5002;http://chat.example:5001")]
     [InlineData("http://[::1]:5001/health/ready", "urls", "http://[::]:5001")]

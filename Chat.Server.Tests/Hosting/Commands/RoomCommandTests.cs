@@ -29,7 +29,7 @@ public sealed class RoomCommandTests : SqliteTest
         before[0].Should().StartWith("{\"format\":\"chat-hubs-room\",\"version\":1,\"room\":\"lobby\",\"epoch\":\"").And.EndWith("\",\"seq\":5,\"changes\":3,\"state\":1}");
         EpochOf(after[0]).Should().NotBe(EpochOf(before[0]));
         before[1].Should().Contain("\"event\":\"topic.set\"").And.Contain("\"key\":\"topic\"");
-        before[2].Should().ContainAll("\"text\":\"eins, geändert\"", "\"client_message_id\":\"id-1\"", "\"kind\":\"reaction_after_edit\"", "\"reactions\":{\"👍\":[\"bob\"]}");
+        before[2].Should().ContainAll("\"text\":\"eins, geändert\"", "\"client_message_id\":\"id-1\"", "\"kind\":\"reaction_after_edit\"", "\"reactions\":{\"\\uD83D\\uDC4D\":[\"bob\"]}");
 
         await using var server = await ChatServer.StartAsync(Messages, "--Chat:History:Search=true");
         await using var alice = await ConnectAsync(server, "alice");

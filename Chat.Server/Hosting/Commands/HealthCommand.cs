@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Chat.Server.Hosting.Commands;
@@ -15,11 +17,7 @@ internal static class HealthCommand
     public static Command Create(string[] settings)
     {
         var url = new Option<string?>("--url") { Description = "The server's address, such as http://127.0.0.1:5000. As its configuration says when it is not given; without a path /health/ready is asked." };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds until no answer is one.", DefaultValueFactory = _ => 5 };
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 3600) result.AddError("--timeout is 1 to 3600 seconds.");
-        });
+        var timeout = new Option<int>("--timeout") { Description = "Seconds until no answer is one.", DefaultValueFactory = _ => 5, CustomParser = ParseTimeout };
         var command = new Command("health", "Asks a running server whether it is ready: 0 when it is, 1 when it is not or does not answer.") { url, timeout };
         command.SetAction(async (result, cancellation) =>
         {
@@ -28,6 +26,13 @@ internal static class HealthCommand
             return await AskAsync(target, TimeSpan.FromSeconds(result.GetValue(timeout)), to.Output, to.Error, cancellation);
         });
         return command;
+    }
+
+    private static int ParseTimeout(ArgumentResult result)
+    {
+        if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= 3600) return seconds;
+        result.AddError("--timeout is 1 to 3600 seconds.");
+        return default;
     }
 
     private static async Task<int> AskAsync(HealthTarget target, TimeSpan timeout, TextWriter output, TextWriter errors, CancellationToken cancellation)

@@ -1,5 +1,7 @@
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting.Commands;
@@ -38,6 +40,10 @@ internal static class StoppedServer
         catch (Exception e) when (e is MessageLogUnavailableException or RedisUnavailableException or SubscriptionsUnavailableException or SanctionsUnavailableException or RevocationsUnavailableException)
         {
             throw new CommandFailedException(e.Message, innerException: e);
+        }
+        catch (SqliteException e)
+        {
+            throw new CommandFailedException(SqliteFailure.ToUnavailable(e).Message, innerException: e);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Chat.Server.Stores.Sqlite;
 /// <para>One statement copies the database (<c>VACUUM INTO</c>). It reads, so it holds up no writer, and writes do not make it begin anew; the write-ahead log grows by
 /// what is written meanwhile. Deleted rows are not in the copy.</para>
 /// <para>What is only in the journal is read before: each message that had a receipt by then is in that or, moved since, in the database. So the copy has all that was acknowledged
-/// before it began. The subscriptions are read first of all, so no cursor is ahead of its room.</para>
+/// before it began. The subscriptions are read first of all, so no cursor is ahead of its room; marks of the last half second may still be in the memory of the server.</para>
 /// </summary>
 internal static class SqliteBackup
 {

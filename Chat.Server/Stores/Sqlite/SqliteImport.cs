@@ -9,7 +9,8 @@ namespace Chat.Server.Stores.Sqlite;
 internal sealed class SqliteImport : IStreamImport, IDisposable
 {
     private readonly SqliteConnection connection;
-    private readonly SqliteStatement find, remove, add, insert, mention, state, index;
+    private readonly SqliteStatement find, remove, add, insert, mention, state;
+    private readonly SqliteStatement? index;
 
     /// <param name="file">The database, which whoever calls has the right to (<see cref="SqliteLogFile.Claim"/>).</param>
     public SqliteImport(SqliteLogFile file)
@@ -25,9 +26,8 @@ internal sealed class SqliteImport : IStreamImport, IDisposable
         insert = new SqliteStatement(connection, $"INSERT INTO messages (stream, {MessageColumns.Names}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
         mention = new SqliteStatement(connection, "INSERT OR IGNORE INTO mentions (user, stream, seq) VALUES (?1, ?2, ?3)");
         state = new SqliteStatement(connection, $"INSERT INTO state (stream, key, {StateRow.Names}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-        index = new SqliteStatement(connection, SqliteSchema.Value(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'search_place'") is null
-            ? "SELECT 1"
-            : "UPDATE search_place SET stream = ?1, seq = 0 WHERE stream > ?1"); // the words of the newest stream are indexed by the server then
+        if (SqliteSchema.Value(connection, "SELECT 1 FROM sqlite_schema WHERE name = 'search_place'") is not null)
+            index = new SqliteStatement(connection, "UPDATE search_place SET stream = ?1, seq = 0 WHERE stream > ?1"); // the words of the newest stream are indexed by the server then
     }
 
     public async Task<bool> ImportAsync(CarriedStream stream, CancellationToken cancellation)
@@ -46,14 +46,14 @@ internal sealed class SqliteImport : IStreamImport, IDisposable
         foreach (var stored in stream.State) Set(id, stored);
         add.Bind(1, id).Bind(2, stream.Key.Value).Bind(3, stream.Epoch).Bind(4, first - 1).Bind(5, first > stream.Seq ? ChatTime.ToUnix(TimeProvider.System.GetUtcNow().UtcDateTime) : 0)
             .Bind(6, changes).Bind(7, stream.ChangesLost).Bind(8, stream.State.Count > 0 ? stream.State[^1].Seq : 0).Execute();
-        index.Bind(1, id).Execute();
+        index?.Bind(1, id).Execute();
         await transaction.CommitAsync(CancellationToken.None);
         return true;
     }
 
     public void Dispose()
     {
-        foreach (var statement in new[] { find, remove, add, insert, mention, state, index }) statement.Dispose();
+        foreach (var statement in new[] { find, remove, add, insert, mention, state, index }) statement?.Dispose();
         connection.Dispose();
     }
 
