@@ -101,6 +101,15 @@ public sealed class HealthCommandTests(ServerFixture fixture, TlsServer tls) : I
     }
 
     [Fact]
+    public async Task A_server_that_answers_for_its_own_name_alone()
+    {
+        await using var server = await ChatServer.StartAsync("--AllowedHosts=chat.example");
+
+        (await CommandRun.OfAsync("health", "--url", server.Address.ToString())).Errors.Should().Contain("answers 400.");
+        (await CommandRun.OfAsync("health", $"--urls={server.Address}", "--AllowedHosts=chat.example")).ExitCode.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_server_behind_a_unix_socket()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -35,12 +35,13 @@ public sealed class ServerCommandsTests
     [Fact]
     public void What_is_no_command_is_for_the_server()
     {
-        string[][] starts = [[], ["--urls=http://127.0.0.1:0"], ["--Jwt:SigningKey", "health"], ["Jwt:SigningKey=x"]];
+        string[][] starts = [[], ["--urls=http://127.0.0.1:0"], ["--Jwt:SigningKey", "health"], ["Jwt:SigningKey=x"], ["/urls", "http://127.0.0.1:0"], [""]];
 
         starts.Should().OnlyContain(arguments => !ServerCommands.Is(arguments));
     }
 
     [Theory]
+    [InlineData("bakup file")]
     [InlineData("keys")]
     [InlineData("keys new")]
     [InlineData("keys old name")]

@@ -17,7 +17,7 @@ internal static class BackupCommand
 
     private static void Run(string[] settings, string target, bool overwrite, TextWriter output)
     {
-        var database = SqlitePlace.Of(ServerSettings.Read(settings), "backs up");
+        var database = SqlitePlace.Of(ServerSettings.Read(settings), "back it up");
         if (!File.Exists(database.Path)) throw new CommandFailedException($"There is no database at {database.Path} (ConnectionStrings:{SqliteLogFile.ConnectionName}).");
         if (Directory.Exists(target)) throw CommandFailedException.Usage($"{target} is a folder: name a file.");
         if (!overwrite && File.Exists(target)) throw new CommandFailedException($"{target} is there already: name another file, or say --overwrite.");

@@ -6,7 +6,7 @@ namespace Chat.Server.Hosting.Commands;
 /// </summary>
 internal static class CommandSettings
 {
-    private static readonly string[] Hosting = ["urls", "http_ports", "https_ports", "environment"];
+    private static readonly string[] Hosting = ["urls", "http_ports", "https_ports", "environment", "AllowedHosts"];
 
     /// <exception cref="CommandFailedException">A setting has no value.</exception>
     public static (string[] Command, string[] Settings) Split(string[] args)

@@ -40,7 +40,8 @@ internal static class HealthCommand
         using var client = new HttpClient(target.Handler()) { Timeout = timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
         try
         {
-            using var answer = await client.GetAsync(target.Address, cancellation);
+            using var question = new HttpRequestMessage(HttpMethod.Get, target.Address) { Headers = { Host = target.Host } };
+            using var answer = await client.SendAsync(question, cancellation);
             var reason = Reason(await answer.Content.ReadAsByteArrayAsync(cancellation));
             if (answer.IsSuccessStatusCode)
             {

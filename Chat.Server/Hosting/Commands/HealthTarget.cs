@@ -8,7 +8,8 @@ namespace Chat.Server.Hosting.Commands;
 /// <param name="Address">The whole address.</param>
 /// <param name="IsOwn">Whether the address is that of this machine's server, whose certificate need not be made out to it.</param>
 /// <param name="Socket">The path of the Unix socket that leads there, if it is one.</param>
-internal sealed record HealthTarget(Uri Address, bool IsOwn, string? Socket = null)
+/// <param name="Host">The host to ask for, where the server answers for some only (<c>AllowedHosts</c>); null for that of the address.</param>
+internal sealed record HealthTarget(Uri Address, bool IsOwn, string? Socket = null, string? Host = null)
 {
     private const string Path = "/health/ready";
 
@@ -30,9 +31,10 @@ internal sealed record HealthTarget(Uri Address, bool IsOwn, string? Socket = nu
         if (failures.Count > 0) throw CommandFailedException.Configuration(failures[0]);
 
         var address = urls.Select(BindingAddress.Parse).OrderBy(address => address.Scheme.Length).First(); // http before https
-        if (address.IsUnixPipe) return new HealthTarget(new Uri($"{address.Scheme}://localhost{Path}"), IsOwn: true, address.UnixPipePath);
+        var host = configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var allowed, ..] && !allowed.Contains('*', StringComparison.Ordinal) ? allowed : null;
+        if (address.IsUnixPipe) return new HealthTarget(new Uri($"{address.Scheme}://localhost{Path}"), IsOwn: true, address.UnixPipePath, host);
         if (address.Port == 0) throw CommandFailedException.Configuration("The server listens on any free port: say which one it took, with --url.");
-        return new HealthTarget(new Uri($"{address.Scheme}://{HostOf(address)}:{address.Port}{Path}"), IsOwn: true);
+        return new HealthTarget(new Uri($"{address.Scheme}://{HostOf(address)}:{address.Port}{Path}"), IsOwn: true, Host: host);
     }
 
     public SocketsHttpHandler Handler()

@@ -17,7 +17,7 @@ internal static class RestoreCommand
 
     private static async Task<int> RunAsync(string[] settings, string backup, TextWriter output)
     {
-        var place = SqlitePlace.Of(ServerSettings.Read(settings), "restore");
+        var place = SqlitePlace.Of(ServerSettings.Read(settings), "restore it");
         if (!File.Exists(backup)) throw new CommandFailedException($"{backup} is not there.");
 
         await using var server = Program.Build(settings, builder => builder.Logging.ClearProviders()); // for how it keeps messages; it is not started

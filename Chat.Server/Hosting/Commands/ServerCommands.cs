@@ -5,9 +5,8 @@ namespace Chat.Server.Hosting.Commands;
 /// <summary>What this program does besides serving. The server's own start does not come here: nothing of the parser is loaded for it.</summary>
 internal static class ServerCommands
 {
-    /// <summary>Whether the arguments are a command, or ask for help. All else is for the server.</summary>
-    public static bool Is(string[] args) =>
-        args is ["health" or "check" or "backup" or "restore" or "export" or "import" or "migrate" or "keys" or "token" or "help" or "--help" or "-h" or "-?" or "--version", ..];
+    /// <summary>Whether the arguments are a command, or ask for help. All else is for the server, whose arguments are settings; a word that is none means a command, if perhaps a misspelt one.</summary>
+    public static bool Is(string[] args) => args is ["--help" or "-h" or "-?" or "--version", ..] or [[not ('-' or '/'), ..] _, ..] && !args[0].Contains('=', StringComparison.Ordinal);
 
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)

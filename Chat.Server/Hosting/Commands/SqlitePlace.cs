@@ -12,7 +12,7 @@ namespace Chat.Server.Hosting.Commands;
 internal static class SqlitePlace
 {
     /// <param name="settings">The configuration.</param>
-    /// <param name="does">What the right tool does with another store, such as "backs up".</param>
+    /// <param name="does">What another store's own tools do with it, such as "back it up".</param>
     /// <exception cref="CommandFailedException">The messages are kept elsewhere.</exception>
     public static SqliteLogFile Of(ServerSettings settings, string does)
     {
@@ -22,11 +22,11 @@ internal static class SqlitePlace
         using var provider = services.BuildServiceProvider();
         var store = provider.GetRequiredService<IOptions<HistoryOptions>>().Value.Store;
         if (RedisAddress.TextsOf(settings.Configuration).Count > 0)
-            throw CommandFailedException.Configuration($"The configuration keeps what there is in Redis{(store == HistoryStore.PostgreSql ? " and PostgreSQL (pg_dump)" : "")}, and its own tools are what {does} that: docs/operations.md, 'What to back up'.");
+            throw CommandFailedException.Configuration($"The configuration keeps what there is in Redis{(store == HistoryStore.PostgreSql ? " and PostgreSQL (pg_dump)" : "")}. Its own tools {does}: docs/operations.md, 'What to back up'.");
         return store switch
         {
             HistoryStore.PostgreSql => throw CommandFailedException.Configuration(
-                $"The configuration keeps messages in PostgreSQL ({PostgresAddress.From(settings.Configuration).Name}); pg_dump and pg_restore are what {does} that: docs/operations.md, 'What to back up'."),
+                $"The configuration keeps messages in PostgreSQL ({PostgresAddress.From(settings.Configuration).Name}). pg_dump and pg_restore {does}: docs/operations.md, 'What to back up'."),
             HistoryStore.Memory => throw CommandFailedException.Configuration("The configuration keeps messages in memory (Chat:History:Store): there is nothing that lasts."),
             _ => SqliteLogFile.From(settings.Configuration),
         };
