@@ -8,5 +8,7 @@ namespace Chat.Server.Ports;
 /// <param name="ChangesLost">The greatest number of a change whose message is gone.</param>
 /// <param name="State">The events that make its state, by their numbers.</param>
 /// <param name="Messages">Its messages as they stand, with consecutive numbers up to <paramref name="Seq"/>; none when all were trimmed. A deleted one may have its client message id, so that a repeat is recognised.</param>
+/// <param name="Times">From when to when its messages are; PostgreSQL needs it beforehand.</param>
 internal sealed record CarriedStream(
-    StreamKey Key, string Epoch, long Seq, long Changes, long ChangesLost, IReadOnlyList<LoggedMessage> State, IAsyncEnumerable<LoggedMessage> Messages);
+    StreamKey Key, string Epoch, long Seq, long Changes, long ChangesLost, IReadOnlyList<LoggedMessage> State, IAsyncEnumerable<LoggedMessage> Messages,
+    (DateTime From, DateTime To)? Times = null);

@@ -2,6 +2,7 @@ using Chat.Contracts;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Hosting.ScaleOut;
+using Chat.Server.Tests.Stores.PostgreSql;
 using Chat.Server.Tests.Stores.Sqlite;
 using FluentAssertions;
 using Xunit;
@@ -75,6 +76,34 @@ public sealed class RoomCommandTests : SqliteTest
         (await alice.SayAsync("lobby", "eins", "id-1")).Seq.Should().Be(1);
         (await alice.SayAsync("lobby", "sechs")).Seq.Should().Be(6);
         (await alice.GetAsync("lobby")).Entries.Single().Key.Should().Be("topic");
+    }
+
+    [PostgresFact]
+    public async Task A_room_goes_from_sqlite_to_postgresql()
+    {
+        await TalkAsync();
+        await RunAsync("export", "lobby", "--output", InFolder("lobby.jsonl"));
+        var lines = await File.ReadAllLinesAsync(InFolder("lobby.jsonl"));
+        await File.WriteAllLinesAsync(InFolder("wrong.jsonl"), lines[..^1]);
+        await using var postgres = await PostgresServer.StartAsync();
+        string[] there = ["--Chat:History:Store=PostgreSql", $"--ConnectionStrings:PostgreSql={postgres.ConnectionString}"];
+
+        var wrong = await RunAsync(["import", "lobby", InFolder("wrong.jsonl"), .. there]);
+        var imported = await RunAsync(["import", "lobby", InFolder("lobby.jsonl"), .. there]);
+        var twice = await RunAsync(["import", "lobby", InFolder("lobby.jsonl"), .. there]);
+        var exported = await RunAsync(["export", "lobby", .. there]);
+
+        (wrong.ExitCode, twice.ExitCode).Should().Be((1, 1));
+        wrong.Errors.Should().Contain("the file ends with message 4 of 5");
+        imported.Should().Be(new CommandRun(0, imported.Output, ""));
+        twice.Errors.Should().Contain("has had messages already");
+        exported.Output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)[1..].Should().Equal(lines[1..]);
+        await using var server = await ChatServer.StartAsync([Messages, .. there]);
+        await using var alice = await ConnectAsync(server, "alice");
+        await alice.JoinAsync("lobby");
+        (await alice.SayAsync("lobby", "eins", "id-1")).Seq.Should().Be(1);
+        (await alice.SayAsync("lobby", "sechs")).Seq.Should().Be(6);
+        (await RunAsync(["export", "lobby", .. there])).Errors.Should().Contain("Another server uses");
     }
 
     [Theory]

@@ -11,7 +11,7 @@ internal static class ExportCommand
     {
         var room = new Argument<string>("ROOM") { Description = "The room's name." };
         var file = new Option<string?>("--output") { Description = "The file that is made; standard output when it is not given." };
-        var command = new Command("export", "Writes a room as lines of JSON. A server with SQLite must be stopped; with Redis it may run.") { room, file };
+        var command = new Command("export", "Writes a room as lines of JSON. The server must be stopped, unless nodes have a Redis.") { room, file };
         command.SetAction((result, cancellation) => RunAsync(settings, result.GetValue(room)!, result.GetValue(file), result.InvocationConfiguration, cancellation));
         return command;
     }

@@ -16,7 +16,7 @@ internal static class ImportCommand
     {
         var room = new Argument<string>("ROOM") { Description = "The name that the room is to have. It must have had no message." };
         var file = FileArgument.Create("What 'export' has written.");
-        var command = new Command("import", "Makes a room of what 'export' has written, with its numbers, ids and times. A server with SQLite must be stopped; with Redis it may run.") { room, file };
+        var command = new Command("import", "Makes a room of what 'export' has written, with its numbers, ids and times. The server must be stopped, unless nodes have a Redis.") { room, file };
         command.SetAction((result, cancellation) => RunAsync(settings, result.GetValue(room)!, result.GetValue(file)!, result.InvocationConfiguration.Output, cancellation));
         return command;
     }
@@ -27,18 +27,30 @@ internal static class ImportCommand
         if (!File.Exists(file)) throw new CommandFailedException($"{file} is not there.");
         await using var server = await StoppedServer.BuildAsync(settings);
         var configuration = server.Services.GetRequiredService<IConfiguration>();
-        if (PostgresAddress.IsStore(configuration))
-            throw CommandFailedException.Configuration("The configuration keeps messages in PostgreSQL, which takes no rooms: pg_dump and pg_restore move all of it.");
-
+        var isPostgres = PostgresAddress.IsStore(configuration);
+        var times = isPostgres ? await TimesAsync(file, cancellation) : null;
         await using var reader = await RoomFileReader.OpenAsync(file, cancellation);
         var stream = StreamKey.Room(room);
-        var carried = new CarriedStream(stream, EpochSeed.Random().For(stream), reader.Header.Seq, reader.Header.Changes, 0, reader.State, reader.MessagesAsync(cancellation));
-        var isImported = await StoppedServer.TryAsync(() => server.Services.GetService<RedisServers>() is not null
-            ? ActivatorUtilities.CreateInstance<RedisImport>(server.Services).ImportAsync(carried, cancellation)
+        var carried = new CarriedStream(stream, EpochSeed.Random().For(stream), reader.Header.Seq, reader.Header.Changes, 0, reader.State, reader.MessagesAsync(cancellation), times);
+        var isImported = await StoppedServer.TryAsync(() =>
+            isPostgres ? ActivatorUtilities.CreateInstance<PostgresImport>(server.Services).ImportAsync(carried, cancellation)
+            : server.Services.GetService<RedisServers>() is not null ? ActivatorUtilities.CreateInstance<RedisImport>(server.Services).ImportAsync(carried, cancellation)
             : ImportAsync(server.Services, SqliteLogFile.From(configuration), carried, cancellation));
         if (!isImported) throw new CommandFailedException($"The room '{room}' has had messages already, and nothing was imported: name another, or close it first.");
         output.WriteLine($"'{room}' has the messages up to {carried.Seq} of '{reader.Header.Room}', in an epoch of its own.");
         return 0;
+    }
+
+    /// <summary>Reads the whole file before, too.</summary>
+    private static async Task<(DateTime From, DateTime To)?> TimesAsync(string file, CancellationToken cancellation)
+    {
+        await using var reader = await RoomFileReader.OpenAsync(file, cancellation);
+        (DateTime From, DateTime To)? times = null;
+        await foreach (var message in reader.MessagesAsync(cancellation))
+            times = times is var (from, to)
+                ? (message.Timestamp < from ? message.Timestamp : from, message.Timestamp > to ? message.Timestamp : to)
+                : (message.Timestamp, message.Timestamp);
+        return times;
     }
 
     private static async Task<bool> ImportAsync(IServiceProvider services, SqliteLogFile file, CarriedStream stream, CancellationToken cancellation)
