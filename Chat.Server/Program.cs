@@ -36,6 +36,7 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory, // appsettings.json and wwwroot lie beside the program
         });
 
+        builder.AddSecretFiles(); // first: what follows may read the configuration
         builder.Logging.AddChatConsole(builder.Configuration);
         builder.Services
             .AddSingleton(TimeProvider.System)
