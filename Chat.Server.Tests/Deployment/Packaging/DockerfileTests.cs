@@ -42,7 +42,7 @@ public sealed class DockerfileTests
 
         foreach (var file in Directory.GetFiles(Repository.Root, "*.props").Concat(Directory.GetFiles(Repository.Root, "*.targets")))
             before.Should().Contain($" {Path.GetFileName(file)} ");
-        foreach (var project in Projects("Chat.Server")) before.Should().Contain($" {project}/{project}.csproj ").And.NotContain($" {project}/ ");
+        foreach (var project in Projects("Chat.Server")) before.Should().Contain($" {project}/{project}.csproj ").And.NotContain($"COPY {project}/ ");
     }
 
     [Fact]
