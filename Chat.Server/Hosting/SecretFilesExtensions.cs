@@ -5,11 +5,14 @@ namespace Chat.Server.Hosting;
 
 internal static class SecretFilesExtensions
 {
-    /// <summary>Reads the folder that <see cref="SecretFiles"/> names, over everything that is said elsewhere. It is read once, as all settings are.</summary>
+    /// <summary>Reads the folder that <see cref="SecretFiles"/> names, over everything that is said elsewhere.</summary>
     public static void AddSecretFiles(this WebApplicationBuilder builder)
     {
-        if (builder.Configuration[SecretFiles.Setting] is { Length: > 0 } path && Directory.Exists(path))
-            builder.Configuration.AddKeyPerFile(Path.GetFullPath(path), optional: false, reloadOnChange: false);
+        builder.Configuration.AddSecretFiles(builder.Configuration[SecretFiles.Setting]);
         builder.Services.AddSingleton(OptionsSection.OfValue(SecretFiles.Setting)).AddSingleton<IValidateOptions<StartChecks>, SecretFiles>();
     }
+
+    /// <summary>Reads a folder, if it is one. It is read once, as all settings are.</summary>
+    public static IConfigurationBuilder AddSecretFiles(this IConfigurationBuilder configuration, string? path) =>
+        Directory.Exists(path) ? configuration.AddKeyPerFile(Path.GetFullPath(path), optional: false, reloadOnChange: false) : configuration;
 }
