@@ -85,7 +85,7 @@ public sealed partial class HelmChartTests
     [Fact]
     public void Settings_that_the_chart_makes_are_not_to_be_set_otherwise()
     {
-        var made = Regex.Matches(Templates["configmap.yaml"].Split("data:")[1], @"^  (?<name>\w+): ", RegexOptions.Multiline).Select(match => match.Groups["name"].Value);
+        var made = Regex.Matches(Templates["configmap.yaml"].Split("\ndata:")[1], @"^  (?<name>\w+): ", RegexOptions.Multiline).Select(match => match.Groups["name"].Value);
 
         JsonNode.Parse(Schema)!["properties"]!["settings"]!["propertyNames"]!["not"]!["enum"].List().Should().BeEquivalentTo(made.Append("Jwt__SigningKey"));
     }
