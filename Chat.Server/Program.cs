@@ -37,6 +37,7 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory, // appsettings.json and wwwroot lie beside the program
         });
 
+        builder.AddSecretFiles(); // first: what follows may read the configuration
         builder.Logging.AddChatConsole(builder.Configuration);
         builder.Services
             .AddSingleton(TimeProvider.System)

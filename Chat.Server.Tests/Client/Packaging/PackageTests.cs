@@ -58,7 +58,7 @@ public sealed class PackageTests : IDisposable
 
     private List<string> Entries(string name, string kind, out XElement specification)
     {
-        var file = folder.EnumerateFiles($"{name}.?.?.?.{kind}").Single();
+        var file = folder.EnumerateFiles($"{name}.*.{kind}").Single(file => char.IsAsciiDigit(file.Name[name.Length + 1]));
         using var archive = ZipFile.OpenRead(file.FullName);
         using var stream = archive.GetEntry($"{name}.nuspec")!.Open();
         specification = XElement.Load(stream);
