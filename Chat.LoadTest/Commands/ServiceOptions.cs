@@ -26,6 +26,8 @@ internal sealed class ServiceOptions
 
     private readonly Option<bool> deflate = new("--deflate") { Description = "Offer permessage-deflate, and unpack what comes" };
 
+    private readonly Option<bool> http2 = new("--http2") { Description = "Open the WebSockets over HTTP/2, each on a connection of its own; with https only" };
+
     private readonly Option<int> parallel = new("--parallel") { Description = "Connections being made at once", DefaultValueFactory = _ => 64 };
 
     public ServiceOptions() => protocol.AcceptOnlyFromAmong("plain", "json", "messagepack", "mixed");
@@ -43,6 +45,7 @@ internal sealed class ServiceOptions
         command.Add(protocol);
         command.Add(insecure);
         command.Add(deflate);
+        command.Add(http2);
         command.Add(parallel);
     }
 
@@ -84,6 +87,8 @@ internal sealed class ServiceOptions
             "mixed" => [WireFormat.Plain, WireFormat.Json, WireFormat.MessagePack],
             _ => [WireFormat.Plain],
         };
-        return new Service(nodes, formats, signer, any, result.GetValue(deflate));
+        var overHttp2 = result.GetValue(http2);
+        if (overHttp2 && (result.GetValue(deflate) || nodes.Any(node => node.Scheme is not ("https" or "wss")))) throw new LoadException("--http2 needs https, and goes without --deflate.");
+        return new Service(nodes, formats, signer, any, result.GetValue(deflate), overHttp2);
     }
 }

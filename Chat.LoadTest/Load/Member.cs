@@ -27,7 +27,7 @@ internal sealed class Member(Room? room, Lane lane, Window window) : IWireListen
     public async Task ConnectAsync(Service service, int index, int node, string token, CancellationToken cancellation)
     {
         Connection = await WireConnection.OpenAsync(
-            service.Nodes[node], service.Formats[index % service.Formats.Count], token, this, service.AnyCertificate, cancellation, deflate: service.Deflate);
+            service.Nodes[node], service.Formats[index % service.Formats.Count], token, this, service.AnyCertificate, cancellation, deflate: service.Deflate, http2: service.Http2);
         await welcome.Task.WaitAsync(cancellation);
     }
 

@@ -8,4 +8,5 @@ namespace Chat.LoadTest.Load;
 /// <param name="Tokens">Who signs.</param>
 /// <param name="AnyCertificate">Whether certificates are taken unchecked.</param>
 /// <param name="Deflate">Whether connections offer permessage-deflate.</param>
-internal sealed record Service(IReadOnlyList<Uri> Nodes, IReadOnlyList<WireFormat> Formats, Tokens Tokens, bool AnyCertificate = false, bool Deflate = false);
+/// <param name="Http2">Whether WebSockets are opened over HTTP/2; with https only, and without <paramref name="Deflate"/>.</param>
+internal sealed record Service(IReadOnlyList<Uri> Nodes, IReadOnlyList<WireFormat> Formats, Tokens Tokens, bool AnyCertificate = false, bool Deflate = false, bool Http2 = false);

@@ -46,10 +46,19 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
     /// <param name="cancellation">Ends the attempt.</param>
     /// <param name="local">A loopback address to come from; the system's choice when null.</param>
     /// <param name="deflate">Whether permessage-deflate is offered.</param>
+    /// <param name="http2">Whether the WebSocket is opened over HTTP/2; without <paramref name="local"/> and <paramref name="deflate"/>.</param>
     /// <exception cref="RefusedException">There is no server, or it did not want to.</exception>
     public static async Task<WireConnection> OpenAsync(
-        Uri server, WireFormat format, string token, IWireListener listener, bool anyCertificate, CancellationToken cancellation, IPAddress? local = null, bool deflate = false)
+        Uri server, WireFormat format, string token, IWireListener listener, bool anyCertificate, CancellationToken cancellation, IPAddress? local = null, bool deflate = false,
+        bool http2 = false)
     {
+        if (http2)
+        {
+            var opened = new WireConnection(await Http2Upgrade.OpenAsync(server, format.Address(token), anyCertificate, cancellation), format, listener, deflate: false);
+            opened.Start([]);
+            return opened;
+        }
+
         Socket? socket = null;
         try
         {
@@ -177,7 +186,7 @@ internal sealed class WireConnection : ITransportHandler, IFrameHandler, IDispos
         if (!secured) return (stream, null);
         var secure = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, errors) => anyCertificate || errors == SslPolicyErrors.None);
         await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = server.Host }, cancellation);
-        return (secure, new TlsTransport(secure));
+        return (secure, new StreamTransport(secure));
     }
 
     private void Start(ReadOnlySpan<byte> received)

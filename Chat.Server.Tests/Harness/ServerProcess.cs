@@ -22,6 +22,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What the next start runs: the server of the tests, or that of a release.</summary>
+    public string Program { get; set; } = Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll");
+
     public int Id => process!.Id;
 
     public string Output
@@ -39,6 +42,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartUnderAsync(string[] launcher, params string[] settings)
     {
         var server = new ServerProcess(FreePort.Take(), launcher, settings);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, of another build.</summary>
+    public static async Task<ServerProcess> StartOfAsync(string program, params string[] settings)
+    {
+        var server = new ServerProcess(FreePort.Take(), [], settings) { Program = program };
         await server.StartAgainAsync();
         return server;
     }
@@ -106,6 +117,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>Stops it as an orchestrator does, and waits until it has ended in order.</summary>
+    public async Task StopAsync()
+    {
+        Signal("TERM");
+        var code = await WaitForExitAsync();
+        if (code != 0) throw new InvalidOperationException($"The server ended with {code}: {Output}");
+    }
+
     /// <summary>Waits until the process has ended by itself.</summary>
     public async Task<int> WaitForExitAsync()
     {
@@ -123,7 +142,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         string[] command =
         [
-            .. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Chat.Server.dll"),
+            .. launcher, "dotnet", Program,
             $"--urls={Address.AbsoluteUri}", $"--Jwt:SigningKey={TestTokens.SigningKey}", "--Chat:Limits:Enabled=false",
             "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:00.200", .. settings,
         ];

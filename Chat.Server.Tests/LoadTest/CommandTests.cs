@@ -45,6 +45,23 @@ public sealed class CommandTests : IClassFixture<ServerFixture>, IDisposable
     }
 
     [Fact]
+    public async Task WebSockets_over_HTTP_2_carry_the_same_load()
+    {
+        await using var secure = await TlsServer.StartAsync(tls: true, null);
+
+        var exit = await RunAsync(
+            RoomsCommand.Create(), "--url", $"{secure.Address}", "--insecure", "--http2", "--rooms", "2", "--members", "3", "--rate", "50", "--duration", "400ms", "--warmup", "0s",
+            "--protocol", "mixed");
+
+        exit.Should().Be(0);
+        var run = JsonDocument.Parse(await File.ReadAllTextAsync(JsonFile)).RootElement;
+        run.GetProperty("ledger").GetProperty("delivered").GetInt32().Should().Be(60);
+    }
+
+    [Fact]
+    public async Task HTTP_2_without_TLS_is_an_error() => (await RunAsync(RoomsCommand.Create(), "--url", server, "--http2")).Should().Be(2);
+
+    [Fact]
     public async Task A_storm_brings_as_many_users_to_a_room_as_are_asked_for()
     {
         (await RunAsync(StormCommand.Create(), "--url", server, "--connections", "6", "--rooms", "1", "--users", "3")).Should().Be(0);

@@ -17,19 +17,27 @@ internal static class KillRun
     /// <param name="kills">How often.</param>
     /// <param name="kill">Kills and starts again.</param>
     /// <param name="isOutage">What a sender may meet besides a lost connection, and tries again after.</param>
-    public static async Task RunAsync(Uri server, int kills, Func<Task> kill, Func<Exception, bool>? isOutage = null)
+    public static Task RunAsync(Uri server, int kills, Func<Task> kill, Func<Exception, bool>? isOutage = null) => RunAsync([server], kills, _ => kill(), isOutage);
+
+    /// <inheritdoc cref="RunAsync(Uri, int, Func{Task}, Func{Exception, bool})"/>
+    /// <param name="servers">Nodes; each has clients of every protocol.</param>
+    /// <param name="kills">How often.</param>
+    /// <param name="kill">Kills and starts again, for the how-manieth time counted from 0.</param>
+    /// <param name="isOutage">What a sender may meet besides a lost connection, and tries again after.</param>
+    public static async Task RunAsync(Uri[] servers, int kills, Func<int, Task> kill, Func<Exception, bool>? isOutage = null)
     {
         var receipts = new ConcurrentDictionary<long, string>();
         using var stop = new CancellationTokenSource();
-        var senders = Connect.EveryProtocol.Select((protocol, i) => SendAsync(server, $"sender{i}", protocol, receipts, isOutage ?? (_ => false), stop.Token)).ToArray();
-        var subscribers = Connect.EveryProtocol.Select((protocol, i) => new Subscriber(server, $"subscriber{i}", protocol)).ToArray();
+        var clients = servers.SelectMany(server => Connect.EveryProtocol, (server, protocol) => (server, protocol)).ToArray();
+        var senders = clients.Select((at, i) => SendAsync(at.server, $"sender{i}", at.protocol, receipts, isOutage ?? (_ => false), stop.Token)).ToArray();
+        var subscribers = clients.Select((at, i) => new Subscriber(at.server, $"subscriber{i}", at.protocol)).ToArray();
         var following = subscribers.Select(subscriber => subscriber.FollowAsync(stop.Token)).ToArray();
 
         for (var i = 0; i < kills; i++)
         {
             var before = receipts.Count;
             await Wait.UntilAsync(() => receipts.Count >= before + 60, "sixty more receipts");
-            await kill();
+            await kill(i);
         }
 
         var last = receipts.Count;
@@ -38,7 +46,7 @@ internal static class KillRun
         await Task.WhenAll(senders);
         await Task.WhenAll(following);
 
-        var log = await WholeLog.ReadAsync(server, Room);
+        var log = await WholeLog.ReadAsync(servers[0], Room);
         log.Select(m => m.Seq).Should().Equal(Enumerable.Range(1, log.Count).Select(i => (long)i));
         log.Select(m => m.ClientMessageId).Should().OnlyHaveUniqueItems("what was sent again was stored once");
         foreach (var (seq, id) in receipts) log[(int)seq - 1].Id.Should().Be(id);

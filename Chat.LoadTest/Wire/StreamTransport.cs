@@ -1,11 +1,12 @@
 using System.Buffers;
-using System.Net.Security;
 using System.Threading.Channels;
 
 namespace Chat.LoadTest.Wire;
 
-/// <summary>A connection under TLS: one task reads, one writes.</summary>
-internal sealed class TlsTransport(SslStream stream) : ITransport
+/// <summary>A connection under TLS, or a stream of one of HTTP/2: one task reads, one writes.</summary>
+/// <param name="stream">Where the bytes go.</param>
+/// <param name="owner">What ends with it.</param>
+internal sealed class StreamTransport(Stream stream, IDisposable? owner = null) : ITransport
 {
     private readonly Channel<byte[]> unsent = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -23,6 +24,7 @@ internal sealed class TlsTransport(SslStream stream) : ITransport
     {
         unsent.Writer.TryComplete();
         stream.Dispose();
+        owner?.Dispose();
     }
 
     private async Task ReadAsync(ITransportHandler handler)
@@ -45,7 +47,7 @@ internal sealed class TlsTransport(SslStream stream) : ITransport
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // The connection has ended.
         }
@@ -57,9 +59,13 @@ internal sealed class TlsTransport(SslStream stream) : ITransport
     {
         try
         {
-            await foreach (var bytes in unsent.Reader.ReadAllAsync()) await stream.WriteAsync(bytes);
+            await foreach (var bytes in unsent.Reader.ReadAllAsync())
+            {
+                await stream.WriteAsync(bytes);
+                await stream.FlushAsync(); // HTTP/2 keeps what it is given until then
+            }
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // Reading finds the end.
         }
