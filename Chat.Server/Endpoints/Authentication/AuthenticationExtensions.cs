@@ -1,6 +1,7 @@
 using Chat.Contracts;
 using Chat.Server.Kernel;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ internal static class AuthenticationExtensions
 
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = (UnusedKeys)(keys.XmlEncryptor = new UnusedKeys()));
         services.AddAuthorization();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes);
         services.AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddSingleton<SessionService>().AddHostedService<SessionMonitor>();
