@@ -37,6 +37,6 @@ public sealed partial class LoadTestDocumentTests
     [GeneratedRegex(@"^\| `--[^|`=]+`[^|]*\|", RegexOptions.Multiline)]
     private static partial Regex FirstCell();
 
-    [GeneratedRegex(@"--[a-z][a-z-]*")]
+    [GeneratedRegex(@"--[a-z][a-z0-9-]*")]
     private static partial Regex Option();
 }

@@ -15,6 +15,7 @@ public sealed class CodeExampleTests
         ["js"] = nameof(Every_block_of_JavaScript_can_be_read),
         ["python"] = nameof(Every_block_of_Python_can_be_read),
         ["sh"] = $"{nameof(Every_block_of_the_shell_can_be_read)} and {nameof(CommandTests)}",
+        ["console"] = $"{nameof(CommandTests)}, what stands behind a prompt; the rest is what was printed",
         ["json"] = $"{nameof(JsonExampleTests)} and {nameof(FrameTests)}",
         ["http"] = nameof(JsonExampleTests),
         ["ts"] = nameof(ClientLibraries.TypeScript.PackageTests),

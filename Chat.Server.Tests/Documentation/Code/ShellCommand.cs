@@ -7,16 +7,21 @@ namespace Chat.Server.Tests.Documentation.Code;
 /// <param name="Words">The program and its arguments, without quotes; variables set before it are words too.</param>
 internal sealed partial record ShellCommand(CodeExample Where, IReadOnlyList<string> Words)
 {
-    public static IEnumerable<ShellCommand> All => CodeExample.In("sh").SelectMany(Of);
+    private const string Prompt = "$ ";
+
+    public static IEnumerable<ShellCommand> All => CodeExample.In("sh").SelectMany(block => Of(block, block.Code)).Concat(CodeExample.In("console").SelectMany(block => Of(block, Typed(block))));
 
     /// <summary>What follows a word, or null when it is not there.</summary>
     public string[]? After(Func<string, bool> word) => Words.ToList().FindIndex(one => word(one)) is var place and >= 0 ? [.. Words.Skip(place + 1)] : null;
 
     public override string ToString() => $"{Where}: {string.Join(' ', Words)}";
 
-    private static IEnumerable<ShellCommand> Of(CodeExample block)
+    /// <summary>What was typed at the prompt.</summary>
+    private static string Typed(CodeExample block) => string.Join('\n', block.Code.Split('\n').Where(line => line.StartsWith(Prompt, StringComparison.Ordinal)).Select(line => line[Prompt.Length..]));
+
+    private static IEnumerable<ShellCommand> Of(CodeExample block, string code)
     {
-        foreach (var line in block.Code.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
+        foreach (var line in code.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'))
         {
             var words = new List<string>();
             foreach (Match word in Word().Matches(Comment().Replace(line, "")))

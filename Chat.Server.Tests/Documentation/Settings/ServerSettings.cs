@@ -1,5 +1,4 @@
 using System.Reflection;
-using Chat.Server.FastPath;
 using Chat.Server.Kernel;
 using Chat.Server.Stores.PostgreSql;
 using Chat.Server.Stores.Redis;
@@ -16,11 +15,22 @@ internal static class ServerSettings
     private static readonly string[] Order =
         ["Jwt", "Chat:Rooms", "Chat:Namespaces", "Chat:Subscriptions", "Chat:History", "Chat:Redis", "Chat:Transport", "Chat:Limits", "Chat:Delivery", "Chat:Api", "Chat:Webhooks", "Chat:Drain", "Chat:Health", "Chat:Metrics", "Chat:Log"];
 
+    private static readonly OptionsSection[] Registered = FromServer();
+
     /// <summary>Settings that are in no options.</summary>
     public static IReadOnlyList<string> Others { get; } =
-        [RedisAddress.Setting, $"ConnectionStrings:{SqliteLogFile.ConnectionName}", $"ConnectionStrings:{PostgresAddress.ConnectionName}", FastPathSetting.Name];
+    [
+        RedisAddress.Setting, $"ConnectionStrings:{SqliteLogFile.ConnectionName}", $"ConnectionStrings:{PostgresAddress.ConnectionName}",
+        .. Registered.Where(section => section.Options is null).Select(section => section.Path),
+    ];
 
-    public static IReadOnlyList<SettingSection> Sections { get; } = [.. Registered().OrderBy(section => Array.IndexOf(Order, section.Path) is var place and >= 0 ? place : Order.Length)];
+    public static IReadOnlyList<SettingSection> Sections { get; } =
+    [
+        .. from section in Registered
+           where section.Options is not null
+           orderby Array.IndexOf(Order, section.Path) is var place and >= 0 ? place : Order.Length
+           select From(section.Path, section.Options!),
+    ];
 
     /// <summary>The names of settings, groups and sections, without the numbers of lists' entries.</summary>
     public static IReadOnlySet<string> Names { get; } = Sections.SelectMany(section => section.Settings.Select(setting => setting.Key)).Concat(Others)
@@ -29,15 +39,14 @@ internal static class ServerSettings
     /// <summary>A name in any form in which a reader meets it: with an entry's number, a value, or as in the environment.</summary>
     public static bool Knows(string name) => Names.Contains(WithoutNumbers(name.Split('=')[0].Replace("__", ":", StringComparison.Ordinal)));
 
-    private static List<SettingSection> Registered()
+    private static OptionsSection[] FromServer()
     {
         OptionsSection[] sections = [];
-        using (Program.Build([$"--Jwt:SigningKey={TestTokens.SigningKey}"], Note) as IDisposable)
-        {
-            return [.. from section in sections.DistinctBy(section => section.Path) where section.Options is not null select From(section.Path, section.Options!)];
-        }
+        (Program.Build([$"--Jwt:SigningKey={TestTokens.SigningKey}"], Note) as IDisposable).Dispose();
+        return sections;
 
-        void Note(WebApplicationBuilder builder) => sections = [.. builder.Services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<OptionsSection>()];
+        void Note(WebApplicationBuilder builder) =>
+            sections = [.. builder.Services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<OptionsSection>().DistinctBy(section => section.Path)];
     }
 
     private static SettingSection From(string path, Type options) => typeof(ISettingList).IsAssignableFrom(options)
