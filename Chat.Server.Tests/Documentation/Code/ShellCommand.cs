@@ -32,7 +32,7 @@ internal sealed partial record ShellCommand(CodeExample Where, IReadOnlyList<str
                     continue;
                 }
 
-                yield return new ShellCommand(block, words);
+                if (words.Count > 0) yield return new ShellCommand(block, words);
                 words = [];
             }
 
