@@ -21,11 +21,15 @@ internal static class LogCommand
         var size = new Option<bool>("--size") { Description = "Fills a log and measures what grows with its size, on SQLite" };
         var messages = new Option<long>("--messages") { Description = "With --size: how many messages", DefaultValueFactory = _ => 1_000_000 };
         var rooms = new Option<int>("--rooms") { Description = "With --size: in how many rooms", DefaultValueFactory = _ => 10_000 };
-        var command = new Command("log", "Measures appends per second and reading on SQLite and in memory") { data, seconds, length, redis, postgres, size, messages, rooms };
-        command.Validators.Add(result =>
+        messages.Validators.Add(result =>
         {
-            if (result.GetValue(messages) < 1 || result.GetValue(rooms) < 1) result.AddError("There is at least one message, and one room.");
+            if (result.GetValueOrDefault<long>() < 1) result.AddError("There is at least one message.");
         });
+        rooms.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError("There is at least one room.");
+        });
+        var command = new Command("log", "Measures appends per second and reading on SQLite and in memory") { data, seconds, length, redis, postgres, size, messages, rooms };
         command.SetAction((result, cancellation) => result.GetValue(size)
             ? LogSize.RunAsync(
                 result.GetValue(data)!, new SizeBenchmark(result.GetValue(messages), result.GetValue(rooms), result.GetValue(length), TimeSpan.FromSeconds(result.GetValue(seconds))),

@@ -14,6 +14,16 @@ internal static partial class ProtocolDocument
         .. CloseMessage().Matches(Text).Select(row => (int.Parse(row.Groups["code"].ValueSpan), row.Groups["reason"].Value, row.Groups["again"].Value == "true")),
     ];
 
+    /// <summary>What it says of an operation.</summary>
+    public static string Operation(string name)
+    {
+        var section = Regex.Match(Text, $@"^### 6\.\d+ `{name}`$.*?(?=^##)", RegexOptions.Multiline | RegexOptions.Singleline).Value;
+        return FieldsOf().Match(section) is { Success: true } other ? section + Operation(other.Groups["name"].Value) : section;
+    }
+
+    [GeneratedRegex("The fields of `(?<name>[a-z_]+)`")]
+    private static partial Regex FieldsOf();
+
     [GeneratedRegex(@"^\| `(?<code>\d{4}): (?<reason>[^`]+)` \| (?<again>true|false) \| [^|]{20,} \|$", RegexOptions.Multiline)]
     private static partial Regex CloseMessage();
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Chat.Contracts;
+using Chat.Server.Endpoints.Requests;
 using Chat.Server.Tests.Endpoints.PlainJson;
 using FluentAssertions;
 using Xunit;
@@ -41,6 +43,19 @@ public sealed class ProtocolDocumentTests
     public void Every_field_of_every_frame_is_named() =>
         GoldenFrame.Out.SelectMany(f => f.Element.EnumerateObject()).Select(p => p.Name).Distinct()
             .Should().AllSatisfy(field => Text.Should().MatchRegex($"[`\"]{field}[`\"]"));
+
+    [Fact]
+    public void Every_field_of_every_operation_is_described_with_it()
+    {
+        var missing = from shape in RequestShape.All
+                      from field in Enum.GetValues<RequestField>()
+                      where field != RequestField.None && (shape.Required | shape.Optional).HasFlag(field)
+                      let name = JsonNamingPolicy.SnakeCaseLower.ConvertName(field.ToString())
+                      where !ProtocolDocument.Operation(shape.Operation).Contains($"`{name}`", StringComparison.Ordinal)
+                      select $"{shape.Operation}: {name}";
+
+        string.Join('\n', missing).Should().BeEmpty();
+    }
 
     private static IEnumerable<T> Constants<T>(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => f.GetRawConstantValue()).OfType<T>();

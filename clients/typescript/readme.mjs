@@ -1,10 +1,12 @@
-// Holds the README to the types: every block of TypeScript is compiled by itself, against dist. The first one is written to build/readme/1.ts, to be run.
+// Holds documents to the types: every block of TypeScript of README.md, and of the files that are named, is compiled by itself, against dist. The README's come first, as build/readme/1.ts and so on.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const folder = 'build/readme';
+rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code);
+const files = ['README.md', ...process.argv.slice(2)];
+const blocks = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => `// ${file}\n${code}`));
 blocks.forEach((code, index) => writeFileSync(`${folder}/${index + 1}.ts`, `${code}\nexport {};\n`));
 const compilerOptions = { noEmit: true, noUnusedLocals: false, noUnusedParameters: false };
 writeFileSync(`${folder}/tsconfig.json`, JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] }));

@@ -17,6 +17,16 @@ internal static partial class CodeBlocks
         global using System.Threading.Tasks;
         """;
 
+    /// <summary>What the SDK for the web adds.</summary>
+    private const string WebUsings = """
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        """;
+
     /// <summary>What a block may take as given, unless it makes it itself.</summary>
     private static readonly (string Name, string Type)[] Given =
         [("client", "ChatClient"), ("room", "Room"), ("services", "IServiceCollection"), ("options", "ChatClientOptions"), ("cancellationToken", "CancellationToken")];
@@ -51,8 +61,12 @@ internal static partial class CodeBlocks
             """);
     }
 
-    private static CSharpCompilation Compile(string name, OutputKind kind, string code) => CSharpCompilation.Create(
-        name, [CSharpSyntaxTree.ParseText(Usings), CSharpSyntaxTree.ParseText(code)], References, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
+    private static CSharpCompilation Compile(string name, OutputKind kind, string code)
+    {
+        var usings = code.Contains("WebApplication", StringComparison.Ordinal) ? Usings + '\n' + WebUsings : Usings;
+        return CSharpCompilation.Create(
+            name, [CSharpSyntaxTree.ParseText(usings), CSharpSyntaxTree.ParseText(code)], References, new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
+    }
 
     [GeneratedRegex(@"^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CSharp();

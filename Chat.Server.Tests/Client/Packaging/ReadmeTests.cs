@@ -8,27 +8,6 @@ namespace Chat.Server.Tests.Client.Packaging;
 
 public sealed class ReadmeTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    public static TheoryData<string, int> Blocks
-    {
-        get
-        {
-            var data = new TheoryData<string, int>();
-            foreach (var package in new[] { "Chat.Client", "Chat.Client.MessagePack" })
-                for (var i = 0; i < CodeBlocks.Of(package).Count; i++) data.Add(package, i);
-            return data;
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Blocks))]
-    public void Every_block_of_code_compiles(string package, int number)
-    {
-        var code = CodeBlocks.Of(package)[number];
-        var compilation = code.StartsWith("using Chat.", StringComparison.Ordinal) ? CodeBlocks.Program(code) : CodeBlocks.Snippet(code);
-
-        compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
-    }
-
     [Fact]
     public async Task The_first_example_chats()
     {

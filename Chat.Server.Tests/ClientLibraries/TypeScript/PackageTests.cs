@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Chat.Server.Tests.Documentation;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 
@@ -36,10 +37,11 @@ public sealed partial class PackageTests
     }
 
     [TypeScriptFact]
-    public async Task Every_example_of_the_README_is_one_for_the_compiler()
+    public async Task Every_example_in_TypeScript_of_any_document_is_one_for_the_compiler()
     {
         await TypeScriptPackage.BuildAsync();
-        await TypeScriptPackage.RunAsync("node", "readme.mjs");
+        var own = Path.Combine(TypeScriptPackage.Folder, "README.md");
+        await TypeScriptPackage.RunAsync("node", ["readme.mjs", .. MarkdownFile.All.Where(file => file.FullPath != own && file.Blocks.Any(block => block.Language == "ts")).Select(file => file.FullPath)]);
     }
 
     [TypeScriptFact]

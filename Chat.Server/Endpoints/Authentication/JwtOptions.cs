@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Chat.Server.Endpoints.Authentication;
 
-/// <summary>Section <c>Jwt</c>: whose tokens are accepted. Exactly one of the three keys is set.</summary>
+/// <summary>
+/// Section <c>Jwt</c>: whose <see href="configuration.md#tokens">tokens</see> are accepted. Exactly one of <see cref="SigningKey"/>, <see cref="Authority"/> and <see cref="PublicKeyPath"/> is set; in Development one may be missing.
+/// </summary>
 internal sealed class JwtOptions
 {
     public const string Section = "Jwt";
@@ -13,30 +15,27 @@ internal sealed class JwtOptions
     /// <summary>A secret shared with whoever makes the tokens, at least 32 bytes in UTF-8; HS256 only.</summary>
     public string? SigningKey { get; set; }
 
-    /// <summary>The address of an OpenID provider; its metadata names the keys.</summary>
+    /// <summary>The address of an OpenID provider, whose metadata names the keys.</summary>
     public string? Authority { get; set; }
 
-    /// <summary>A PEM file with an RSA (RS256) or a P-256 (ES256) public key.</summary>
+    /// <summary>A PEM file with an RSA (RS256) or P-256 (ES256) public key.</summary>
     public string? PublicKeyPath { get; set; }
 
-    /// <summary>The <c>iss</c> a token must have; not checked when empty, except with <see cref="Authority"/>.</summary>
+    /// <summary>What <c>iss</c> of a token must be; not checked when empty, except with <see cref="Authority"/>.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>The <c>aud</c> a token must have; not checked when empty.</summary>
+    /// <summary>What <c>aud</c> of a token must be; not checked when empty.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>How far clocks may differ when a token's lifetime is checked; at most 30 seconds.</summary>
+    /// <summary>How far clocks may differ when a token's lifetime is checked.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// The longest time from now to a token's expiry; one minute to 400 days. What expires later is refused: it is how long a
-    /// revocation has to be remembered.
-    /// </summary>
+    /// <summary>The longest time from now to a token's expiry. What expires later is refused, for so long a revocation has to be remembered.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "400.00:00:00")]
     public TimeSpan LongestLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long before its token expires a connection is told; one second to one hour.</summary>
+    /// <summary>How long before its token expires a connection is told.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ExpiryWarning { get; set; } = TimeSpan.FromSeconds(60);
 

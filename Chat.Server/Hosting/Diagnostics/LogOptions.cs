@@ -7,7 +7,7 @@ internal sealed class LogOptions
 {
     public const string Section = "Chat:Log";
 
-    /// <summary>The form of a line.</summary>
+    /// <summary>The form of a line, see <see href="operations.md#log">log</see>.</summary>
     public LogFormat Format { get; set; } = LogFormat.Text;
 
     /// <summary>Whether lines in JSON name the node and, while something is done for one, the connection and the user.</summary>

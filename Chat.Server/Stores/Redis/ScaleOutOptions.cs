@@ -3,15 +3,14 @@ using System.ComponentModel.DataAnnotations;
 namespace Chat.Server.Stores.Redis;
 
 /// <summary>
-/// Section <c>Chat:Redis</c>. It matters only when <c>ConnectionStrings:Redis</c> is set; what concerns the connection itself
-/// (end points, user, password, TLS, Sentinel, Cluster) is in that string, see <see cref="RedisAddress"/>. Nodes that are
-/// to be one service have the same values.
+/// Section <c>Chat:Redis</c>: it matters only when <c>ConnectionStrings:Redis</c> is set, and what concerns the connection itself
+/// is in that string. Nodes that are to be one service have the same values.
 /// </summary>
 internal sealed class ScaleOutOptions
 {
     public const string Section = "Chat:Redis";
 
-    /// <summary>How every key begins, so that several services share one Redis; no braces, which mean something to Redis Cluster.</summary>
+    /// <summary>How every key begins, so that several services share one Redis: 1 to 100 characters, no white space, and no braces, which mean something to Redis Cluster.</summary>
     [RegularExpression("^[^{}\\s]{1,100}$", ErrorMessage = "The field KeyPrefix has 1 to 100 characters, no braces and no white space.")]
     public string KeyPrefix { get; set; } = "chat:";
 
@@ -19,19 +18,18 @@ internal sealed class ScaleOutOptions
     [RegularExpression("^[^{}\\s]{1,100}$", ErrorMessage = "The field ChannelPrefix has 1 to 100 characters, no braces and no white space.")]
     public string? ChannelPrefix { get; set; }
 
-    /// <summary>How often a node renews its lease; 50 ms to 1 minute.</summary>
+    /// <summary>How often a node renews its lease.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan LeaseInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// After how long without renewal a node is lost and its users are announced as gone; at least three intervals, at most
-    /// 5 minutes.
+    /// After how long without renewal a node is lost and its users are announced as gone; at least three intervals.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.150", "00:05:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// How long one operation waits for Redis before it is answered with <c>unavailable</c>; 100 ms to 30 s. A change that
+    /// How long one operation waits for Redis before it is answered with <c>unavailable</c>. A change that
     /// arrives at Redis later than this is refused there.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
