@@ -7,6 +7,7 @@ using Chat.Server.Endpoints.Limits;
 using Chat.Server.Endpoints.PlainJson;
 using Chat.Server.FastPath;
 using Chat.Server.Hosting;
+using Chat.Server.Hosting.Commands;
 using Chat.Server.Hosting.Diagnostics;
 using Chat.Server.Hosting.Diagnostics.Health;
 using Chat.Server.Hosting.Diagnostics.Heartbeats;
@@ -23,8 +24,8 @@ namespace Chat.Server;
 
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => args is [KeysCommand.Verb, ..]
-        ? Task.FromResult(KeysCommand.Run(args, Console.Out, Console.Error))
+    public static Task<int> Main(string[] args) => ServerCommands.Is(args)
+        ? ServerCommands.RunAsync(args, Console.Out, Console.Error)
         : Start.RunAsync(() => Build(args, builder => builder.UseWholeProcess()));
 
     /// <summary>The whole server, not yet started.</summary>

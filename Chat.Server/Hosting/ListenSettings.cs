@@ -22,6 +22,21 @@ internal sealed class ListenSettings(IConfiguration configuration, IHostEnvironm
         return urls.Length > 0 ? urls : [.. PortSettings.SelectMany(name => Entries(configuration[name]).Select(port => $"port {port}"))];
     }
 
+    /// <summary>The same as addresses that a server can be told, as <c>Kestrel</c> takes them when nothing is said too.</summary>
+    public static IReadOnlyList<string> Urls(IConfiguration configuration)
+    {
+        string[] endpoints = [.. Endpoints(configuration).Select(endpoint => endpoint["Url"] ?? "")];
+        if (endpoints.Length > 0) return endpoints;
+        var urls = Entries(configuration["urls"]);
+        if (urls.Length > 0) return urls;
+        string[] ports = [.. PortSettings.SelectMany(name => Entries(configuration[name]).Select(port => $"{name.Split('_')[0]}://*:{port}"))];
+        return ports.Length > 0 ? ports : ["http://localhost:5000"];
+    }
+
+    /// <summary>The sections that name a certificate's file.</summary>
+    public static IEnumerable<IConfigurationSection> Certificates(IConfiguration configuration) =>
+        Endpoints(configuration).SelectMany(CertificatesOf).Prepend(Default(configuration)).Where(HasFile);
+
     public ValidateOptionsResult Validate(string? name, StartChecks options)
     {
         var failures = new List<string>();
@@ -30,19 +45,25 @@ internal sealed class ListenSettings(IConfiguration configuration, IHostEnvironm
             foreach (var port in Entries(configuration[setting]))
                 if (port != "*" && !IsPort(port)) failures.Add($"{setting}: '{port}' is not a port, 0 to 65535.");
 
-        CheckCertificate(configuration.GetSection("Kestrel:Certificates:Default"), failures);
+        CheckCertificates([Default(configuration)], failures);
         foreach (var endpoint in Endpoints(configuration))
         {
             if (endpoint["Url"] is { Length: > 0 } url) CheckAddress($"{endpoint.Path}:Url", url, failures);
             else failures.Add($"{endpoint.Path}:Url is missing, such as http://*:5000.");
-            CheckCertificate(endpoint.GetSection("Certificate"), failures);
-            foreach (var host in endpoint.GetSection("Sni").GetChildren()) CheckCertificate(host.GetSection("Certificate"), failures);
+            CheckCertificates(CertificatesOf(endpoint), failures);
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
     private static IEnumerable<IConfigurationSection> Endpoints(IConfiguration configuration) => configuration.GetSection("Kestrel:Endpoints").GetChildren();
+
+    private static IConfigurationSection Default(IConfiguration configuration) => configuration.GetSection("Kestrel:Certificates:Default");
+
+    private static IEnumerable<IConfigurationSection> CertificatesOf(IConfigurationSection endpoint) =>
+        endpoint.GetSection("Sni").GetChildren().Prepend(endpoint).Select(user => user.GetSection("Certificate"));
+
+    private static bool HasFile(IConfigurationSection certificate) => certificate["Path"] is { Length: > 0 };
 
     private static string[] Entries(string? list) => list?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
@@ -72,12 +93,9 @@ internal sealed class ListenSettings(IConfiguration configuration, IHostEnvironm
             failures.Add($"{setting}: '{url}' asks for any free port; that goes with 127.0.0.1 or [::1] only.");
     }
 
-    private void CheckCertificate(IConfigurationSection certificate, List<string> failures)
+    private void CheckCertificates(IEnumerable<IConfigurationSection> certificates, List<string> failures)
     {
-        if (certificate["Path"] is { Length: > 0 } path
-            && CertificateFile.Fault(InContent(path), certificate["KeyPath"] is { Length: > 0 } key ? InContent(key) : null, certificate["Password"]) is { } fault)
-            failures.Add($"{certificate.Path}: {fault}");
+        foreach (var certificate in certificates.Where(HasFile))
+            if (CertificateFile.Of(certificate, environment.ContentRootPath).Fault() is { } fault) failures.Add($"{certificate.Path}: {fault}");
     }
-
-    private string InContent(string path) => Path.Combine(environment.ContentRootPath, path);
 }

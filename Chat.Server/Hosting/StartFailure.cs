@@ -41,7 +41,8 @@ internal static class StartFailure
         return ExitCode;
     }
 
-    private static string? Environment(Exception exception, IReadOnlyList<string> addresses)
+    /// <summary>What the machine does not allow, and what to do; null when the exception is about something else.</summary>
+    internal static string? Environment(Exception exception, IReadOnlyList<string> addresses)
     {
         var address = string.Join(", ", addresses);
         return exception switch

@@ -106,7 +106,7 @@ internal static class ChatRules
     }
 
     /// <summary>No unpaired surrogate: such a string has no UTF-8 form, and stores would mangle it.</summary>
-    private static bool IsWellFormed(string value)
+    public static bool IsWellFormed(string value)
     {
         for (var i = 0; i < value.Length; i++)
         {

@@ -14,11 +14,7 @@ internal static class AuthenticationExtensions
 
     public static IServiceCollection AddChatAuthentication(this IServiceCollection services)
     {
-        services.AddValidatedOptions<JwtOptions>(JwtOptions.Section);
-        services.AddSingleton<JwtOptionsSetup>();
-        services.AddSingleton<IPostConfigureOptions<JwtOptions>>(provider => provider.GetRequiredService<JwtOptionsSetup>());
-        services.AddSingleton<IValidateOptions<JwtOptions>>(provider => provider.GetRequiredService<JwtOptionsSetup>());
-
+        services.AddJwtOptions();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = (UnusedKeys)(keys.XmlEncryptor = new UnusedKeys()));
@@ -27,5 +23,14 @@ internal static class AuthenticationExtensions
         services.AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddSingleton<SessionService>().AddHostedService<SessionMonitor>();
         services.AddSingleton<Revoker>().AddHostedService<RevocationMonitor>().AddHostedService<BanMonitor>();
         return services.AddSingleton<IHttpContextFactory, QueryTokenHttpContextFactory>();
+    }
+
+    public static IServiceCollection AddJwtOptions(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<JwtOptions>(JwtOptions.Section);
+        return services
+            .AddSingleton<JwtOptionsSetup>()
+            .AddSingleton<IPostConfigureOptions<JwtOptions>>(provider => provider.GetRequiredService<JwtOptionsSetup>())
+            .AddSingleton<IValidateOptions<JwtOptions>>(provider => provider.GetRequiredService<JwtOptionsSetup>());
     }
 }

@@ -1,9 +1,6 @@
-using System.Security.Claims;
 using Chat.Contracts;
 using Chat.Server.Kernel;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Chat.Server.Endpoints.Authentication;
 
@@ -33,21 +30,10 @@ internal static class DevelopmentTokens
                 statusCode: StatusCodes.Status400BadRequest,
                 extensions: new Dictionary<string, object?> { ["code"] = ChatErrors.InvalidRequest });
 
-        var (key, algorithm) = JwtKeys.From(jwt);
-        var now = time.GetUtcNow().UtcDateTime;
-        var claims = new ClaimsIdentity([new Claim(ChatClaims.Subject, request.User)]);
-        if (!string.IsNullOrEmpty(request.Role)) claims.AddClaim(new Claim(ChatClaims.Role, request.Role));
-        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Subject = claims,
-            Issuer = jwt.Issuer,
-            Audience = jwt.Audience,
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now + Lifetime,
-            SigningCredentials = new SigningCredentials(key, algorithm),
-        });
-        return TypedResults.Ok(new TokenResponse(token, now + Lifetime));
+        var claims = new Dictionary<string, object> { [ChatClaims.Subject] = request.User! };
+        if (!string.IsNullOrEmpty(request.Role)) claims[ChatClaims.Role] = request.Role;
+        var (token, expires) = TokenSigner.Sign(jwt, claims, time.GetUtcNow(), Lifetime);
+        return TypedResults.Ok(new TokenResponse(token, expires));
     }
 
     internal sealed record TokenRequest(string? User, string? Role = null);

@@ -25,11 +25,12 @@ internal sealed class OpenFiles
     private const int NumberOnLinux = 7; // RLIMIT_NOFILE
     private const int NumberOnBsd = 8; // and on macOS
 
-    private readonly LimitOptions options;
+    private readonly IOptions<LimitOptions> options;
 
+    /// <param name="options">Not looked at yet: Kestrel is made before all options are validated together.</param>
     public OpenFiles(IOptions<LimitOptions> options)
     {
-        this.options = options.Value;
+        this.options = options;
         Sockets = Limit == int.MaxValue ? int.MaxValue : Math.Max(Fewest, (Limit - CountOpen()) / 4);
     }
 
@@ -42,7 +43,7 @@ internal sealed class OpenFiles
     /// <summary>
     /// The most connections of clients: what is configured, or less. An eighth of the sockets is left for those that are no client's yet and for ordinary requests.
     /// </summary>
-    public int Connections => Math.Min(options.Connections, Math.Max(1, Sockets - Sockets / 8));
+    public int Connections => Math.Min(options.Value.Connections, Math.Max(1, Sockets - Sockets / 8));
 
     /// <summary>Whether there are too few to start at all.</summary>
     /// <exception cref="StartFailedException">There are.</exception>

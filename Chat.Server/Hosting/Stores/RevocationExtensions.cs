@@ -14,7 +14,7 @@ internal static class RevocationExtensions
         {
             HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemoryRevocations>(provider),
             _ => ActivatorUtilities.CreateInstance<SqliteRevocations>(
-                provider, Path.ChangeExtension(SqliteLogFile.From(configuration).Path, ".revocations.db")),
+                provider, SqliteLogFile.From(configuration).RevocationsPath),
         });
     }
 }

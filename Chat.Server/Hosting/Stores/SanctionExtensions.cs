@@ -13,6 +13,6 @@ internal static class SanctionExtensions
         {
             HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemorySanctions>(provider),
             _ => ActivatorUtilities.CreateInstance<SqliteSanctions>(
-                provider, Path.ChangeExtension(SqliteLogFile.From(configuration).Path, ".sanctions.db")),
+                provider, SqliteLogFile.From(configuration).SanctionsPath),
         });
 }

@@ -13,6 +13,6 @@ internal static class SubscriptionExtensions
         {
             HistoryStore.Memory => ActivatorUtilities.CreateInstance<MemorySubscriptions>(provider),
             _ => ActivatorUtilities.CreateInstance<SqliteSubscriptions>(
-                provider, Path.ChangeExtension(SqliteLogFile.From(configuration).Path, ".subscriptions.db")),
+                provider, SqliteLogFile.From(configuration).SubscriptionsPath),
         });
 }

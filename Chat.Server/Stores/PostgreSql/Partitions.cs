@@ -32,6 +32,12 @@ internal sealed class Partitions(HistoryOptions options, IRetention retention)
         known = made;
     }
 
+    /// <summary>Makes all parts from a time to another, where they are missing. In transactions of their own.</summary>
+    public void Cover(NpgsqlConnection connection, long from, long to)
+    {
+        for (var at = from; at <= to; at = known!.Until) Cover(connection, at);
+    }
+
     /// <summary>Looks anew with the next message which there are.</summary>
     public void Forget() => known = null;
 

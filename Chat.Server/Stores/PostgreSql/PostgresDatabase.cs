@@ -106,6 +106,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
+    /// <summary>Uses a connection of its own for what cannot be done twice.</summary>
+    /// <exception cref="MessageLogUnavailableException">PostgreSQL cannot be used now.</exception>
+    public async ValueTask<T> UseOnceAsync<T>(Func<NpgsqlConnection, Task<T>> use, CancellationToken cancellation)
+    {
+        try
+        {
+            return await UseAsync(use, cancellation);
+        }
+        catch (Exception e) when (PostgresFailure.Is(e))
+        {
+            throw Unavailable(e);
+        }
+    }
+
     /// <summary>The connection that stands for this server, for the writer alone.</summary>
     public NpgsqlConnection Writing() => open ?? OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
 

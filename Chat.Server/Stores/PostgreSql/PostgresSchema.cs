@@ -143,22 +143,12 @@ internal static class PostgresSchema
     /// <exception cref="StartFailedException">The tables are not ours, or a newer server's.</exception>
     public static async Task UpdateAsync(NpgsqlConnection connection, string schema, bool searches, CancellationToken cancellation)
     {
-        if (await ValueAsync("SHOW server_encoding") is string encoding and not "UTF8")
-            throw new StartFailedException($"The encoding of the database is {encoding}; it must be UTF8.");
-        if (await ValueAsync("SELECT to_regnamespace(quote_ident($1))::text", schema) is not string)
-            await RunAsync($"CREATE SCHEMA {new NpgsqlCommandBuilder().QuoteIdentifier(schema)}");
-        var version = 0;
-        if (await ValueAsync("SELECT to_regclass(quote_ident($1) || '.schema_version')::text", schema) is string)
-            version = (int)(await ValueAsync("SELECT version FROM schema_version"))!;
-        else if ((long)(await ValueAsync("SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident($1)) AND relkind IN ('r', 'p')", schema))! > 0)
-            throw new StartFailedException($"The schema '{schema}' has tables of another program. Name another one with 'Search Path' in ConnectionStrings:{PostgresAddress.ConnectionName}.");
-        else
-            await RunAsync("CREATE TABLE schema_version (id int PRIMARY KEY CHECK (id = 1), version int NOT NULL); INSERT INTO schema_version VALUES (1, 0)");
-        if (version > Version)
-            throw new StartFailedException($"The schema '{schema}' was written by a newer server: it is version {version}, this server knows {Version}.");
+        var (hasSchema, version) = await LookAsync(connection, schema, cancellation);
+        if (!hasSchema) await RunAsync($"CREATE SCHEMA {new NpgsqlCommandBuilder().QuoteIdentifier(schema)}");
+        if (version is null) await RunAsync("CREATE TABLE schema_version (id int PRIMARY KEY CHECK (id = 1), version int NOT NULL); INSERT INTO schema_version VALUES (1, 0)");
 
-        foreach (var step in Steps[version..]) await RunAsync(step);
-        if (version < Version) await RunAsync($"UPDATE schema_version SET version = {Version}");
+        foreach (var step in Steps[(version ?? 0)..]) await RunAsync(step);
+        if ((version ?? 0) < Version) await RunAsync($"UPDATE schema_version SET version = {Version}");
         if (searches) await RunAsync(SearchIndexes);
 
         async Task RunAsync(string sql)
@@ -166,6 +156,26 @@ internal static class PostgresSchema
             await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(cancellation);
         }
+    }
+
+    /// <summary>Whether the schema is there, and the version of the tables in it; null when there are none. Changes nothing.</summary>
+    /// <exception cref="StartFailedException">The tables are not ours, or a newer server's.</exception>
+    public static async Task<(bool HasSchema, int? Version)> LookAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    {
+        if (await ValueAsync("SHOW server_encoding") is string encoding and not "UTF8")
+            throw new StartFailedException($"The encoding of the database is {encoding}; it must be UTF8.");
+        if (await ValueAsync("SELECT to_regnamespace(quote_ident($1))::text", schema) is not string) return (false, null);
+        if (await ValueAsync("SELECT to_regclass(quote_ident($1) || '.schema_version')::text", schema) is string)
+        {
+            var version = (int)(await ValueAsync($"SELECT version FROM {new NpgsqlCommandBuilder().QuoteIdentifier(schema)}.schema_version"))!;
+            return version <= Version
+                ? (true, version)
+                : throw new StartFailedException($"The schema '{schema}' was written by a newer server: it is version {version}, this server knows {Version}.");
+        }
+
+        if ((long)(await ValueAsync("SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident($1)) AND relkind IN ('r', 'p')", schema))! > 0)
+            throw new StartFailedException($"The schema '{schema}' has tables of another program. Name another one with 'Search Path' in ConnectionStrings:{PostgresAddress.ConnectionName}.");
+        return (true, null);
 
         async Task<object?> ValueAsync(string sql, string? parameter = null)
         {

@@ -11,6 +11,7 @@ internal static class MessageColumns
 
     public const int Count = 11;
     public const int Sender = 2;
+    public const int ClientMessageId = 5;
     public const int Change = 6;
     public const int Extras = 10;
 
@@ -19,6 +20,6 @@ internal static class MessageColumns
     {
         var change = row.IsNull(Change) ? null : new LoggedChange(row.Number(Change), (ChangeKind)row.Number(7), ChatTime.FromUnix(row.Number(8)), row.Text(9));
         return new LoggedMessage(row.Guid(1).ToString(), row.Number(0), row.Text(Sender), row.Text(3), ChatTime.FromUnix(row.Number(4)),
-            change is { IsDeletion: true } || row.IsNull(5) ? null : row.Text(5), change, row.IsNull(Extras) ? null : row.Text(Extras));
+            change is { IsDeletion: true } || row.IsNull(ClientMessageId) ? null : row.Text(ClientMessageId), change, row.IsNull(Extras) ? null : row.Text(Extras));
     }
 }

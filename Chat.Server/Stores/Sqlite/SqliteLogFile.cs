@@ -37,6 +37,18 @@ internal sealed class SqliteLogFile
     /// <summary>The journal beside it, see <see cref="AppendJournal"/>.</summary>
     public string JournalPath => Path + ".appends";
 
+    /// <summary>Beside it, what one server keeps that is no message.</summary>
+    public string RevocationsPath => Beside("revocations");
+
+    /// <inheritdoc cref="RevocationsPath"/>
+    public string SanctionsPath => Beside("sanctions");
+
+    /// <inheritdoc cref="RevocationsPath"/>
+    public string SubscriptionsPath => Beside("subscriptions");
+
+    /// <summary>The lock file, see <see cref="Claim"/>.</summary>
+    public string LockPath => Path + ".lock";
+
     /// <exception cref="ArgumentException">The connection string cannot be read or does not name a file.</exception>
     public static SqliteLogFile From(IConfiguration configuration) =>
         new(configuration.GetConnectionString(ConnectionName) ?? DefaultConnectionString);
@@ -49,7 +61,7 @@ internal sealed class SqliteLogFile
     public FileStream Claim()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        var path = Path + ".lock";
+        var path = LockPath;
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -72,7 +84,7 @@ internal sealed class SqliteLogFile
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
             if (Directory.Exists(Path)) throw new UnauthorizedAccessException("It is a folder.");
-            Open(Path + ".lock", FileMode.OpenOrCreate);
+            Open(LockPath, FileMode.OpenOrCreate);
             if (File.Exists(JournalPath)) Open(JournalPath, FileMode.Open);
 
             // Not the database itself: closing it would end SQLite's locks in this process.
@@ -105,6 +117,19 @@ internal sealed class SqliteLogFile
             throw;
         }
     }
+
+    /// <summary>A database of the same name in a folder of its own beside this one, for work that is gone afterwards.</summary>
+    /// <param name="purpose">What is done there, for its name.</param>
+    public (SqliteLogFile File, DirectoryInfo Folder) BeginBeside(string purpose)
+    {
+        var folder = new DirectoryInfo($"{Path}.{purpose}");
+        if (folder.Exists) folder.Delete(recursive: true); // of one that was interrupted
+        if (OperatingSystem.IsWindows()) folder.Create();
+        else Directory.CreateDirectory(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return (new SqliteLogFile($"Data Source={System.IO.Path.Combine(folder.FullName, System.IO.Path.GetFileName(Path))}"), folder);
+    }
+
+    private string Beside(string what) => System.IO.Path.ChangeExtension(Path, $".{what}.db");
 
     /// <summary>A disk that is full or fails, too many open files, or another's lock; errno, or the error code of Windows.</summary>
     private static bool MayGetBetter(IOException e) => IsSharing(e) || (e.HResult & 0xFFFF) is 5 or 23 or 24 or 28 or 69 or 112 or 122;

@@ -141,6 +141,14 @@ internal static class SqliteSchema
                 $"{connection.DataSource} was written by a newer server: its schema is version {version}, this server knows {Version}.");
     }
 
+    /// <summary>The version of the tables, whose file is ours. Changes nothing.</summary>
+    /// <inheritdoc cref="RefuseForeign"/>
+    public static long VersionOf(SqliteConnection connection)
+    {
+        RefuseForeign(connection);
+        return Number(connection, "PRAGMA user_version");
+    }
+
     public static void Update(SqliteConnection connection)
     {
         for (var next = Number(connection, "PRAGMA user_version") + 1; next <= Version; next++)

@@ -1,5 +1,5 @@
-using Chat.Server.Hosting;
 using Chat.Server.Tests.Harness;
+using Chat.Server.Tests.Hosting.Commands;
 using FluentAssertions;
 using Xunit;
 
@@ -10,10 +10,10 @@ public sealed class KeyConfigurationTests
     [Fact]
     public async Task A_key_from_the_command_line_works_when_its_entry_is_in_the_configuration()
     {
-        var output = new StringWriter();
-        KeysCommand.Run(["keys", "new", "backend", "publish", "read"], output, TextWriter.Null).Should().Be(0);
-        var key = output.ToString().Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("chk_"));
-        var hash = output.ToString().Split("\"Sha256\": \"")[1][..64];
+        var run = await CommandRun.OfAsync("keys", "new", "backend", "publish", "read");
+        run.ExitCode.Should().Be(0);
+        var key = run.Output.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("chk_"));
+        var hash = run.Output.Split("\"Sha256\": \"")[1][..64];
 
         await using var server = await ChatServer.StartAsync(
             "--Chat:Api:Keys:0:Name=backend", $"--Chat:Api:Keys:0:Sha256={hash}", "--Chat:Api:Keys:0:Scopes:0=publish");
@@ -22,21 +22,6 @@ public sealed class KeyConfigurationTests
         var answer = await client.SendAsync("POST", "rooms/room/messages", """{"text":"hello"}""", ("X-API-Key", key));
 
         (answer.Status, answer.String("from")).Should().Be((201, "system:backend"));
-    }
-
-    [Theory]
-    [InlineData("keys")]
-    [InlineData("keys new")]
-    [InlineData("keys old name")]
-    [InlineData("keys new name everything")]
-    public void A_command_that_is_none_says_how_it_goes(string command)
-    {
-        var (output, errors) = (new StringWriter(), new StringWriter());
-
-        KeysCommand.Run(command.Split(' '), output, errors).Should().Be(64);
-
-        output.ToString().Should().BeEmpty();
-        errors.ToString().Should().NotBeEmpty();
     }
 
     [Fact]

@@ -24,7 +24,7 @@ namespace Chat.Server.Stores.Redis.Log;
 internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageErasure, IRoomState, IMentions, IMessageSearch, IAsyncDisposable
 {
     /// <summary>How much longer than the window an id is kept, for clocks that differ.</summary>
-    private static readonly TimeSpan WindowMargin = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan WindowMargin = TimeSpan.FromMinutes(1);
 
     private static readonly RedisScript AppendScript = RedisScript.Load("Log/append.lua");
 
@@ -132,7 +132,11 @@ internal sealed class RedisMessageLog : IMessageLog, IMessageChanges, IMessageEr
 
     /// <summary>The key that remembers a client message id, with the entry of its message as it stands now.</summary>
     public static RedisKey IdKey(RedisStreams streams, StreamKey stream, string from, string clientMessageId) =>
-        streams.Key(stream, string.Create(CultureInfo.InvariantCulture, $"id:{from.Length}:{from}:{clientMessageId}"));
+        IdKey(streams.Keys, stream, from, clientMessageId);
+
+    /// <inheritdoc cref="IdKey(RedisStreams, StreamKey, string, string)"/>
+    public static RedisKey IdKey(RedisKeys keys, StreamKey stream, string from, string clientMessageId) =>
+        keys.Stream(stream.Value, string.Create(CultureInfo.InvariantCulture, $"id:{from.Length}:{from}:{clientMessageId}"));
 
     private async Task<AppendResult> StoreAsync(AppendWork work)
     {

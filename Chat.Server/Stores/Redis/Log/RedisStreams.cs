@@ -99,7 +99,10 @@ internal sealed class RedisStreams(RedisServers redis, IRetention retention, Roo
     public long OldestKept(StreamKey stream) => Now - Milliseconds(retention.Of(stream).MaxAge);
 
     /// <summary>How long the keys of a stream outlive its last message.</summary>
-    public long Life(StreamKey stream) => Milliseconds(retention.Of(stream).MaxAge + ForgetAfter);
+    public long Life(StreamKey stream) => LifeOf(retention.Of(stream));
+
+    /// <inheritdoc cref="Life"/>
+    public static long LifeOf(Retention retention) => Milliseconds(retention.MaxAge + ForgetAfter);
 
     public async Task<StreamHead> HeadAsync(StreamKey stream)
     {

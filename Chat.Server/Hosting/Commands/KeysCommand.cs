@@ -1,27 +1,26 @@
 using System.Buffers.Text;
+using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Chat.Server.Endpoints.Http.Access;
 
-namespace Chat.Server.Hosting;
+namespace Chat.Server.Hosting.Commands;
 
 /// <summary><c>keys new NAME [SCOPE …]</c>: makes a key for a back end, prints it once, and what belongs into the configuration.</summary>
 internal static class KeysCommand
 {
-    public const string Verb = "keys";
-
-    private const string Usage = "Usage: keys new NAME [publish] [read] [moderate] [admin]   (publish and read when none is given)";
-
-    /// <returns>The exit code.</returns>
-    public static int Run(string[] arguments, TextWriter output, TextWriter errors)
+    public static Command Create()
     {
-        if (arguments is not [Verb, "new", { } name, .. var scopes])
-        {
-            errors.WriteLine(Usage);
-            return ConfigurationErrors.UsageExitCode;
-        }
+        var name = new Argument<string>("NAME") { Description = "What the back end is called; its messages come from system:NAME." };
+        var scopes = new Argument<string[]>("SCOPE") { Description = "publish, read, moderate or admin; publish and read when none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var create = new Command("new", "Makes a key, prints it once, and what belongs into the configuration.") { name, scopes };
+        create.SetAction(result => Run(result.GetValue(name)!, result.GetValue(scopes) ?? [], result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
+        return new Command("keys", "Keys for back ends.") { create };
+    }
 
+    private static int Run(string name, string[] scopes, TextWriter output, TextWriter errors)
+    {
         var key = "chk_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var settings = new ApiKeySettings
         {
