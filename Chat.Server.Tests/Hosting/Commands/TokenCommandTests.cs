@@ -35,6 +35,19 @@ public sealed class TokenCommandTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task The_key_may_be_a_secret_in_a_file()
+    {
+        var folder = Directory.CreateTempSubdirectory("chat-secrets-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Jwt__SigningKey"), TestTokens.SigningKey);
+
+        var run = await CommandRun.OfAsync("token", "bob", $"--Chat:SecretsPath={folder.FullName}");
+
+        (run.ExitCode, run.Errors).Should().Be((0, ""));
+        (await fixture.Server.Get<TokenValidator>().ValidateAsync(run.Output.Trim(), CancellationToken.None)).Should().NotBeNull();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Issuer_and_audience_are_those_of_the_configuration()
     {
         var run = await CommandRun.OfAsync("token", "bob", Key, "--Jwt:Issuer=https://login.example", "--Jwt:Audience=chat");

@@ -25,15 +25,14 @@ internal sealed class ServerSettings
     {
         var host = Host().Build();
         var environment = host[HostDefaults.EnvironmentKey] ?? Environments.Production;
-        return new ServerSettings(
-            (IConfigurationRoot)Host()
-                .SetBasePath(AppContext.BaseDirectory)
-                .AddJsonFile("appsettings.json", optional: true)
-                .AddJsonFile($"appsettings.{environment}.json", optional: true)
-                .AddEnvironmentVariables()
-                .AddCommandLine(arguments)
-                .Build(),
-            environment);
+        return new ServerSettings((IConfigurationRoot)All().AddSecretFiles(All().Build()[SecretFiles.Setting]).Build(), environment);
+
+        IConfigurationBuilder All() => Host()
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("appsettings.json", optional: true)
+            .AddJsonFile($"appsettings.{environment}.json", optional: true)
+            .AddEnvironmentVariables()
+            .AddCommandLine(arguments);
 
         IConfigurationBuilder Host() => new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables("DOTNET_").AddCommandLine(arguments);
     }
