@@ -24,7 +24,7 @@ internal static class LastRelease
         if (!Directory.Exists(program))
         {
             Directory.CreateDirectory(sources);
-            await RunAsync("sh", "-c", $"git -C '{Repository.Root}' archive {commit} Chat.Server Chat.Contracts appsettings.json ':(glob)*.props' BannedSymbols.txt global.json LICENSE | tar -x -C '{sources}'");
+            await RunAsync("sh", "-c", $"git -C '{Repository.Root}' archive {commit} | tar -x -C '{sources}'");
             await RunAsync("dotnet", "publish", Path.Combine(sources, "Chat.Server"), "-c", "Release", "-o", program + ".new", "--nologo", "-v", "q",
                 "-p:RunAnalyzers=false", "-p:GenerateDocumentationFile=false", "-p:UseSharedCompilation=false", "-nodeReuse:false");
             Directory.Move(program + ".new", program);

@@ -37,7 +37,8 @@ internal sealed class ReleasedPostgres : IReleasedStore
         var address = new NpgsqlConnectionStringBuilder(postgres.ConnectionString);
         using var dump = Process.Start(new ProcessStartInfo(
             "pg_dump",
-            ["--host", address.Host!, "--port", $"{address.Port}", "--username", address.Username!, "--inserts", "--no-owner", address.Database!]) { RedirectStandardOutput = true })!;
+            ["--host", address.Host!, "--port", $"{address.Port}", "--username", address.Username!, "--inserts", "--no-owner", address.Database!])
+        { RedirectStandardOutput = true })!;
         var sql = await dump.StandardOutput.ReadToEndAsync();
         await dump.WaitForExitAsync();
         if (dump.ExitCode != 0) throw new InvalidOperationException($"pg_dump ended with {dump.ExitCode}.");

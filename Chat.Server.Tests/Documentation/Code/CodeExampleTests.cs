@@ -32,10 +32,12 @@ public sealed class CodeExampleTests
     [Fact]
     public void Every_checked_language_has_blocks() => Executables.Should().AllSatisfy(language => CodeExample.In(language).Should().NotBeEmpty(language));
 
+    /// <summary>But those of app hosts, whose packages are not here: Chat.Aspire.Tests compiles them.</summary>
     [Fact]
     public void Every_block_of_C_sharp_compiles()
     {
         var errors = from block in CodeExample.In("csharp")
+                     where block.File != "Chat.Aspire/README.md"
                      let compilation = block.Code.StartsWith("using ", StringComparison.Ordinal) ? CodeBlocks.Program(block.Code) : CodeBlocks.Snippet(block.Code)
                      from diagnostic in compilation.GetDiagnostics()
                      where diagnostic.Severity == DiagnosticSeverity.Error

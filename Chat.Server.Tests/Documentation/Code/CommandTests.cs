@@ -5,6 +5,8 @@ using Chat.Server.Tests.Documentation.Settings;
 using Chat.Server.Tests.Harness;
 using FluentAssertions;
 using Xunit;
+using CommandSettings = Chat.Server.Hosting.Commands.CommandSettings;
+using ServerCommands = Chat.Server.Hosting.Commands.ServerCommands;
 
 namespace Chat.Server.Tests.Documentation.Code;
 
@@ -39,6 +41,22 @@ public sealed partial class CommandTests
 
         string.Join('\n', unknown).Should().BeEmpty();
         commands.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void Commands_beside_serving_are_commands_of_the_server()
+    {
+        var commands = ShellCommand.All
+            .Select(command => (command, Arguments: command.After(word => word == "Chat.Server" || word.EndsWith("Chat.Server.dll", StringComparison.Ordinal) || word.EndsWith("/Chat.Server", StringComparison.Ordinal))))
+            .Where(command => command.Arguments is not null && ServerCommands.Is(command.Arguments)).ToList();
+
+        var faults = from command in commands
+                     let split = CommandSettings.Split([.. command.Arguments!.TakeWhile(word => word is not (">" or ">>" or "<"))])
+                     from error in ServerCommands.Create(split.Settings).Parse(split.Command).Errors
+                     select $"{command.command}: {error.Message}";
+
+        string.Join('\n', faults).Should().BeEmpty();
+        commands.Should().HaveCountGreaterThan(10);
     }
 
     [Fact]
