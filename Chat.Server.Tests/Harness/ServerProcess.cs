@@ -111,11 +111,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal by name, such as <c>STOP</c>, <c>CONT</c> or <c>TERM</c>.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", $"{Id}"]);
-        kill.WaitForExit();
-    }
+    public void Signal(string name) => Signals.Send(process!, name);
 
     /// <summary>Stops it as an orchestrator does, and waits until it has ended in order.</summary>
     public async Task StopAsync()

@@ -69,7 +69,7 @@ internal sealed class NginxProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using (var stop = Process.Start("kill", ["-TERM", $"{process.Id}"])) await stop.WaitForExitAsync();
+        Signals.Send(process, "TERM");
         await process.WaitForExitAsync();
         process.Dispose();
         folder.Delete(recursive: true);

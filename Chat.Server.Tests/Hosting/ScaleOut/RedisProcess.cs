@@ -74,11 +74,7 @@ internal sealed class RedisProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal by name: with <c>STOP</c> it stands still, connections and all, until <c>CONT</c>.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("kill", [$"-{name}", $"{process!.Id}"]);
-        kill.WaitForExit();
-    }
+    public void Signal(string name) => Signals.Send(process!, name);
 
     /// <summary>Kills it and takes everything it had stored away.</summary>
     public async Task KillAndForgetAsync()

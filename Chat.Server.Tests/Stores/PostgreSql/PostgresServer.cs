@@ -73,7 +73,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         if (process is { HasExited: false })
         {
-            using var stop = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            Signals.Send(process, "INT");
             await process.WaitForExitAsync();
         }
 
