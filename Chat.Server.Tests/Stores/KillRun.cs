@@ -22,7 +22,7 @@ internal static class KillRun
     /// <inheritdoc cref="RunAsync(Uri, int, Func{Task}, Func{Exception, bool})"/>
     /// <param name="servers">Nodes; each has clients of every protocol.</param>
     /// <param name="kills">How often.</param>
-    /// <param name="kill">Kills and starts again, for the how-manieth time counted from 0.</param>
+    /// <param name="kill">Kills and starts again; it is told which time this is, from 0.</param>
     /// <param name="isOutage">What a sender may meet besides a lost connection, and tries again after.</param>
     public static async Task RunAsync(Uri[] servers, int kills, Func<int, Task> kill, Func<Exception, bool>? isOutage = null)
     {

@@ -17,7 +17,8 @@ internal static class AuthenticationExtensions
         services.AddJwtOptions();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, JwtBearerSetup>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = (UnusedKeys)(keys.XmlEncryptor = new UnusedKeys()));
+        var unused = new UnusedKeys();
+        services.Configure<KeyManagementOptions>(keys => (keys.XmlRepository, keys.XmlEncryptor) = (unused, unused));
         services.AddAuthorization();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes);
         services.AddSingleton<TokenRules>().AddSingleton<TokenValidator>().AddSingleton<Sessions>().AddSingleton<SessionService>().AddHostedService<SessionMonitor>();

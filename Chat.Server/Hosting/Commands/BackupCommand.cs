@@ -25,7 +25,7 @@ internal static class BackupCommand
         var temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
         {
-            SqlitePlace.Try(() => SqliteBackup.Write(database, temporary, TimeProvider.System.GetUtcNow()));
+            SqliteBackup.Write(database, temporary, TimeProvider.System.GetUtcNow());
             File.Move(temporary, target, overwrite);
             FolderSync.Run(Path.GetDirectoryName(target)!);
         }

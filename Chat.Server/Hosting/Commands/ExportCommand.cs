@@ -39,7 +39,7 @@ internal static class ExportCommand
 
     private static async Task<int> WriteAsync(IServiceProvider services, string room, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
-        var count = await StoppedServer.TryAsync(() => RoomExport.WriteAsync(services.GetRequiredService<IMessageLog>(), room, output, cancellation));
+        var count = await RoomExport.WriteAsync(services.GetRequiredService<IMessageLog>(), room, output, cancellation);
         errors.WriteLine(count is null ? $"There is no room '{room}' with a message." : $"{count} messages of '{room}'.");
         return count is null ? StartFailure.ExitCode : 0;
     }

@@ -32,7 +32,7 @@ internal static class ImportCommand
         await using var reader = await RoomFileReader.OpenAsync(file, cancellation);
         var stream = StreamKey.Room(room);
         var carried = new CarriedStream(stream, EpochSeed.Random().For(stream), reader.Header.Seq, reader.Header.Changes, 0, reader.State, reader.MessagesAsync(cancellation), times);
-        var isImported = await StoppedServer.TryAsync(() =>
+        var isImported = await (
             isPostgres ? ActivatorUtilities.CreateInstance<PostgresImport>(server.Services).ImportAsync(carried, cancellation)
             : server.Services.GetService<RedisServers>() is not null ? ActivatorUtilities.CreateInstance<RedisImport>(server.Services).ImportAsync(carried, cancellation)
             : ImportAsync(server.Services, SqliteLogFile.From(configuration), carried, cancellation));

@@ -26,17 +26,15 @@ internal static class MigrateCommand
         await using var server = await StoppedServer.BuildAsync(settings);
         var source = SqliteLogFile.From(configuration);
         if (!File.Exists(source.Path)) throw new CommandFailedException($"There is no database at {source.Path} (ConnectionStrings:{SqliteLogFile.ConnectionName}).");
-        FileStream? claim = null;
-        SqlitePlace.Try(() => claim = source.Claim());
-        await using var held = claim!;
+        await using var claim = source.Claim();
 
         var target = new MigrationTarget(server.Services);
-        await StoppedServer.TryAsync(() => target.BeginAsync(cancellation));
+        await target.BeginAsync(cancellation);
         var (copy, folder) = source.BeginBeside("migrating");
         try
         {
-            await StoppedServer.TryAsync(() => OpenCopyAsync(server.Services, source, copy));
-            await StoppedServer.TryAsync(() => target.TakeAsync(copy, output, cancellation));
+            await OpenCopyAsync(server.Services, source, copy);
+            await target.TakeAsync(copy, output, cancellation);
             return 0;
         }
         catch
@@ -51,16 +49,12 @@ internal static class MigrateCommand
     }
 
     /// <summary>Works on a copy, in which the journal goes into the tables: the source is left as it is.</summary>
-    private static async Task<bool> OpenCopyAsync(IServiceProvider services, SqliteLogFile source, SqliteLogFile copy)
+    private static async Task OpenCopyAsync(IServiceProvider services, SqliteLogFile source, SqliteLogFile copy)
     {
-        SqlitePlace.Try(() =>
-        {
-            var backup = copy.Path + ".copy";
-            SqliteBackup.Write(source, backup, TimeProvider.System.GetUtcNow());
-            SqliteBackup.Unpack(backup, copy);
-        });
+        var backup = copy.Path + ".copy";
+        SqliteBackup.Write(source, backup, TimeProvider.System.GetUtcNow());
+        SqliteBackup.Unpack(backup, copy);
         await using var log = ActivatorUtilities.CreateInstance<SqliteMessageLog>(services, copy);
         await log.ProbeAsync();
-        return true;
     }
 }

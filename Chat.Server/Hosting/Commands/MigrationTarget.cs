@@ -22,7 +22,7 @@ internal sealed class MigrationTarget(IServiceProvider services)
     private RedisKey Mark => Prefix + "migration";
 
     /// <exception cref="CommandFailedException">There is something in the place already.</exception>
-    public async Task<bool> BeginAsync(CancellationToken cancellation)
+    public async Task BeginAsync(CancellationToken cancellation)
     {
         foreach (var server in redis.All)
         {
@@ -32,11 +32,10 @@ internal sealed class MigrationTarget(IServiceProvider services)
         }
 
         foreach (var server in redis.All) await server.RunAsync(database => database.StringSetAsync(Mark, "begun"));
-        return true;
     }
 
     /// <summary>Takes everything and removes the mark.</summary>
-    public async Task<bool> TakeAsync(SqliteLogFile source, TextWriter output, CancellationToken cancellation)
+    public async Task TakeAsync(SqliteLogFile source, TextWriter output, CancellationToken cancellation)
     {
         var (streams, subscriptions, revocations, sanctions) = (0, 0, 0, 0);
         var import = ActivatorUtilities.CreateInstance<RedisImport>(services);
@@ -65,7 +64,6 @@ internal sealed class MigrationTarget(IServiceProvider services)
         if (File.Exists(source.SanctionsPath)) sanctions = await TakeSanctionsAsync(new SqliteSanctions(source.SanctionsPath, services.GetRequiredService<TimeProvider>(), NullLogger<SqliteSanctions>.Instance), cancellation);
         foreach (var server in redis.All) await server.RunAsync(database => database.KeyDeleteAsync(Mark));
         output.WriteLine($"{streams} rooms and conversations, {subscriptions} subscriptions, {sanctions} mutes and bans and {revocations} revocations are in Redis, with the epochs and numbers that they had.");
-        return true;
     }
 
     /// <summary>Removes everything that begins as this service's keys do.</summary>

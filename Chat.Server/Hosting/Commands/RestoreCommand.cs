@@ -21,9 +21,7 @@ internal static class RestoreCommand
         if (!File.Exists(backup)) throw new CommandFailedException($"{backup} is not there.");
 
         await using var server = Program.Build(settings, builder => builder.Logging.ClearProviders()); // for how it keeps messages; it is not started
-        FileStream? claim = null;
-        SqlitePlace.Try(() => claim = place.Claim());
-        await using var held = claim!;
+        await using var claim = place.Claim();
 
         var (restored, folder) = place.BeginBeside("restoring");
         try
@@ -48,12 +46,12 @@ internal static class RestoreCommand
         var copy = restored.Path + ".copy";
         File.Copy(backup, copy);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        SqlitePlace.Try(() => SqliteBackup.Unpack(copy, restored));
+        SqliteBackup.Unpack(copy, restored);
         try
         {
             // Opened as the server would: an older schema becomes the present one, and what is in the journal goes into the tables.
             await using (var log = ActivatorUtilities.CreateInstance<SqliteMessageLog>(services, restored)) await log.ProbeAsync();
-            SqlitePlace.Try(() => SqliteRestore.RenewEpochs(restored));
+            SqliteRestore.RenewEpochs(restored);
         }
         catch (MessageLogUnavailableException e)
         {

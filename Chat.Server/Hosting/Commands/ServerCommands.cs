@@ -1,4 +1,8 @@
 using System.CommandLine;
+using Chat.Server.Ports;
+using Chat.Server.Stores.Redis;
+using Chat.Server.Stores.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace Chat.Server.Hosting.Commands;
 
@@ -34,9 +38,9 @@ internal static class ServerCommands
             errors.WriteLine("Interrupted.");
             return StartFailure.ExitCode;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Reason(exception) is { } reason)
         {
-            errors.WriteLine(exception.Message);
+            errors.WriteLine(reason);
             return StartFailure.ExitCode;
         }
         catch (Exception exception)
@@ -62,6 +66,16 @@ internal static class ServerCommands
         MigrateCommand.Create(settings),
         TokenCommand.Create(settings),
         KeysCommand.Create(),
+    };
+
+    /// <summary>What kept a command from a file or a store; null for what is about something else, such as the configuration.</summary>
+    private static string? Reason(Exception exception) => exception switch
+    {
+        SqliteException => SqliteFailure.ToUnavailable(exception).Message,
+        InvalidDataException => ConfigurationErrors.From(exception) is null ? exception.Message : null,
+        IOException or UnauthorizedAccessException or RedisUnavailableException or MessageLogUnavailableException or SubscriptionsUnavailableException or SanctionsUnavailableException
+            or RevocationsUnavailableException => exception.Message,
+        _ => null,
     };
 
     private static Stack<string> Names(ParseResult result)

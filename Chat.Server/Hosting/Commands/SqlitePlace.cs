@@ -3,7 +3,6 @@ using Chat.Server.Ports;
 using Chat.Server.Stores.PostgreSql;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting.Commands;
@@ -30,22 +29,5 @@ internal static class SqlitePlace
             HistoryStore.Memory => throw CommandFailedException.Configuration("The configuration keeps messages in memory (Chat:History:Store): there is nothing that lasts."),
             _ => SqliteLogFile.From(settings.Configuration),
         };
-    }
-
-    /// <summary>Runs something with the database and says what failed in a line.</summary>
-    public static void Try(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (SqliteException e)
-        {
-            throw new CommandFailedException(SqliteFailure.ToUnavailable(e).Message, innerException: e);
-        }
-        catch (Exception e) when (e is MessageLogUnavailableException or InvalidDataException)
-        {
-            throw new CommandFailedException(e.Message, innerException: e);
-        }
     }
 }

@@ -1,7 +1,5 @@
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
-using Chat.Server.Stores.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Hosting.Commands;
@@ -20,30 +18,13 @@ internal static class StoppedServer
                 throw CommandFailedException.Configuration("The configuration keeps messages in memory (Chat:History:Store): there is nothing that lasts.");
             foreach (var one in redis?.All ?? [])
                 if (await one.Diagnosis.FindAsync(CancellationToken.None) is { } problem) throw new CommandFailedException($"Redis {one.Label ?? one.Name}: {problem.Description} (ConnectionStrings:Redis).");
-            foreach (var one in redis?.All ?? []) await TryAsync(one.GetAsync);
+            foreach (var one in redis?.All ?? []) await one.GetAsync();
             return server;
         }
         catch
         {
             await server.DisposeAsync();
             throw;
-        }
-    }
-
-    /// <summary>Runs something with a store and says what failed in a line.</summary>
-    public static async Task<T> TryAsync<T>(Func<Task<T>> operation)
-    {
-        try
-        {
-            return await operation();
-        }
-        catch (Exception e) when (e is MessageLogUnavailableException or RedisUnavailableException or SubscriptionsUnavailableException or SanctionsUnavailableException or RevocationsUnavailableException)
-        {
-            throw new CommandFailedException(e.Message, innerException: e);
-        }
-        catch (SqliteException e)
-        {
-            throw new CommandFailedException(SqliteFailure.ToUnavailable(e).Message, innerException: e);
         }
     }
 }

@@ -8,7 +8,6 @@ internal static class RoomExport
 {
     private static readonly PageLimit Page = new(500, 1024 * 1024);
 
-
     /// <returns>How many messages there were; null when the room has never had one.</returns>
     /// <exception cref="CommandFailedException">The room was closed meanwhile.</exception>
     public static async Task<long?> WriteAsync(IMessageLog log, string room, TextWriter output, CancellationToken cancellation)
