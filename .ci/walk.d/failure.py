@@ -1,0 +1,2 @@
+class Failure(Exception):
+    """A block did not do what its document says."""
