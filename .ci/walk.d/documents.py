@@ -40,8 +40,8 @@ def of(document, text):
         if fence is not None:
             indent, language, start, code = fence
             if line.strip() == "```":
-                fence = None
                 yield Block(document, start, language, key(numbers, f"{document}#{anchor}", language), named(before), "".join(code))
+                before, fence = "", None
             else:
                 code.append(line.removeprefix(indent) + "\n")
         elif match := re.match(r"( *)```(\w*)$", line):

@@ -78,7 +78,8 @@ def blazor(place, block):
 def react(place, block):
     with servers.development(place), place.start(block.text, place.empty("react")) as program:
         program.until("a page at http://localhost:5200", lambda: see.serves("http://localhost:5200", "<script"), minutes=10)
-        see.is_true(see.serves("http://localhost:5200/src/useRoom.ts", "chat-hubs"), "Vite serves the hook, with the client")
+        see.is_true(see.serves("http://localhost:5200/src/chat.ts", "chat-hubs"), "Vite serves the sources, with the client")
+        see.is_true(see.Service.in_development(url="http://localhost:5200").token, "the server stands behind the same address")
 
 
 @ran(f"{DOCUMENT}#python")
