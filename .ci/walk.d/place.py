@@ -18,9 +18,9 @@ OURS = ("ASPNETCORE_", "Chat__", "CHAT_", "ConnectionStrings__", "DOTNET_ENVIRON
 class Place:
     def __init__(self, source):
         self.folder = Path(tempfile.mkdtemp(prefix="chat-walk-")).resolve()
-        self.clone, self.home, self.logs = (self.folder / name for name in ("chat-hubs", "home", "logs"))
-        self.home.mkdir()
-        self.logs.mkdir()
+        self.clone, self.home, self.logs, self.temporary = (self.folder / name for name in ("chat-hubs", "home", "logs", "tmp"))
+        for folder in (self.home, self.logs, self.temporary):
+            folder.mkdir()
         subprocess.run(["git", "clone", "--quiet", source, self.clone], check=True)
         self.key = base64.b64encode(os.urandom(48)).decode()
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | self.own()
@@ -33,7 +33,7 @@ class Place:
                 (self.home / feeds).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(home / feeds, self.home / feeds)
         return {
-            "CHAT": str(self.clone), "HOME": str(self.home), "DOTNET_CLI_HOME": str(self.home), "PATH": f"{os.environ['PATH']}:{self.home}/.dotnet/tools",
+            "CHAT": str(self.clone), "HOME": str(self.home), "TMPDIR": str(self.temporary), "DOTNET_CLI_HOME": str(self.home), "PATH": f"{os.environ['PATH']}:{self.home}/.dotnet/tools",
             "NUGET_PACKAGES": os.environ.get("NUGET_PACKAGES", str(home / ".nuget/packages")), "npm_config_cache": str(home / ".npm"),
             "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1", "MSBUILDDISABLENODEREUSE": "1", "DOTNET_CLI_USE_MSBUILD_SERVER": "0",
         }
