@@ -50,7 +50,7 @@ class Running:
             has_ended = self.process.poll() is not None
             if seen := condition():
                 return seen
-            if has_ended and self.process.returncode != 0:
+            if has_ended:
                 raise Failure(f"it has ended with {self.process.returncode}, without: {what}{self.tail()}")
             time.sleep(0.2)
         raise Failure(f"not seen within {minutes} minutes: {what}{self.tail()}")

@@ -39,7 +39,7 @@ LOADS = (
     Load("verify", "--duration 15s --users 50", {"http://a:5000": "http://localhost:5001", "http://b:5000": "http://localhost:5002"}, prints="violations 0", limits="true", servers=(5001, 5002)),
     Load("blocked", "--duration 5s --rounds 1", prints="p50", limits="true"),
     Load("events", "--duration 5s --rounds 1", prints="p50", limits="true"),
-    Load("log --size", replace={"10000000": "100000", "100000": "1000"}, prints="retention", servers=()),
+    Load("log --size", replace={"--messages 10000000": "--messages 100000", "--rooms 100000": "--rooms 1000"}, prints="retention", servers=()),
     Load("log", "--seconds 1", prints="SQLite", servers=()),
     Load("unread", "--seconds 1 --messages 100", prints="unread", servers=()),
     Load("codec", "--milliseconds 100", prints="bytes", servers=()),
