@@ -68,7 +68,7 @@ def loads(place, block):
 
 def run(place, load, first, line):
     key, settings = api.key(place, "publish")
-    settings |= {"Chat__Limits__Enabled": load.limits, "Chat__Api__RequestsPerSecond": "1000000", "Chat__Api__RequestsBurst": "1000000"}
+    settings |= {"Jwt__SigningKey": place.key, "Chat__Limits__Enabled": load.limits, "Chat__Api__RequestsPerSecond": "1000000", "Chat__Api__RequestsBurst": "1000000"}
     with contextlib.ExitStack() as stack:
         if len(load.servers) > 1:
             stack.enter_context(servers.redis(place))
