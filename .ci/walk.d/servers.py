@@ -1,6 +1,7 @@
 """What the walk starts beside the blocks: servers of its own, which the documents take for granted. All listen at loopback alone."""
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -37,6 +38,18 @@ def token(place, user="walker", *more):
 def service(place, port=5000):
     """A server in Production, through the eyes of an administrator."""
     return see.Service(token(place), f"http://localhost:{port}")
+
+
+def api_key(place, *scopes):
+    """A key for a back end called shop, and the settings that make it known."""
+    return read_key(place.run(["dotnet", "Chat.Server.dll", "keys", "new", "shop", *scopes], place.published))
+
+
+def read_key(printed):
+    entry = json.loads(printed.splitlines()[-1])
+    settings = {"Chat__Api__Keys__0__Name": entry["Name"], "Chat__Api__Keys__0__Sha256": entry["Sha256"]}
+    settings |= {f"Chat__Api__Keys__0__Scopes__{number}": scope for number, scope in enumerate(entry["Scopes"])}
+    return next(line.strip() for line in printed.splitlines() if line.startswith("  chk_")), settings
 
 
 @contextlib.contextmanager

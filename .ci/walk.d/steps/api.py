@@ -1,5 +1,3 @@
-import json
-
 import see
 import servers
 from plan import ran
@@ -7,21 +5,9 @@ from plan import ran
 DOCUMENT = "docs/api.md"
 
 
-def made(printed):
-    """A key that the command has printed, and the settings that its entry means."""
-    entry = json.loads(printed.splitlines()[-1])
-    settings = {"Chat__Api__Keys__0__Name": entry["Name"], "Chat__Api__Keys__0__Sha256": entry["Sha256"]}
-    settings |= {f"Chat__Api__Keys__0__Scopes__{number}": scope for number, scope in enumerate(entry["Scopes"])}
-    return next(line.strip() for line in printed.splitlines() if line.startswith("  chk_")), settings
-
-
-def key(place, *scopes):
-    return made(place.run(["dotnet", "Chat.Server.dll", "keys", "new", "shop", *scopes], place.published))
-
-
 @ran(f"{DOCUMENT}#who-may")
 def who_may(place, block):
-    key, settings = made(place.run(block.text, place.published))
+    key, settings = servers.read_key(place.run(block.text, place.published))
     with servers.chat(place, **settings):
         for path, body, status in (("rooms/lobby/messages", {"text": "Hello"}, 201), ("rooms/lobby", None, 200), ("users/alice/revoke", {}, 403)):
             answer = see.get(f"http://localhost:5000/api/v1/{path}", body, **{"X-API-Key": key})
@@ -30,7 +16,7 @@ def who_may(place, block):
 
 @ran(f"{DOCUMENT}#messages", "nginx openssl curl")
 def messages(place, block):
-    value, settings = key(place, "publish", "read")
+    value, settings = servers.api_key(place, "publish", "read")
     with servers.behind_nginx(place, **settings):
         see.has(place.run(block.text, KEY=value), '"seq":1')
         see.is_true("system:shop: Your order has left" in servers.service(place, 5001).said("order-17"), "the message is in the room")
@@ -38,8 +24,8 @@ def messages(place, block):
 
 @ran(f"{DOCUMENT}#personal-data", "nginx openssl curl jq")
 def personal_data(place, block):
-    """More than one call erases; in the end nothing is left."""
-    value, settings = key(place, "admin")
+    """In the end nothing is left in any room."""
+    value, settings = servers.api_key(place, "admin")
     with servers.behind_nginx(place, Chat__Limits__Enabled="false", **settings):
         for room in ("lobby", "kitchen"):
             answer = see.get(f"http://localhost:5001/api/v1/rooms/{room}/messages", {"text": "Hello", "user_id": "alice"}, **{"X-API-Key": value})

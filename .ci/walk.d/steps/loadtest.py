@@ -7,7 +7,6 @@ import see
 import servers
 from failure import Failure
 from plan import not_here, ran
-from steps import api
 
 DOCUMENT = "docs/loadtest.md#load-tests"
 SHORT = "--duration 3s --warmup 1s"
@@ -67,7 +66,7 @@ def loads(place, block):
 
 
 def run(place, load, first, line):
-    key, settings = api.key(place, "publish")
+    key, settings = servers.api_key(place, "publish")
     settings |= {"Jwt__SigningKey": place.key, "Chat__Limits__Enabled": load.limits, "Chat__Api__RequestsPerSecond": "1000000", "Chat__Api__RequestsBurst": "1000000"}
     with contextlib.ExitStack() as stack:
         if len(load.servers) > 1:

@@ -1,6 +1,5 @@
 import contextlib
 import http.server
-import json
 import threading
 
 import console
@@ -9,7 +8,6 @@ import servers
 from plan import not_here, ran
 
 DOCUMENT = "docs/operations.md"
-SERVER = ["dotnet", "Chat.Server.dll"]
 ROOM = "lobby"
 CHAT = "/srv/chat"  # where the documents have it
 
@@ -81,12 +79,10 @@ def migrate(place, block):
 @contextlib.contextmanager
 def messages(place):
     """A server in /srv/chat, in whose lobby alice has said three things."""
-    key = place.run([*SERVER, "keys", "new", "walk", "publish"], place.published)
-    entry = json.loads(key.splitlines()[-1])
-    settings = {"Chat__Api__Keys__0__Name": entry["Name"], "Chat__Api__Keys__0__Sha256": entry["Sha256"], "Chat__Api__Keys__0__Scopes__0": "publish"}
+    key, settings = servers.api_key(place, "publish")
     with servers.chat(place, folder=place.published, **settings):
         for number in (1, 2, 3):
-            answer = see.get(f"http://localhost:5000/api/v1/rooms/{ROOM}/messages", {"text": f"Hello {number}", "user_id": "alice"}, **{"X-API-Key": key.split("\n")[2].strip()})
+            answer = see.get(f"http://localhost:5000/api/v1/rooms/{ROOM}/messages", {"text": f"Hello {number}", "user_id": "alice"}, **{"X-API-Key": key})
             see.is_true(answer[0] == 201, f"alice's message is stored: {answer}")
         yield
 
