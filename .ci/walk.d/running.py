@@ -1,6 +1,5 @@
 """A program that was started, and what it has printed."""
 
-import os
 import subprocess
 import time
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import see
 import servers
 from failure import Failure
-from plan import not_here, ran
+from plan import ran
 
 DOCUMENT = "docs/loadtest.md#load-tests"
 SHORT = "--duration 3s --warmup 1s"

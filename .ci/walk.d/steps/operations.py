@@ -5,7 +5,7 @@ import threading
 import console
 import see
 import servers
-from plan import not_here, ran
+from plan import ran
 
 DOCUMENT = "docs/operations.md"
 ROOM = "lobby"
