@@ -20,11 +20,11 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>How long connections are given to say goodbye.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
-    private readonly Parts parts;
+    private readonly ClientContext context;
     private readonly Connector connector;
     private readonly Calls calls;
     private readonly SendQueue queue;
-    private readonly Standing standing;
+    private readonly EventRouter router;
     private readonly Ring<ChatState> states = new(StateBuffer);
 
     /// <param name="options">Read once, here.</param>
@@ -34,25 +34,25 @@ public sealed class ChatClient : IAsyncDisposable
         var faults = string.Join(" ", Guard.NotNull(options).Faults());
         if (faults.Length > 0) throw new ArgumentException(faults, nameof(options));
         var logger = options.LoggerFactory?.CreateLogger("Chat.Client") ?? NullLogger.Instance;
-        parts = new Parts(options.Copy(), options.TimeProvider, logger, new Callbacks(logger));
+        context = new ClientContext(options.Copy(), options.TimeProvider, logger, new Callbacks(logger));
         queue = new SendQueue(
-            parts,
-            (message, receipt) => parts.Callbacks.Post(() => MessageSent?.Invoke(message, receipt)),
-            (message, why) => parts.Callbacks.Post(() => MessageFailed?.Invoke(message, why)));
-        standing = new Standing(parts, queue)
+            context,
+            (message, receipt) => context.Callbacks.Post(() => MessageSent?.Invoke(message, receipt)),
+            (message, why) => context.Callbacks.Post(() => MessageFailed?.Invoke(message, why)));
+        router = new EventRouter(context, queue)
         {
             OnState = state =>
             {
                 states.Append(state);
-                parts.Callbacks.Post(StateChanged, state);
+                context.Callbacks.Post(StateChanged, state);
             },
-            OnBroadcast = notice => parts.Callbacks.Post(BroadcastReceived, notice),
-            OnRead = notice => parts.Callbacks.Post(RoomRead, notice),
+            OnBroadcast = notice => context.Callbacks.Post(BroadcastReceived, notice),
+            OnRead = notice => context.Callbacks.Post(RoomRead, notice),
             OnClosed = states.Complete,
         };
-        connector = new Connector(parts, standing);
-        standing.Connector = connector;
-        calls = new Calls(parts, connector.Current, connector.Begin);
+        connector = new Connector(context, router);
+        router.Connector = connector;
+        calls = new Calls(context, connector.Current, connector.Begin);
         states.Append(ChatState.Disconnected);
     }
 
@@ -81,10 +81,10 @@ public sealed class ChatClient : IAsyncDisposable
     public string? CloseReason => connector.Why?.Code;
 
     /// <summary>The user, as the server knows it from the token; null before the first connection.</summary>
-    public string? UserId => standing.UserId;
+    public string? UserId => router.UserId;
 
     /// <summary>The rooms that are joined or being joined.</summary>
-    public IReadOnlyCollection<Room> Rooms => standing.Rooms;
+    public IReadOnlyCollection<Room> Rooms => router.Rooms;
 
     /// <summary>The present connection, for what this client does not offer; null while there is none. The next connection is another one. Do not stop it.</summary>
     public HubConnection? Hub => connector.Current.Value?.Hub;
@@ -117,7 +117,7 @@ public sealed class ChatClient : IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         connector.Begin();
-        var joined = standing.GetOrAdd(Guard.NotNull(room), Guard.NotNull(options));
+        var joined = router.GetOrAdd(Guard.NotNull(room), Guard.NotNull(options));
         await joined.JoinedAsync(cancellationToken).ConfigureAwait(false);
         return joined;
     }
@@ -131,7 +131,7 @@ public sealed class ChatClient : IAsyncDisposable
     public Task<Receipt> SendDirectAsync(string userId, string text, string? clientMessageId = null, CancellationToken cancellationToken = default)
     {
         connector.Begin();
-        return standing.Lanes.SendAsync(Guard.NotNull(userId), Guard.NotNull(text), clientMessageId, () => connector.Why, cancellationToken);
+        return router.Lanes.SendAsync(Guard.NotNull(userId), Guard.NotNull(text), clientMessageId, () => connector.Why, cancellationToken);
     }
 
     /// <summary>Reads a page of the direct messages with a user, as <see cref="Room.HistoryAsync(long?, long?, int?, CancellationToken)"/> does of a room.</summary>
@@ -177,14 +177,14 @@ public sealed class ChatClient : IAsyncDisposable
         connector.Close(new ChatException(ChatClientErrors.Closed, "The client is closed."));
         await queue.WrittenAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource();
-        await Task.WhenAny(connector.StoppedAsync(), parts.PauseAsync(Farewell, limit.Token)).ConfigureAwait(false);
+        await Task.WhenAny(connector.StoppedAsync(), context.PauseAsync(Farewell, limit.Token)).ConfigureAwait(false);
         limit.Cancel();
     }
 
     private async IAsyncEnumerable<DirectMessage> ReadDirectsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var reader = new DirectReader(
-            standing.Directs, (request, token) => calls.RepeatAsync<HistoryPage>(ChatOperations.History, request, token));
+            router.Directs, (request, token) => calls.RepeatAsync<HistoryPage>(ChatOperations.History, request, token));
         await foreach (var message in reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return message;
     }
 }

@@ -13,7 +13,7 @@ namespace Chat.Client;
 /// </summary>
 public sealed class Room
 {
-    private readonly Parts parts;
+    private readonly ClientContext context;
     private readonly Func<string> self;
     private readonly Calls calls;
     private readonly Action<Room> onEnd;
@@ -29,36 +29,36 @@ public sealed class Room
     private ChatException? end;
     private int waiting;
 
-    internal Room(string name, JoinOptions options, Parts parts, Func<string> self, SendQueue queue, Action<Room> onEnd, Action<Room, Link> onOrphan)
+    internal Room(string name, JoinOptions options, ClientContext context, Func<string> self, SendQueue queue, Action<Room> onEnd, Action<Room, Link> onOrphan)
     {
         Name = name;
         start = options.After;
-        this.parts = parts;
+        this.context = context;
         this.self = self;
         this.queue = queue;
         this.onEnd = onEnd;
-        log = new RoomLog(name, parts.Options.MessageBuffer)
+        log = new RoomLog(name, context.Options.MessageBuffer)
         {
             OnGap = gap =>
             {
-                parts.Logger.GapFound(name, gap.Kind, gap.From, gap.To);
-                parts.Callbacks.Post(GapFound, gap);
+                context.Logger.GapFound(name, gap.Kind, gap.From, gap.To);
+                context.Callbacks.Post(GapFound, gap);
             },
-            OnChange = change => parts.Callbacks.Post(Changed, change),
-            OnReacted = reacted => parts.Callbacks.Post(ReactionsChanged, reacted),
+            OnChange = change => context.Callbacks.Post(Changed, change),
+            OnReacted = reacted => context.Callbacks.Post(ReactionsChanged, reacted),
             Options = options,
-            State = new StateMap((key, entry) => parts.Callbacks.Post(() => StateChanged?.Invoke(key, entry))),
+            State = new StateMap((key, entry) => context.Callbacks.Post(() => StateChanged?.Invoke(key, entry))),
         };
-        typing = new TypingList(parts.Time, users => parts.Callbacks.Post(TypingChanged, users));
-        notifier = new TypingNotifier(parts.Time);
-        links = new RoomLinks(name, parts, self, log, members, typing)
+        typing = new TypingList(context.Time, users => context.Callbacks.Post(TypingChanged, users));
+        notifier = new TypingNotifier(context.Time);
+        links = new RoomLinks(name, context, self, log, members, typing)
         {
             OnRefused = End,
             OnOrphan = link => onOrphan(this, link),
-            OnMembers = () => parts.Callbacks.Post(MembersChanged, members.Users),
+            OnMembers = () => context.Callbacks.Post(MembersChanged, members.Users),
         };
-        calls = new Calls(parts, links.Joined);
-        lane = new Lane(parts, queue) { Link = calls.LinkAsync, Join = links.JoinAgainAsync };
+        calls = new Calls(context, links.Joined);
+        lane = new Lane(context, queue) { Link = calls.LinkAsync, Join = links.JoinAgainAsync };
         AddStored();
     }
 
@@ -165,7 +165,7 @@ public sealed class Room
         Guard.NotNull(text);
         Guard.NotNull(options).Check();
         return lane.SendAsync(
-            id => new OutboxMessage(id, Name, null, text, parts.Time.GetUtcNow(), From: self(), Data: options.Data, ReplyTo: options.ReplyTo, Mentions: options.Mentions),
+            id => new OutboxMessage(id, Name, null, text, context.Time.GetUtcNow(), From: self(), Data: options.Data, ReplyTo: options.ReplyTo, Mentions: options.Mentions),
             options.ClientMessageId, () => end, cancellationToken);
     }
 
@@ -183,7 +183,7 @@ public sealed class Room
         Guard.NotNull(name);
         new SendOptions { Data = data }.Check();
         return lane.SendAsync(
-            id => new OutboxMessage(id, Name, null, "", parts.Time.GetUtcNow(), From: self(), Data: data, Event: name, Key: key), null, () => end, cancellationToken);
+            id => new OutboxMessage(id, Name, null, "", context.Time.GetUtcNow(), From: self(), Data: data, Event: name, Key: key), null, () => end, cancellationToken);
     }
 
     /// <summary>Reacts to a message. What is there already stays.</summary>
@@ -332,7 +332,7 @@ public sealed class Room
         }
         finally
         {
-            if (Interlocked.Decrement(ref waiting) == 0 && !links.FirstJoin.IsCompleted) _ = parts.Run(LeaveAsync); // nobody wants it any more
+            if (Interlocked.Decrement(ref waiting) == 0 && !links.FirstJoin.IsCompleted) _ = context.Run(LeaveAsync); // nobody wants it any more
         }
     }
 
@@ -362,7 +362,7 @@ public sealed class Room
     private IReadOnlyList<Link> EndAll(ChatException why)
     {
         if (Interlocked.CompareExchange(ref end, why, null) is not null) return [];
-        parts.Logger.Left(Name, why.Code);
+        context.Logger.Left(Name, why.Code);
         onEnd(this);
         var standing = links.End(why);
         lane.Fail(why);

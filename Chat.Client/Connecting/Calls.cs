@@ -4,10 +4,10 @@ using Chat.Contracts;
 namespace Chat.Client.Connecting;
 
 /// <summary>Operations on whatever connection there is; while there is none they wait for one.</summary>
-/// <param name="parts">What all parts share.</param>
+/// <param name="context">What all parts of a client share.</param>
 /// <param name="links">The connections.</param>
 /// <param name="begin">Has the first one made where nobody has asked for it yet.</param>
-internal sealed class Calls(Parts parts, Latch<Link> links, Action? begin = null)
+internal sealed class Calls(ClientContext context, Latch<Link> links, Action? begin = null)
 {
     /// <summary>From the end of a connection until everybody knows of it.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
@@ -31,7 +31,7 @@ internal sealed class Calls(Parts parts, Latch<Link> links, Action? begin = null
     /// <exception cref="ChatException">Refused.</exception>
     public async Task<T> RepeatAsync<T>(string operation, object request, CancellationToken cancellation)
     {
-        var waits = Parts.NewBackoff();
+        var waits = ClientContext.NewBackoff();
         while (true)
         {
             var link = await LinkAsync(cancellation).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class Calls(Parts parts, Latch<Link> links, Action? begin = null
                 wait = waits.Next(e.RetryAfter ?? TimeSpan.Zero);
             }
 
-            await parts.Time.Pause(wait, cancellation).ConfigureAwait(false);
+            await context.Time.Pause(wait, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class Calls(Parts parts, Latch<Link> links, Action? begin = null
         {
             var link = await links.WaitAsync(cancellation).ConfigureAwait(false);
             if (link.IsAlive) return link;
-            await parts.Time.Pause(Moment, cancellation).ConfigureAwait(false);
+            await context.Time.Pause(Moment, cancellation).ConfigureAwait(false);
         }
     }
 }

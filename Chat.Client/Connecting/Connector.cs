@@ -22,7 +22,7 @@ internal sealed class Connector
     private static readonly TimeSpan DrainPace = TimeSpan.FromSeconds(2);
 
     private readonly object gate = new();
-    private readonly Parts parts;
+    private readonly ClientContext context;
     private readonly ILinkListener listener;
     private readonly LinkFactory factory;
     private readonly TokenSource tokens;
@@ -32,13 +32,13 @@ internal sealed class Connector
     private Task running = Task.CompletedTask;
     private int waiting;
 
-    public Connector(Parts parts, ILinkListener listener)
+    public Connector(ClientContext context, ILinkListener listener)
     {
-        this.parts = parts;
+        this.context = context;
         this.listener = listener;
-        factory = new LinkFactory(parts, listener);
-        tokens = new TokenSource(parts);
-        backoff = parts.NewReconnectBackoff();
+        factory = new LinkFactory(context, listener);
+        tokens = new TokenSource(context);
+        backoff = context.NewReconnectBackoff();
     }
 
     /// <summary>The newest connection, while there is one.</summary>
@@ -68,7 +68,7 @@ internal sealed class Connector
                 connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 SetState(ChatState.Connecting);
                 var token = stop.Token;
-                running = parts.Run(() => RunAsync(token));
+                running = context.Run(() => RunAsync(token));
             }
 
             waiting++;
@@ -95,7 +95,7 @@ internal sealed class Connector
             SetState(ChatState.Closed);
         }
 
-        parts.Logger.Closed(why.Code);
+        context.Logger.Closed(why.Code);
         listener.OnClosed(why);
         Current.Fail(why);
         stop.Cancel();
@@ -108,24 +108,24 @@ internal sealed class Connector
     /// <summary>Takes a new token into use on a connection that stands.</summary>
     public async Task<TokenRefreshed?> RefreshAsync(Link link)
     {
-        var waits = Parts.NewBackoff();
+        var waits = ClientContext.NewBackoff();
         while (link.IsAlive)
         {
             try
             {
                 var token = await tokens.NextAsync(link.Gone).ConfigureAwait(false);
                 var refreshed = await link.CallAsync<TokenRefreshed>(ChatOperations.RefreshToken, new RefreshTokenRequest(token), link.Gone).ConfigureAwait(false);
-                parts.Logger.TokenRenewed();
+                context.Logger.TokenRenewed();
                 return refreshed;
             }
             catch (ChatException e) when (e.Code is ChatErrors.Unauthorized or ChatErrors.Forbidden)
             {
-                parts.Logger.TokenNotRenewed(e.Code);
+                context.Logger.TokenNotRenewed(e.Code);
                 return null; // the connection ends with 4010 and the next one asks again
             }
             catch (ChatException e)
             {
-                parts.Logger.TokenNotRenewed(e.Code);
+                context.Logger.TokenNotRenewed(e.Code);
             }
             catch (TokenException)
             {
@@ -136,7 +136,7 @@ internal sealed class Connector
                 return null;
             }
 
-            await parts.PauseAsync(waits.Next(TimeSpan.FromSeconds(1)), link.Gone).ConfigureAwait(false);
+            await context.PauseAsync(waits.Next(TimeSpan.FromSeconds(1)), link.Gone).ConfigureAwait(false);
         }
 
         return null;
@@ -191,10 +191,10 @@ internal sealed class Connector
 
     private async Task<Link> ReopenAsync(Link lost, LinkEnd end, CancellationToken cancellation)
     {
-        parts.Logger.ConnectionEnded(end.Reason);
+        context.Logger.ConnectionEnded(end.Reason);
         if (Refusal(end) is { } refusal) throw refusal;
         SetState(ChatState.Reconnecting);
-        if (parts.Time.GetElapsedTime(lost.Since) >= Healthy) backoff.Reset();
+        if (context.Time.GetElapsedTime(lost.Since) >= Healthy) backoff.Reset();
         var wait = end.Code switch
         {
             CloseCodes.TokenExpired => TimeSpan.Zero,
@@ -211,7 +211,7 @@ internal sealed class Connector
         var notice = await old.Draining.ConfigureAwait(false);
         var left = TimeSpan.FromMilliseconds(Math.Max(0, notice.ReconnectAfterMs));
         var wait = left > DrainLead + DrainLead ? left - DrainLead : left / 2;
-        parts.Logger.Draining(wait);
+        context.Logger.Draining(wait);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, old.Gone);
         Link next;
         try
@@ -223,7 +223,7 @@ internal sealed class Connector
             return null;
         }
 
-        parts.Logger.Moved();
+        context.Logger.Moved();
         await LeaveAsync(old).ConfigureAwait(false);
         return next;
     }
@@ -235,17 +235,17 @@ internal sealed class Connector
     /// <exception cref="ChatException">The server refuses for good.</exception>
     private async Task<Link> OpenAsync(Link? beside, TimeSpan wait, CancellationToken cancellation)
     {
-        var waits = beside is null ? backoff : Parts.NewBackoff();
+        var waits = beside is null ? backoff : ClientContext.NewBackoff();
         while (true)
         {
-            await parts.Time.Pause(wait, cancellation).ConfigureAwait(false);
+            await context.Time.Pause(wait, cancellation).ConfigureAwait(false);
             string reason;
             try
             {
                 var token = await tokens.NextAsync(cancellation).ConfigureAwait(false);
                 var (link, welcome) = await factory.OpenAsync(token, cancellation).ConfigureAwait(false);
                 tokens.Accepted();
-                parts.Logger.Connected(welcome.UserId, welcome.ConnectionId);
+                context.Logger.Connected(welcome.UserId, welcome.ConnectionId);
                 await UpAsync(link, welcome, beside, cancellation).ConfigureAwait(false);
                 return link;
             }
@@ -275,7 +275,7 @@ internal sealed class Connector
             }
 
             if (beside is not null && wait > DrainPace) wait = DrainPace;
-            parts.Logger.ConnectFailed(reason, wait);
+            context.Logger.ConnectFailed(reason, wait);
         }
     }
 
@@ -285,7 +285,7 @@ internal sealed class Connector
         {
             Current.Set(link);
             var standing = listener.OnUpAsync(link, welcome);
-            _ = parts.Run(() => standing);
+            _ = context.Run(() => standing);
             if (beside is null) return;
             await Task.WhenAny(standing, beside.Ended).WaitAsync(cancellation).ConfigureAwait(false);
         }

@@ -38,16 +38,16 @@ internal sealed class Link : IAsyncDisposable
     private readonly TaskCompletionSource<DrainingNotice> draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource gone = new();
     private readonly ILinkListener listener;
-    private readonly Parts parts;
+    private readonly ClientContext context;
 
     /// <param name="hub">Not started.</param>
     /// <param name="listener">Told of everything that comes, in order.</param>
-    /// <param name="parts">Shared.</param>
-    public Link(HubConnection hub, ILinkListener listener, Parts parts)
+    /// <param name="context">Shared.</param>
+    public Link(HubConnection hub, ILinkListener listener, ClientContext context)
     {
         Hub = hub;
         this.listener = listener;
-        this.parts = parts;
+        this.context = context;
         foreach (var (name, type) in Events) hub.On(name, [type], Receive, this);
         hub.Closed += error =>
         {
@@ -65,7 +65,7 @@ internal sealed class Link : IAsyncDisposable
     /// <summary>After a lost call: how the connection ended, as soon as that is known; null when it has not.</summary>
     public async Task<LinkEnd?> EndAsync(CancellationToken cancellation)
     {
-        await Task.WhenAny(ended.Task, parts.Time.Pause(EndLimit, cancellation)).ConfigureAwait(false);
+        await Task.WhenAny(ended.Task, context.Time.Pause(EndLimit, cancellation)).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         return IsAlive ? null : await ended.Task.ConfigureAwait(false);
     }
@@ -84,7 +84,7 @@ internal sealed class Link : IAsyncDisposable
         await Hub.StartAsync(cancellation).ConfigureAwait(false);
         var first = await Task.WhenAny(welcome.Task, ended.Task).WaitAsync(cancellation).ConfigureAwait(false);
         if (first == ended.Task) throw new LinkLostException();
-        Since = parts.Time.GetTimestamp();
+        Since = context.Time.GetTimestamp();
         return await welcome.Task.ConfigureAwait(false);
     }
 
@@ -111,7 +111,7 @@ internal sealed class Link : IAsyncDisposable
 
     private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
-        using var limit = parts.Time.Limit(CallLimit);
+        using var limit = context.Time.Limit(CallLimit);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token, Gone);
         try
         {
@@ -144,11 +144,11 @@ internal sealed class Link : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            parts.Logger.Fault(e);
+            context.Logger.Fault(e);
         }
 
         if (record is Welcome w) welcome.TrySetResult(w);
-        await parts.Callbacks.SpaceAsync().ConfigureAwait(false);
+        await context.Callbacks.SpaceAsync().ConfigureAwait(false);
     }
 
     private void End(LinkEnd end)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Chat.Client.Connecting;
 
 /// <summary>Makes connections.</summary>
-internal sealed class LinkFactory(Parts parts, ILinkListener listener)
+internal sealed class LinkFactory(ClientContext context, ILinkListener listener)
 {
     /// <summary>How long an attempt may take, to its welcome.</summary>
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(15);
@@ -16,14 +16,14 @@ internal sealed class LinkFactory(Parts parts, ILinkListener listener)
     /// <summary>A connection on which nothing came for so long is given up: the server, which sends something every 15 s, has missed it twice.</summary>
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(40);
 
-    private readonly Uri hub = HubOf(parts.Options.Url!);
+    private readonly Uri hub = HubOf(context.Options.Url!);
 
     /// <exception cref="ConnectFailedException">It did not come to a welcome.</exception>
     public async Task<(Link Link, Welcome Welcome)> OpenAsync(string token, CancellationToken cancellation)
     {
         var watch = new ResponseWatch();
-        var link = new Link(Build(token, watch), listener, parts);
-        using var limit = parts.Time.Limit(AttemptLimit);
+        var link = new Link(Build(token, watch), listener, context);
+        using var limit = context.Time.Limit(AttemptLimit);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
@@ -32,7 +32,7 @@ internal sealed class LinkFactory(Parts parts, ILinkListener listener)
         catch (Exception e)
         {
             var end = link.IsAlive ? null : await link.Ended.ConfigureAwait(false);
-            _ = parts.Run(() => link.DisposeAsync().AsTask());
+            _ = context.Run(() => link.DisposeAsync().AsTask());
             cancellation.ThrowIfCancellationRequested();
             throw new ConnectFailedException(
                 watch.Status ?? StatusIn(e), watch.RetryAfter ?? TimeSpan.Zero, end?.Reason ?? (limit.IsCancellationRequested ? "no welcome in time" : e.Message), e)
@@ -44,15 +44,15 @@ internal sealed class LinkFactory(Parts parts, ILinkListener listener)
     {
         var builder = new HubConnectionBuilder().WithUrl(hub, http =>
         {
-            parts.Options.ConfigureHttp?.Invoke(http);
+            context.Options.ConfigureHttp?.Invoke(http);
             http.AccessTokenProvider = () => Task.FromResult<string?>(token);
             var configured = http.HttpMessageHandlerFactory;
-            http.HttpMessageHandlerFactory = inner => watch.Around(configured?.Invoke(inner) ?? inner, parts.Time);
+            http.HttpMessageHandlerFactory = inner => watch.Around(configured?.Invoke(inner) ?? inner, context.Time);
         });
         builder.AddJsonProtocol(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ChatJson.Resolver));
-        if (parts.Options.LoggerFactory is { } loggers) builder.Services.AddSingleton(loggers);
+        if (context.Options.LoggerFactory is { } loggers) builder.Services.AddSingleton(loggers);
         builder.WithServerTimeout(SilenceLimit);
-        parts.Options.ConfigureHub?.Invoke(builder);
+        context.Options.ConfigureHub?.Invoke(builder);
         return builder.Build();
     }
 

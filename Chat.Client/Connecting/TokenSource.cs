@@ -4,7 +4,7 @@ using Chat.Contracts;
 namespace Chat.Client.Connecting;
 
 /// <summary>Asks the application for tokens, and knows which one the server has refused.</summary>
-internal sealed class TokenSource(Parts parts)
+internal sealed class TokenSource(ClientContext context)
 {
     private string? last;
     private string? refused;
@@ -16,7 +16,7 @@ internal sealed class TokenSource(Parts parts)
         string? token;
         try
         {
-            token = await parts.Options.Token!(cancellation).ConfigureAwait(false);
+            token = await context.Options.Token!(cancellation).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -26,7 +26,7 @@ internal sealed class TokenSource(Parts parts)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            parts.Logger.TokenFailed(e);
+            context.Logger.TokenFailed(e);
             throw new TokenException(e);
         }
 

@@ -5,7 +5,7 @@ using Chat.Contracts;
 namespace Chat.Client.Directs;
 
 /// <summary>The direct messages of the user, from and to it, in one stream: each conversation in the order of its numbers, each message once.</summary>
-internal sealed class DirectConversations(Parts parts, Func<string> self)
+internal sealed class DirectConversations(ClientContext context, Func<string> self)
 {
     /// <summary>So many conversations, the newest, are read on from after a reconnect.</summary>
     private const int Limit = 200;
@@ -14,7 +14,7 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
     private readonly Dictionary<string, LinkedListNode<Conversation>> known = [];
     private readonly LinkedList<Conversation> newestFirst = new();
 
-    public Ring<DirectMessage> Messages { get; } = new(parts.Options.MessageBuffer);
+    public Ring<DirectMessage> Messages { get; } = new(context.Options.MessageBuffer);
 
     public void Take(Link link, DirectMessage message)
     {
@@ -78,7 +78,7 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
     private void CatchUp(Link link, IReadOnlyList<Conversation> conversations)
     {
         foreach (var conversation in conversations) conversation.IsCatchingUp = true;
-        _ = parts.Run(async () =>
+        _ = context.Run(async () =>
         {
             foreach (var conversation in conversations) await CatchUpAsync(link, conversation).ConfigureAwait(false);
         });
@@ -86,7 +86,7 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
 
     private async Task CatchUpAsync(Link link, Conversation conversation)
     {
-        var waits = Parts.NewBackoff();
+        var waits = ClientContext.NewBackoff();
         while (link.IsAlive)
         {
             TimeSpan wait;
@@ -111,7 +111,7 @@ internal sealed class DirectConversations(Parts parts, Func<string> self)
                 return; // it may not be read any more
             }
 
-            if (!await parts.PauseAsync(wait, link.Gone).ConfigureAwait(false)) return;
+            if (!await context.PauseAsync(wait, link.Gone).ConfigureAwait(false)) return;
         }
     }
 

@@ -5,7 +5,7 @@ using Chat.Contracts;
 namespace Chat.Client.Rooms;
 
 /// <summary>A room on the connections of its client: joins on each, reads on from where it was, and takes what comes, in order.</summary>
-internal sealed class RoomLinks(string room, Parts parts, Func<string> self, RoomLog log, MemberList members, TypingList typing)
+internal sealed class RoomLinks(string room, ClientContext context, Func<string> self, RoomLog log, MemberList members, TypingList typing)
 {
     private readonly object gate = new();
     private readonly TaskCompletionSource<bool> firstJoin = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +34,7 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
             if (isEnded) return Task.CompletedTask;
             attachments.RemoveAll(attachment => !attachment.Link.IsAlive);
             if (attachments.Find(attachment => attachment.Link == link) is { } known) return known.Joining;
-            var attachment = new Attachment(link, parts.Options.MessageBuffer);
+            var attachment = new Attachment(link, context.Options.MessageBuffer);
             attachments.Add(attachment);
             return Begin(attachment, start);
         }
@@ -102,12 +102,12 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
     private Task Begin(Attachment attachment, StreamPosition? start)
     {
         attachment.BeginJoin();
-        return attachment.Joining = parts.Run(() => JoinAsync(attachment, start));
+        return attachment.Joining = context.Run(() => JoinAsync(attachment, start));
     }
 
     private async Task JoinAsync(Attachment attachment, StreamPosition? start)
     {
-        var waits = Parts.NewBackoff();
+        var waits = ClientContext.NewBackoff();
         var link = attachment.Link;
         var hasCaughtUp = false;
         while (link.IsAlive)
@@ -135,7 +135,7 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
             }
             catch (ChatException e) when (Retry.Allows(e))
             {
-                parts.Logger.JoinAgain(room, e.Code);
+                context.Logger.JoinAgain(room, e.Code);
                 wait = e.RetryAfter ?? waits.Next(); // the server spreads those that it refuses over time itself
             }
             catch (ChatException e)
@@ -144,14 +144,14 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
                 return;
             }
 
-            if (!await parts.PauseAsync(wait, link.Gone).ConfigureAwait(false)) return;
+            if (!await context.PauseAsync(wait, link.Gone).ConfigureAwait(false)) return;
         }
     }
 
     /// <summary>False when there is more to read before the room is live.</summary>
     private bool Apply(Attachment attachment, JoinRoomRequest request, RoomSnapshot snapshot, bool hasCaughtUp)
     {
-        parts.Logger.Joined(room, snapshot.Position.Seq, snapshot.Recovered);
+        context.Logger.Joined(room, snapshot.Position.Seq, snapshot.Recovered);
         lock (gate)
         {
             if (isEnded)
@@ -241,7 +241,7 @@ internal sealed class RoomLinks(string room, Parts parts, Func<string> self, Roo
     {
         if (message.Seq <= attachment.LastSeq)
         {
-            parts.Logger.LogLost(room);
+            context.Logger.LogLost(room);
             Begin(attachment, null);
             return;
         }

@@ -5,7 +5,7 @@ using Chat.Contracts;
 namespace Chat.Client.Sending;
 
 /// <summary>A lane for each user that is written to. Safe for threads.</summary>
-internal sealed class DirectLanes(Parts parts, SendQueue queue, Func<CancellationToken, Task<Link>> link, Func<string?> self)
+internal sealed class DirectLanes(ClientContext context, SendQueue queue, Func<CancellationToken, Task<Link>> link, Func<string?> self)
 {
     /// <summary>With more lanes than this, those without messages are let go.</summary>
     private const int Many = 100;
@@ -17,7 +17,7 @@ internal sealed class DirectLanes(Parts parts, SendQueue queue, Func<Cancellatio
     {
         lock (gate)
         {
-            return Of(user).SendAsync(id => new OutboxMessage(id, null, user, text, parts.Time.GetUtcNow(), From: self()), clientMessageId, ended, cancellation);
+            return Of(user).SendAsync(id => new OutboxMessage(id, null, user, text, context.Time.GetUtcNow(), From: self()), clientMessageId, ended, cancellation);
         }
     }
 
@@ -34,6 +34,6 @@ internal sealed class DirectLanes(Parts parts, SendQueue queue, Func<Cancellatio
     {
         if (lanes.TryGetValue(user, out var lane)) return lane;
         if (lanes.Count >= Many) foreach (var idle in lanes.Where(pair => pair.Value.IsIdle).Select(pair => pair.Key).ToList()) lanes.Remove(idle);
-        return lanes[user] = new Lane(parts, queue) { Link = link };
+        return lanes[user] = new Lane(context, queue) { Link = link };
     }
 }

@@ -5,7 +5,7 @@ using Chat.Contracts;
 namespace Chat.Client.Sending;
 
 /// <summary>The way of one room's, or one conversation's, messages to the server: one at a time, in the order of the calls. Safe for threads.</summary>
-internal sealed class Lane(Parts parts, SendQueue queue)
+internal sealed class Lane(ClientContext context, SendQueue queue)
 {
     private readonly object gate = new();
     private readonly LinkedList<Pending> waiting = new();
@@ -70,7 +70,7 @@ internal sealed class Lane(Parts parts, SendQueue queue)
     {
         if (isRunning || waiting.Count == 0) return;
         isRunning = true;
-        _ = parts.Run(RunAsync);
+        _ = context.Run(RunAsync);
     }
 
     /// <summary>Fails all that wait.</summary>
@@ -120,12 +120,12 @@ internal sealed class Lane(Parts parts, SendQueue queue)
 
     private async Task DeliverAsync(Pending pending)
     {
-        var waits = Parts.NewBackoff();
+        var waits = ClientContext.NewBackoff();
         await pending.Kept.ConfigureAwait(false);
         while (!pending.Done.IsCompleted)
         {
             var link = await Link(pending.Over).ConfigureAwait(false);
-            if (parts.Time.GetUtcNow() - pending.Message.AttemptedAt >= parts.Options.DuplicateWindow)
+            if (context.Time.GetUtcNow() - pending.Message.AttemptedAt >= context.Options.DuplicateWindow)
                 throw new ChatException(ChatClientErrors.Expired, "The message may have been stored, too long ago for the server to recognise it.");
             await queue.MarkAttemptedAsync(pending).ConfigureAwait(false);
             TimeSpan wait;
@@ -139,22 +139,22 @@ internal sealed class Lane(Parts parts, SendQueue queue)
                 var end = await link.EndAsync(pending.Over).ConfigureAwait(false);
                 if (end?.IsServersDoing == true && ++pending.Disasters == 2)
                     throw new ChatException(ChatClientErrors.ProtocolError, "The server ended the connection twice when it got the message.");
-                parts.Logger.SendAgain(pending.Message.ClientMessageId, "connection lost");
+                context.Logger.SendAgain(pending.Message.ClientMessageId, "connection lost");
                 continue; // the next connection has had its own wait
             }
             catch (ChatException e) when (e.Code == ChatErrors.NotAMember && pending.Message.Room is not null)
             {
-                parts.Logger.SendAgain(pending.Message.ClientMessageId, e.Code);
+                context.Logger.SendAgain(pending.Message.ClientMessageId, e.Code);
                 await Join(link).WaitAsync(pending.Over).ConfigureAwait(false);
                 wait = waits.Next();
             }
             catch (ChatException e) when (Retry.Allows(e))
             {
-                parts.Logger.SendAgain(pending.Message.ClientMessageId, e.Code);
+                context.Logger.SendAgain(pending.Message.ClientMessageId, e.Code);
                 wait = e.Code == ChatErrors.RateLimited && e.RetryAfter is { } least ? least : waits.Next();
             }
 
-            await parts.Time.Pause(wait, pending.Over).ConfigureAwait(false);
+            await context.Time.Pause(wait, pending.Over).ConfigureAwait(false);
         }
     }
 

@@ -4,10 +4,10 @@ using Chat.Contracts;
 namespace Chat.Client.Sending;
 
 /// <summary>All messages without a receipt: counts them, keeps them in the outbox, and gives up those whose time is over.</summary>
-internal sealed class SendQueue(Parts parts, Action<OutboxMessage, Receipt> onSent, Action<OutboxMessage, ChatException> onFailed)
+internal sealed class SendQueue(ClientContext context, Action<OutboxMessage, Receipt> onSent, Action<OutboxMessage, ChatException> onFailed)
 {
     private readonly object gate = new();
-    private readonly IOutbox outbox = parts.Options.Outbox ?? new MemoryOutbox();
+    private readonly IOutbox outbox = context.Options.Outbox ?? new MemoryOutbox();
     private readonly HashSet<Pending> waiting = [];
     private readonly Dictionary<string, List<Pending>> stored = []; // of an earlier run, by room
     private Task writing = Task.CompletedTask;
@@ -25,14 +25,14 @@ internal sealed class SendQueue(Parts parts, Action<OutboxMessage, Receipt> onSe
         lock (gate)
         {
             if (closed is not null) throw new ChatException(closed.Code, closed.Message);
-            if (waiting.Count >= parts.Options.OutboxLimit) throw new ChatException(ChatClientErrors.OutboxFull, $"{parts.Options.OutboxLimit} messages wait for their receipts already.");
+            if (waiting.Count >= context.Options.OutboxLimit) throw new ChatException(ChatClientErrors.OutboxFull, $"{context.Options.OutboxLimit} messages wait for their receipts already.");
             waiting.Add(pending);
             pending.Kept = WriteAsync(() => outbox.AddAsync(message, CancellationToken.None));
         }
 
-        pending.Deadline = parts.Time.CreateTimer(
+        pending.Deadline = context.Time.CreateTimer(
             _ => Fail(pending, new ChatException(ChatClientErrors.Timeout, "There was no receipt in time. The message may have been stored.")),
-            null, parts.Options.SendDeadline, Timeout.InfiniteTimeSpan);
+            null, context.Options.SendDeadline, Timeout.InfiniteTimeSpan);
         return pending;
     }
 
@@ -51,7 +51,7 @@ internal sealed class SendQueue(Parts parts, Action<OutboxMessage, Receipt> onSe
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            parts.Logger.OutboxFailed(e);
+            context.Logger.OutboxFailed(e);
             return [];
         }
 
@@ -76,7 +76,7 @@ internal sealed class SendQueue(Parts parts, Action<OutboxMessage, Receipt> onSe
     public async Task MarkAttemptedAsync(Pending pending)
     {
         if (pending.Message.AttemptedAt is not null) return;
-        var now = parts.Time.GetUtcNow();
+        var now = context.Time.GetUtcNow();
         pending.Message = pending.Message with { AttemptedAt = now };
         await WriteAsync(() => outbox.MarkAttemptedAsync(pending.Message.ClientMessageId, now, CancellationToken.None)).ConfigureAwait(false);
     }
@@ -92,7 +92,7 @@ internal sealed class SendQueue(Parts parts, Action<OutboxMessage, Receipt> onSe
     {
         if (!pending.Fail(why)) return;
         Forget(pending);
-        parts.Logger.SendFailed(pending.Message.ClientMessageId, why.Code);
+        context.Logger.SendFailed(pending.Message.ClientMessageId, why.Code);
         if (!pending.IsAwaited) onFailed(pending.Message, why);
     }
 
@@ -155,7 +155,7 @@ internal sealed class SendQueue(Parts parts, Action<OutboxMessage, Receipt> onSe
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            parts.Logger.OutboxFailed(e);
+            context.Logger.OutboxFailed(e);
         }
     }
 }

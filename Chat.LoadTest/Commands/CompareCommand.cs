@@ -89,7 +89,7 @@ internal static class CompareCommand
             {
                 view.Begin($"{target.Name} {round + 1}/{rounds}", 1);
                 runs.Add(await TrafficRun.RunAsync(
-                    Heads.Of("compare", plan, target.Service, protocol, target.Name), plan, target.Service, target.Processes, view, cancellation));
+                    ReportHeads.Of("compare", plan, target.Service, protocol, target.Name), plan, target.Service, target.Processes, view, cancellation));
             }
 
             if (isEnough(runs)) break;

@@ -24,7 +24,7 @@ internal static class IdleCommand
             if (processes.Length == 0) throw new LoadException("Say with --pid which process is the server.");
             var plan = new IdlePlan(StormCommand.Shape(result.GetValue(connections), result.GetValue(rooms)), service.Parallel(result), result.GetValue(settle), result.GetValue(hold));
             var target = service.Service(result);
-            var head = Heads.Of("idle", plan, target, service.Protocol(result));
+            var head = ReportHeads.Of("idle", plan, target, service.Protocol(result));
             return IdleRun.RunAsync(head, plan, target, processes, view, cancellation);
         });
         return command;

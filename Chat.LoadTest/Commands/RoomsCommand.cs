@@ -22,7 +22,7 @@ internal static class RoomsCommand
         {
             var plan = traffic.Plan(result, shape.Shape(result), service.Parallel(result));
             var target = service.Service(result);
-            var head = Heads.Of(command.Name, plan, target, service.Protocol(result));
+            var head = ReportHeads.Of(command.Name, plan, target, service.Protocol(result));
             return TrafficRun.RunAsync(head, plan, target, service.Processes(result), view, cancellation);
         });
         return command;

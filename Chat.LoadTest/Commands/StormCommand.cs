@@ -45,7 +45,7 @@ internal static class StormCommand
         {
             var plan = new StormPlan(Shape(result.GetValue(connections), result.GetValue(rooms), result.GetValue(users)), result.GetValue(rate), service.Parallel(result));
             var target = service.Service(result);
-            var head = Heads.Of("storm", plan, target, service.Protocol(result));
+            var head = ReportHeads.Of("storm", plan, target, service.Protocol(result));
             return StormRun.RunAsync(head, plan, target, service.Processes(result), view, cancellation);
         }
 
@@ -53,7 +53,7 @@ internal static class StormCommand
         {
             var plan = new ResumePlan(result.GetValue(connections), result.GetValue(rooms), result.GetValue(each), service.Parallel(result));
             var target = service.Service(result);
-            var head = Heads.Of("storm", plan, target, service.Protocol(result));
+            var head = ReportHeads.Of("storm", plan, target, service.Protocol(result));
             return ResumeRun.RunAsync(head, plan, target, service.Processes(result), view, cancellation);
         }
     }

@@ -20,14 +20,6 @@ internal sealed class StreamLedger(string name)
     /// <summary>The highest number anybody has been told of.</summary>
     public long Highest { get; private set; }
 
-    public int ReceiptCount
-    {
-        get
-        {
-            lock (gate) return receipts.Count;
-        }
-    }
-
     public string? Receipted(string user, string clientMessageId, Receipt receipt)
     {
         lock (gate)

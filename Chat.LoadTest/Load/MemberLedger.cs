@@ -9,9 +9,6 @@ internal sealed class MemberLedger
     /// <summary>Messages, each counted once.</summary>
     public int Received => received.Count;
 
-    /// <summary>The largest number among them.</summary>
-    public int Last => received.Last;
-
     /// <summary>Messages that came once more.</summary>
     public int Repeated { get; private set; }
 

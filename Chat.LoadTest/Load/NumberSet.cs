@@ -4,19 +4,17 @@ namespace Chat.LoadTest.Load;
 internal sealed class NumberSet
 {
     private int through;
+    private int last;
     private ulong[] beyond = [];
 
     public int Count { get; private set; }
-
-    /// <summary>The largest number there is, or 0.</summary>
-    public int Last { get; private set; }
 
     /// <returns>False when it was there already.</returns>
     public bool Add(int number)
     {
         if (Contains(number)) return false;
         Count++;
-        Last = Math.Max(Last, number);
+        last = Math.Max(last, number);
         if (number != through + 1)
         {
             Mark(number);
@@ -24,7 +22,7 @@ internal sealed class NumberSet
         }
 
         through = number;
-        while (through < Last && IsMarked(through + 1)) through++;
+        while (through < last && IsMarked(through + 1)) through++;
         return true;
     }
 

@@ -6,6 +6,4 @@ namespace Chat.LoadTest.Meters;
 internal readonly record struct ProcessMemory(long Resident, long Private)
 {
     public static ProcessMemory operator +(ProcessMemory a, ProcessMemory b) => new(a.Resident + b.Resident, a.Private + b.Private);
-
-    public static ProcessMemory operator -(ProcessMemory a, ProcessMemory b) => new(a.Resident - b.Resident, a.Private - b.Private);
 }

@@ -17,7 +17,7 @@ internal static class NodesRun
         await using var meter = await RedisMeter.ConnectAsync(own.RedisServers);
         var service = new Service(own.Nodes, [WireFormat.Plain], OwnService.Tokens);
         var (readings, memory) = (new List<RedisCounts>(), 0L);
-        var run = await TrafficRun.RunAsync(Heads.Of("nodes", plan.Traffic, service, "plain"), plan.Traffic, service, own.Watched, view, cancellation, async () =>
+        var run = await TrafficRun.RunAsync(ReportHeads.Of("nodes", plan.Traffic, service, "plain"), plan.Traffic, service, own.Watched, view, cancellation, async () =>
         {
             readings.Add(await meter.ReadAsync());
             memory = own.Watched.Where(process => process.Label == WatchedProcess.Server).Sum(process => process.Memory.Private);

@@ -14,8 +14,6 @@ internal sealed class MessagePackFormat : WireFormat
 
     private static ReadOnlySpan<byte> SeqName => [0xA3, (byte)'s', (byte)'e', (byte)'q'];
 
-    public override string Name => "messagepack";
-
     public override Opcode Opcode => Opcode.Binary;
 
     public override ReadOnlySpan<byte> Handshake => "{\"protocol\":\"messagepack\",\"version\":1}\u001e"u8;

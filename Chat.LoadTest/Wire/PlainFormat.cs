@@ -6,8 +6,6 @@ namespace Chat.LoadTest.Wire;
 /// <summary>Plain JSON: a text frame is a record.</summary>
 internal class PlainFormat : WireFormat
 {
-    public override string Name => "plain";
-
     public override Opcode Opcode => Opcode.Text;
 
     public override string Address(string token) => $"{ChatEndpoints.PlainJson}?token={Uri.EscapeDataString(token)}";

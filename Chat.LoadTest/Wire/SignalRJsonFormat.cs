@@ -8,8 +8,6 @@ internal sealed class SignalRJsonFormat : WireFormat
 {
     private const byte Separator = 0x1E;
 
-    public override string Name => "json";
-
     public override Opcode Opcode => Opcode.Text;
 
     public override ReadOnlySpan<byte> Handshake => "{\"protocol\":\"json\",\"version\":1}\u001e"u8;

@@ -9,8 +9,6 @@ internal abstract class WireFormat
     public static readonly WireFormat Json = new SignalRJsonFormat();
     public static readonly WireFormat MessagePack = new MessagePackFormat();
 
-    public abstract string Name { get; }
-
     public abstract Opcode Opcode { get; }
 
     /// <summary>Path and query, which carry the token.</summary>

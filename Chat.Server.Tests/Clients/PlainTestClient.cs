@@ -101,13 +101,6 @@ public sealed class PlainTestClient : ChatTestClient
         await closed.Task;
     }
 
-    /// <summary>Says goodbye and waits for the answer.</summary>
-    public async Task CloseAsync()
-    {
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
-        await closed.Task;
-    }
-
     public override ValueTask DisposeAsync()
     {
         socket.Abort();
@@ -165,10 +158,9 @@ public sealed class PlainTestClient : ChatTestClient
     /// <summary>What was missed, and then what was changed, comes as ordinary frames right behind the ack.</summary>
     private async Task<JsonNode?[]> TakeFollowingAsync(JsonObject ack, int count)
     {
-        bool IsReplayed(JsonObject frame, int index, int ackIndex) => index > ackIndex && index <= ackIndex + count;
         var ackIndex = Frames.All.ToList().FindIndex(f => ReferenceEquals(f, ack));
         await Harness.Wait.UntilAsync(() => Frames.All.Count > ackIndex + count, $"{count} replayed frames");
-        return [.. Frames.All.Cast<JsonObject>().Where((f, i) => IsReplayed(f, i, ackIndex)).Select(f => f.DeepClone())];
+        return [.. Frames.All.Cast<JsonObject>().Skip(ackIndex + 1).Take(count).Select(f => f.DeepClone())];
     }
 
     private async Task ReceiveAsync()

@@ -1,11 +1,12 @@
 namespace Chat.Server.Tests.Harness;
 
-/// <summary>A clock that moves when the test says so. Timers fire inside <see cref="Advance"/>, once each.</summary>
+/// <summary>A clock that moves when the test says so. Timers fire inside <see cref="Advance"/>, once each. Timestamps never go back, though the clock may.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now = new(2030, 5, 17, 12, 0, 0, 123, 456, TimeSpan.Zero);
+    private long timestamp = TimeSpan.TicksPerDay;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -14,7 +15,10 @@ internal sealed class ManualTime : TimeProvider
         lock (gate) return now;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (gate) return timestamp;
+    }
 
     public void Advance(TimeSpan span)
     {
@@ -22,6 +26,7 @@ internal sealed class ManualTime : TimeProvider
         lock (gate)
         {
             now += span;
+            timestamp += Math.Max(0, span.Ticks);
             due = [.. timers.Where(timer => timer.Due <= now)];
             foreach (var timer in due) timer.Due = timer.Period > TimeSpan.Zero ? now + timer.Period : DateTimeOffset.MaxValue;
         }

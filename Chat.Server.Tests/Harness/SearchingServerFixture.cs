@@ -1,13 +1,7 @@
-using Xunit;
-
 namespace Chat.Server.Tests.Harness;
 
-/// <summary>One server that searches messages, and has default settings otherwise, for all tests of a class.</summary>
-public sealed class SearchingServerFixture : IAsyncLifetime
+/// <summary>One server that searches messages, for all tests of a class.</summary>
+public sealed class SearchingServerFixture : ServerFixture
 {
-    public ChatServer Server { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Server = await ChatServer.StartAsync("--Chat:History:Search=true");
-
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    protected override string[] Settings => ["--Chat:History:Search=true"];
 }

@@ -2,12 +2,14 @@ using Xunit;
 
 namespace Chat.Server.Tests.Harness;
 
-/// <summary>One server with default settings for all tests of a class.</summary>
-public sealed class ServerFixture : IAsyncLifetime
+/// <summary>One server for all tests of a class, with default settings where a derived fixture has no others.</summary>
+public class ServerFixture : IAsyncLifetime
 {
     public ChatServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await ChatServer.StartAsync();
+    protected virtual string[] Settings => [];
+
+    public async Task InitializeAsync() => Server = await ChatServer.StartAsync(Settings);
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 }

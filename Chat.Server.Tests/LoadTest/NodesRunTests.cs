@@ -75,7 +75,7 @@ public sealed class NodesRunTests
         await using var meter = await RedisMeter.ConnectAsync(own.RedisServers);
         var service = new Service(own.Nodes, [WireFormat.Plain], OwnService.Tokens);
         var before = await meter.ReadAsync();
-        var run = await TrafficRun.RunAsync(Heads.Of("nodes", plan, service, "plain"), plan, service, own.Watched, View, CancellationToken.None);
+        var run = await TrafficRun.RunAsync(ReportHeads.Of("nodes", plan, service, "plain"), plan, service, own.Watched, View, CancellationToken.None);
         var counts = await meter.ReadAsync() - before;
 
         run.ExitCode.Should().Be(0);

@@ -1,4 +1,4 @@
-using Chat.Server.Tests.ClientLibraries.TypeScript;
+using Chat.Server.Tests.ClientLibraries.Conformance.Network;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using FluentAssertions;
@@ -23,7 +23,7 @@ public sealed class DrainedPageTests(BrowserFixture fixture)
     {
         await using var redis = await RedisProcess.StartAsync();
         await using var nodes = await Nodes.StartAsync(redis, 2, "--Chat:Drain:Timeout=01:00:00", "--Chat:Drain:Spread=00:50:00");
-        await using var balancer = Forwarder.To(nodes[0].Address);
+        await using var balancer = new ClientProxy(nodes[0].Address);
         await using var bob = await nodes.ConnectAsync(1, "bob");
         await bob.JoinAsync("general");
         var page = await ChatPage.OpenAsync(await fixture.Browser, balancer.Address);

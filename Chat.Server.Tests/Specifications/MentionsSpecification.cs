@@ -7,18 +7,8 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="IMentions"/> promises, whatever the implementation.</summary>
-public abstract class MentionsSpecification
+public abstract class MentionsSpecification(TestLogs logs) : LogSpecification(logs)
 {
-    private protected static readonly StreamKey Lobby = StreamKey.Room("lobby");
-    private protected static readonly StreamKey Kitchen = StreamKey.Room("kitchen");
-
-    private protected ManualTime Time { get; } = new();
-
-    /// <summary>A log that is the other ports of the log too.</summary>
-    private protected abstract Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time);
-
-    private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions(), Time);
-
     [Fact]
     public async Task Mentions_behind_a_position_count_from_the_receipt_on()
     {
@@ -71,7 +61,7 @@ public abstract class MentionsSpecification
     [Fact]
     public async Task A_trimmed_message_mentions_nobody()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 });
         await log.MentionAsync(Lobby, "bob");
         await log.SayManyAsync(Lobby, 300);
         Time.Advance(TimeSpan.FromHours(1)); // and a sweep, where there is one

@@ -9,18 +9,8 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="IMessageChanges"/> promises, whatever the implementation.</summary>
-public abstract class MessageChangesSpecification
+public abstract class MessageChangesSpecification(TestLogs logs) : LogSpecification(logs)
 {
-    private protected static readonly StreamKey Lobby = StreamKey.Room("lobby");
-    private protected static readonly StreamKey Kitchen = StreamKey.Room("kitchen");
-
-    private protected ManualTime Time { get; } = new();
-
-    /// <summary>A log that is <see cref="IMessageChanges"/> too.</summary>
-    private protected abstract Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time);
-
-    private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions(), Time);
-
     [Fact]
     public async Task An_edited_message_has_another_text_and_is_otherwise_what_it_was()
     {
@@ -177,7 +167,7 @@ public abstract class MessageChangesSpecification
     [Fact]
     public async Task Changes_go_with_their_messages_and_whoever_missed_them_is_told()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 });
         await log.SayManyAsync(Lobby, 10);
         var messages = await log.AllAsync(Lobby);
         foreach (var i in new[] { 8, 0, 9 }) await log.AmendAsync(Lobby, messages[i], $"edited {i}"); // 0 is to go

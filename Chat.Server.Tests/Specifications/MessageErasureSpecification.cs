@@ -1,6 +1,5 @@
 using Chat.Contracts;
 using Chat.Server.Ports;
-using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Stores;
 using FluentAssertions;
 using Xunit;
@@ -8,18 +7,8 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="IMessageErasure"/> promises, whatever the implementation.</summary>
-public abstract class MessageErasureSpecification
+public abstract class MessageErasureSpecification(TestLogs logs) : LogSpecification(logs)
 {
-    private protected static readonly StreamKey Lobby = StreamKey.Room("lobby");
-    private protected static readonly StreamKey Kitchen = StreamKey.Room("kitchen");
-
-    private protected ManualTime Time { get; } = new();
-
-    /// <summary>A log that is <see cref="IMessageChanges"/> and <see cref="IMessageErasure"/> too.</summary>
-    private protected abstract Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time);
-
-    private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions(), Time);
-
     [Fact]
     public async Task A_cleared_stream_is_empty_and_its_numbering_goes_on()
     {
@@ -190,7 +179,7 @@ public abstract class MessageErasureSpecification
     [Fact]
     public async Task A_search_of_many_messages_ends()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100_000 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100_000 });
         await log.SayManyAsync(Lobby, 2000);
         for (var i = 0; i < 25; i++) await log.SayManyAsync(Kitchen, 1000);
         var last = await log.SayAsync(Kitchen, "needle", from: "bob");

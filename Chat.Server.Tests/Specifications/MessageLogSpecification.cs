@@ -9,17 +9,8 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="IMessageLog"/> promises, whatever the implementation.</summary>
-public abstract class MessageLogSpecification
+public abstract class MessageLogSpecification(TestLogs logs) : LogSpecification(logs)
 {
-    private protected static readonly StreamKey Lobby = StreamKey.Room("lobby");
-    private protected static readonly StreamKey Kitchen = StreamKey.Room("kitchen");
-
-    private protected ManualTime Time { get; } = new();
-
-    private protected abstract Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time);
-
-    private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions(), Time);
-
     [Fact]
     public async Task Messages_are_numbered_from_one_in_each_stream()
     {
@@ -340,7 +331,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task The_newest_messages_of_many_streams_are_read_together_as_they_stand()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 });
         var streams = Enumerable.Range(0, 300).Select(i => StreamKey.Room($"room {i}")).ToArray();
         foreach (var (i, stream) in streams.Index())
             if (i % 3 != 0) await log.SayManyAsync(stream, i % 7 + 1);
@@ -367,7 +358,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task What_is_trimmed_is_told_with_the_newest_message()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxAge = TimeSpan.FromHours(1) }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxAge = TimeSpan.FromHours(1) });
         await log.SayManyAsync(Lobby, 5);
         await log.SayManyAsync(Kitchen, 5);
         Time.Advance(TimeSpan.FromMinutes(50));
@@ -439,7 +430,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task After_the_window_an_id_may_be_used_again_and_then_counts_from_there()
     {
-        var log = await CreateAsync(new HistoryOptions { DuplicateWindow = TimeSpan.FromMinutes(5) }, Time);
+        var log = await CreateAsync(new HistoryOptions { DuplicateWindow = TimeSpan.FromMinutes(5) });
         await log.SayAsync(Lobby, "old", id: "1");
         Time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
 
@@ -468,7 +459,7 @@ public abstract class MessageLogSpecification
     {
         const int writers = 100;
         const int messages = 200;
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100_000 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100_000 });
         StreamKey[] streams = [Lobby, Kitchen];
 
         var receipts = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
@@ -516,7 +507,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task Beyond_the_count_the_oldest_go_and_the_numbering_goes_on()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 });
         var last = await log.SayManyAsync(Lobby, 1500);
         await log.SayManyAsync(Kitchen, 10);
 
@@ -534,7 +525,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task A_position_just_before_the_oldest_is_on_the_log_and_an_older_one_is_not()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 });
         var epoch = (await log.SayManyAsync(Lobby, 30)).Epoch;
         await SweepUntilFirstIsAsync(log, Lobby, 21);
 
@@ -550,7 +541,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task A_repeat_finds_its_first_message_even_when_that_was_trimmed()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 10 });
         var first = await log.SayAsync(Lobby, "hello", id: "mine");
         await log.SayManyAsync(Lobby, 500);
         await SweepUntilFirstIsAsync(log, Lobby, 492);
@@ -565,7 +556,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task Beyond_the_age_the_oldest_go_in_order()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxAge = TimeSpan.FromHours(1) }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxAge = TimeSpan.FromHours(1) });
         await log.SayManyAsync(Lobby, 700);
         Time.Advance(TimeSpan.FromMinutes(40));
         await log.SayManyAsync(Lobby, 5);
@@ -579,7 +570,7 @@ public abstract class MessageLogSpecification
     [Fact]
     public async Task A_stream_whose_messages_are_all_too_old_goes_on_or_starts_over_with_another_epoch()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxAge = TimeSpan.FromHours(1) }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxAge = TimeSpan.FromHours(1) });
         var old = await log.SayManyAsync(Lobby, 5);
         Time.Advance(TimeSpan.FromHours(2));
         Time.Advance(RetentionSchedule.Interval);

@@ -11,20 +11,14 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="MessageLookup"/> finds by an id, whatever the log.</summary>
-public abstract class MessageLookupSpecification
+public abstract class MessageLookupSpecification(TestLogs logs) : LogSpecification(logs)
 {
     private const string Room = "lobby";
-
-    private static readonly StreamKey Lobby = StreamKey.Room(Room);
-
-    private protected ManualTime Time { get; } = new();
-
-    private protected abstract Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time);
 
     [Fact]
     public async Task In_a_long_room_every_message_is_found_by_its_id()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         for (var i = 0; i < 20; i++)
         {
             await log.SayManyAsync(Lobby, 50);
@@ -37,7 +31,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task Among_many_messages_of_one_millisecond_each_is_found()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         foreach (var count in new[] { 300, 450, 200 })
         {
             await log.SayManyAsync(Lobby, count);
@@ -51,7 +45,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task Messages_of_nodes_whose_clocks_differ_are_found()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         for (var i = 0; i < 40; i++)
         {
             await log.SayManyAsync(Lobby, 10);
@@ -66,7 +60,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task Large_messages_are_found_among_others_and_bound_what_is_read()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         for (var i = 0; i < 30; i++)
         {
             await log.AppendAsync(Lobby, LogTestExtensions.LargestDraft(null));
@@ -80,7 +74,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task A_deleted_message_is_found_and_an_edited_one_as_it_stands()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         await log.SayManyAsync(Lobby, 150);
         var all = await log.AllAsync(Lobby);
         Time.Advance(TimeSpan.FromHours(1));
@@ -94,7 +88,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task What_was_trimmed_is_not_found_and_what_is_left_is()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 300 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 300 });
         await log.SayManyAsync(Lobby, 100);
         var first = await log.AllAsync(Lobby);
         Time.Advance(TimeSpan.FromMinutes(1));
@@ -110,7 +104,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task An_id_that_no_message_of_the_room_has_is_not_found()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         (await CodeOf(log, Guid.CreateVersion7(Time.GetUtcNow()).ToString())).Should().Be(ChatErrors.NotFound, "the room is empty");
         await log.SayManyAsync(Lobby, 250);
         var other = (await log.SayAsync(StreamKey.Room("kitchen"), "elsewhere")).Message;
@@ -126,7 +120,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task Capital_letters_are_the_same_id_and_what_is_no_uuid_is_refused()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         var message = (await log.SayAsync(Lobby, "first")).Message;
 
         (await FindAsync(log, message.Id.ToUpperInvariant())).Should().Be(message);
@@ -137,7 +131,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task The_number_is_as_good_as_the_id()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync();
         var message = (await log.SayAsync(Lobby, "first")).Message;
 
         (await log.FindAsync(Room, (MessageReference)1, default)).Should().Be(message);
@@ -148,7 +142,7 @@ public abstract class MessageLookupSpecification
     [Fact]
     public async Task However_many_messages_there_are_a_bounded_number_is_read_for_an_id_that_none_of_them_has()
     {
-        var log = new CountedReads(await CreateAsync(new HistoryOptions(), Time));
+        var log = new CountedReads(await CreateAsync());
         await log.SayManyAsync(Lobby, 1000);
         Time.Advance(TimeSpan.FromSeconds(1));
         var middle = Time.GetUtcNow();

@@ -8,16 +8,9 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="IMessageSearch"/> promises, whatever the implementation.</summary>
-public abstract class MessageSearchSpecification
+public abstract class MessageSearchSpecification(TestLogs logs) : LogSpecification(logs)
 {
-    private protected static readonly StreamKey Lobby = StreamKey.Room("lobby");
-    private protected static readonly StreamKey Kitchen = StreamKey.Room("kitchen");
-
-    private protected ManualTime Time { get; } = new();
-
-    private protected abstract Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time);
-
-    private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions { Search = true }, Time);
+    private protected override HistoryOptions DefaultHistory => new() { Search = true };
 
     [Fact]
     public async Task What_has_a_receipt_is_found_by_its_words_and_in_its_room_alone()
@@ -110,7 +103,7 @@ public abstract class MessageSearchSpecification
     [Fact]
     public async Task What_is_trimmed_or_cleared_is_not_found_and_what_comes_after_is()
     {
-        var log = await CreateAsync(new HistoryOptions { Search = true, MaxAge = TimeSpan.FromHours(1) }, Time);
+        var log = await CreateAsync(new HistoryOptions { Search = true, MaxAge = TimeSpan.FromHours(1) });
         await log.SayAsync(Lobby, "old word");
         await log.SayAsync(Kitchen, "cleared word");
         await ((IMessageErasure)log).ClearAsync(Kitchen, end: false);
@@ -156,7 +149,7 @@ public abstract class MessageSearchSpecification
     [Fact]
     public async Task Without_the_switch_nothing_is_searched()
     {
-        var log = await CreateAsync(new HistoryOptions(), Time);
+        var log = await CreateAsync(new HistoryOptions());
         await log.SayAsync(Lobby, "word");
 
         var searching = async () => await SearchAsync(log, "word");

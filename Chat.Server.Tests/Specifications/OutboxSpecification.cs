@@ -7,21 +7,14 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="IOutbox"/> promises, whatever the implementation.</summary>
-public abstract class OutboxSpecification
+public abstract class OutboxSpecification(TestLogs logs) : LogSpecification(logs)
 {
-    private protected static readonly StreamKey Lobby = StreamKey.Room("lobby");
-
     private protected static OutboxSettings TwoReaders => new(["one", "two"], 1000, TimeSpan.FromDays(7));
-
-    private protected ManualTime Time { get; } = new();
-
-    /// <summary>A log that is <see cref="IMessageChanges"/> too, and the outbox in its store.</summary>
-    private protected abstract Task<(IMessageLog Log, IOutbox Outbox)> CreateAsync(OutboxSettings settings, TimeProvider time);
 
     [Fact]
     public async Task What_happens_in_a_room_is_read_in_its_order_as_it_was_then()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders);
         var said = (await log.AppendAsync(Lobby, new MessageDraft("alice", "naïve\0", "1", """{"ö":1}"""))).Message;
         var edited = (await log.AmendAsync(Lobby, said, "edited")).Message;
         var deleted = (await log.AmendAsync(Lobby, said, text: null)).Message;
@@ -44,7 +37,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task Reactions_enter_where_somebody_wants_them()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders);
         var said = (await log.SayAsync(Lobby, "a")).Message;
         var reacted = (await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", false))).Message;
         var edited = (await log.AmendAsync(Lobby, said, "b")).Message;
@@ -61,7 +54,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task Reactions_that_nobody_wants_do_not_enter()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders with { Reactions = false }, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders with { Reactions = false });
         var said = (await log.SayAsync(Lobby, "a")).Message;
         await log.ReactAsync(Lobby, said, new ReactionChange("bob", "👍", false));
         await log.AmendAsync(Lobby, said, "b");
@@ -74,7 +67,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task Repeats_conversations_and_what_changes_nothing_do_not_enter()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders);
         var said = (await log.SayAsync(Lobby, "a", id: "1")).Message;
         await log.SayAsync(Lobby, "a", id: "1");
         await log.SayAsync(StreamKey.Direct("alice", "bob"), "private");
@@ -88,7 +81,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task Other_things_enter_as_they_are_given()
     {
-        var (_, outbox) = await CreateAsync(TwoReaders, Time);
+        var (_, outbox) = await CreateAsync(TwoReaders);
         var now = Time.GetUtcNow();
 
         await outbox.AddAsync("user_joined", "lobby", """{"user":"älice"}""");
@@ -104,7 +97,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task A_reader_passes_what_it_has_read_and_never_goes_back()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders);
         await log.SayManyAsync(Lobby, 5);
         var entries = await ReadUntilAsync(outbox, "one", 5);
 
@@ -123,7 +116,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task A_page_has_about_a_megabyte_and_one_entry_at_least()
     {
-        var (_, outbox) = await CreateAsync(TwoReaders, Time);
+        var (_, outbox) = await CreateAsync(TwoReaders);
         var body = $"\"{new string('x', 400_000)}\"";
         for (var i = 0; i < 6; i++) await outbox.AddAsync("large", room: null, body);
         await outbox.AddAsync("very large", room: null, $"\"{new string('x', 1_500_000)}\"");
@@ -143,7 +136,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task What_every_reader_has_passed_goes_and_nothing_else()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders);
         await log.SayManyAsync(Lobby, 5);
         var entries = await ReadUntilAsync(outbox, "one", 5);
         await outbox.AdvanceAsync("one", entries[4].Number);
@@ -158,7 +151,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task Beyond_the_count_the_oldest_go_and_the_reader_is_told_once_how_many()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders with { MaxEntries = 10 }, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders with { MaxEntries = 10 });
         await log.SayManyAsync(Lobby, 30);
         var entries = await ReadUntilAsync(outbox, "one", 30);
         await outbox.AdvanceAsync("one", entries[4].Number);
@@ -175,7 +168,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task Beyond_the_age_entries_go()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders with { MaxAge = TimeSpan.FromHours(1) }, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders with { MaxAge = TimeSpan.FromHours(1) });
         await log.SayManyAsync(Lobby, 3);
         Time.Advance(TimeSpan.FromMinutes(50));
         await log.SayManyAsync(Lobby, 2);
@@ -191,7 +184,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task What_a_user_said_and_what_is_about_the_user_is_forgotten()
     {
-        var (log, outbox) = await CreateAsync(TwoReaders, Time);
+        var (log, outbox) = await CreateAsync(TwoReaders);
         await log.SayAsync(Lobby, "mine");
         var other = (await log.SayAsync(Lobby, "another's", from: "bob")).Message;
         await outbox.AddAsync("user_joined", "lobby", """{"user":"alice"}""");
@@ -210,7 +203,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task Without_readers_nothing_enters()
     {
-        var (log, outbox) = await CreateAsync(OutboxSettings.None, Time);
+        var (log, outbox) = await CreateAsync(OutboxSettings.None);
         await log.SayManyAsync(Lobby, 3);
         await outbox.AddAsync("user_joined", "lobby", "{}");
 
@@ -222,7 +215,7 @@ public abstract class OutboxSpecification
     [Fact]
     public async Task A_claim_is_given_and_kept()
     {
-        var (_, outbox) = await CreateAsync(TwoReaders, Time);
+        var (_, outbox) = await CreateAsync(TwoReaders);
 
         (await outbox.TryClaimAsync("one", "me", TimeSpan.FromSeconds(30))).Should().BeTrue();
         (await outbox.TryClaimAsync("one", "me", TimeSpan.FromSeconds(30))).Should().BeTrue();

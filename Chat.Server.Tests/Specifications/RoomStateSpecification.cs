@@ -8,18 +8,8 @@ using Xunit;
 namespace Chat.Server.Tests.Specifications;
 
 /// <summary>What <see cref="IRoomState"/> promises, whatever the implementation.</summary>
-public abstract class RoomStateSpecification
+public abstract class RoomStateSpecification(TestLogs logs) : LogSpecification(logs)
 {
-    private protected static readonly StreamKey Lobby = StreamKey.Room("lobby");
-    private protected static readonly StreamKey Kitchen = StreamKey.Room("kitchen");
-
-    private protected ManualTime Time { get; } = new();
-
-    /// <summary>A log that is the other ports of the log too.</summary>
-    private protected abstract Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time);
-
-    private protected Task<IMessageLog> CreateAsync() => CreateAsync(new HistoryOptions(), Time);
-
     [Fact]
     public async Task The_newest_event_of_each_key_is_the_state()
     {
@@ -177,7 +167,7 @@ public abstract class RoomStateSpecification
     [Fact]
     public async Task The_state_stays_when_the_log_trims_its_messages()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 });
         var a = await log.SetAsync(Lobby, "a", "1");
         await log.SayManyAsync(Lobby, 300);
         Time.Advance(TimeSpan.FromHours(1)); // and a sweep, where there is one
@@ -191,7 +181,7 @@ public abstract class RoomStateSpecification
     [Fact]
     public async Task What_a_sender_said_is_found_and_deleted_in_the_state_after_the_log_has_trimmed_it()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 });
         var others = await log.SetAsync(Lobby, "a", "1");
         var first = await log.SetAsync(Lobby, "b", "1", from: "bob");
         var second = await log.SetAsync(Lobby, "c", "1", from: "bob");

@@ -7,8 +7,6 @@ namespace Chat.Server.Ports;
 /// <param name="MaxBytes">The most bytes of its entries together.</param>
 internal sealed record KeyChange(string Key, int? Bytes, int MaxKeys, int MaxBytes)
 {
-    public bool Removes => Bytes is null;
-
     /// <summary>Whether a state may become so large.</summary>
     /// <param name="keys">How many keys it has.</param>
     /// <param name="bytes">What its entries count for.</param>

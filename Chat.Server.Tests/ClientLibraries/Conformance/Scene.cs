@@ -39,7 +39,7 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>A client of the scenario; it is there from its first mention, so that its way and tokens can be arranged before it is made.</summary>
     public StageClient Client(string name, string? user = null) => clients.GetOrAdd(
-        name, _ => new StageClient(name, user ?? name, new ClientProxy(Servers.Nodes[0].Address), new TokenOffice(user ?? name, settings.ClockOffset ?? TimeSpan.Zero)));
+        name, _ => new StageClient(name, new ClientProxy(Servers.Nodes[0].Address), new TokenOffice(user ?? name, settings.ClockOffset ?? TimeSpan.Zero)));
 
     /// <summary>Makes the client in the driver, with the address of its proxy.</summary>
     public Task<JsonObject> MakeAsync(StageClient client, JsonNode? options) => Driver.AskAsync(new JsonObject

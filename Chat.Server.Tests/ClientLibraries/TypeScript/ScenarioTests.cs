@@ -1,3 +1,4 @@
+using Chat.Server.Tests.ClientLibraries.Conformance.Network;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Hosting.ScaleOut;
 
@@ -41,7 +42,7 @@ public sealed class ScenarioTests : IDisposable
     public async Task Who_was_away_for_more_than_the_server_gives_back_catches_up_from_history()
     {
         await using var server = await ServerProcess.StartAsync(Database, "--Chat:History:RecoveryLimit=10");
-        await using var proxy = Forwarder.To(server.Address);
+        await using var proxy = new ClientProxy(server.Address);
         await using var scenario = await Scenario.StartAsync("catch-up", proxy.Address);
         await scenario.SaysAsync("cut");
         proxy.Cut();
@@ -68,7 +69,7 @@ public sealed class ScenarioTests : IDisposable
         string[] settings = [$"--ConnectionStrings:Redis={redis.ConnectionString}", "--Chat:Drain:Delay=00:00:00", "--Chat:Drain:Spread=00:00:12"];
         await using var first = await ServerProcess.StartAsync(settings);
         await using var second = await ServerProcess.StartAsync(settings);
-        await using var proxy = Forwarder.To(first.Address);
+        await using var proxy = new ClientProxy(first.Address);
         await using var scenario = await Scenario.StartAsync("drain", proxy.Address);
 
         await scenario.SaysAsync("drain");

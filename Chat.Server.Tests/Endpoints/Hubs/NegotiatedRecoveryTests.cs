@@ -1,21 +1,12 @@
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Specifications;
+using Xunit;
 
 namespace Chat.Server.Tests.Endpoints.Hubs;
 
-public sealed class NegotiatedRecoveryTests : RecoverySpecification
+public sealed class NegotiatedRecoveryTests(RecoveringServerFixture fixture) : RecoverySpecification, IClassFixture<RecoveringServerFixture>
 {
-    private ChatServer server = null!;
-
-    public override async Task InitializeAsync() => server = await ChatServer.StartAsync(RecoveryLimit);
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await server.DisposeAsync();
-    }
-
     protected override async Task<ChatTestClient> OpenAsync(string user, string[] roles) =>
-        await SignalRTestClient.ConnectAsync(server.Address, TestTokens.For(user, roles), WireProtocol.MessagePack, negotiate: true);
+        await SignalRTestClient.ConnectAsync(fixture.Server.Address, TestTokens.For(user, roles), WireProtocol.MessagePack, negotiate: true);
 }

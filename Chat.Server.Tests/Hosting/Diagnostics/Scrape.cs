@@ -12,8 +12,6 @@ internal sealed partial class Scrape(string text)
             match.Groups["name"].Value, match.Groups["labels"].Value, double.Parse(match.Groups["value"].ValueSpan, CultureInfo.InvariantCulture))),
     ];
 
-    public string Text => text;
-
     /// <summary>The names of all samples.</summary>
     public IEnumerable<string> Names => samples.Select(sample => sample.Name).Distinct();
 

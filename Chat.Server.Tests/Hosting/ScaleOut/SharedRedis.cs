@@ -3,6 +3,7 @@ using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Stores.Redis.Log;
+using Chat.Server.Stores.Redis.Presence;
 using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 using Xunit;
@@ -56,6 +57,13 @@ public abstract class SharedRedis : IAsyncLifetime
 
     /// <summary>A node of the cluster that has the prefix, with a lease. Nothing of it happens by itself.</summary>
     internal async Task<TestNode> StartNodeAsync(ScaleOutOptions options) => await TestNode.StartAsync(await ConnectAsync(options));
+
+    /// <summary>Presence in a cluster of its own, of one node.</summary>
+    internal async Task<(IPresence Presence, IPresenceDirectory Directory)> StartPresenceAsync()
+    {
+        var connection = await ConnectAsync(Options(NewPrefix()));
+        return ((await TestNode.StartAsync(connection)).Presence, new RedisPresenceDirectory(connection));
+    }
 
     internal async Task<IMessageLog> OpenLogAsync(HistoryOptions history, TimeProvider time, string? prefix = null)
     {

@@ -24,7 +24,7 @@ public sealed class SharedRedisServer : SharedRedis
         if (takesNamed && Environment.GetEnvironmentVariable("CHAT_TEST_REDIS") is { Length: > 0 } address) return [address];
         if (RedisProcess.Executable is not null)
         {
-            redis = await RedisProcess.StartAsync();
+            redis = await RedisProcess.StartAsync("--appendonly", "no"); // it is never killed
             return [redis.ConnectionString];
         }
 

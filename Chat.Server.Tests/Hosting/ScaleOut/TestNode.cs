@@ -56,8 +56,6 @@ internal sealed class TestNode
         },
         description);
 
-    public Task BeatUntilAsync(Func<bool> condition, string description) => BeatUntilAsync(() => Task.FromResult(condition()), description);
-
     /// <summary>Connects a user and joins rooms; the connection's id is the user's, unless one is given.</summary>
     public async Task EnterAsync(string user, string[] rooms, string? connection = null)
     {

@@ -1,23 +1,13 @@
 using Chat.Server.Ports;
 using Chat.Server.Stores;
-using Chat.Server.Stores.Memory;
 using Chat.Server.Tests.Specifications;
 using FluentAssertions;
-using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Chat.Server.Tests.Stores.Memory;
 
-public sealed class MemoryMessageLogTests : MessageLogSpecification, IDisposable
+public sealed class MemoryMessageLogTests() : MessageLogSpecification(new MemoryLogs())
 {
-    private readonly List<MemoryMessageLog> logs = [];
-
-    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time)
-    {
-        logs.Add(new MemoryMessageLog(Options.Create(options), time));
-        return Task.FromResult<IMessageLog>(logs[^1]);
-    }
-
     [Fact]
     public async Task A_stream_that_was_empty_for_long_is_forgotten_and_its_next_life_has_another_epoch()
     {
@@ -36,15 +26,10 @@ public sealed class MemoryMessageLogTests : MessageLogSpecification, IDisposable
     [Fact]
     public async Task Between_two_sweeps_a_busy_room_stays_within_its_limit_and_a_little_more()
     {
-        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 }, Time);
+        var log = await CreateAsync(new HistoryOptions { MaxMessagesPerRoom = 100 });
 
         await log.SayManyAsync(Lobby, 5000);
 
         (await log.ReadBeforeAsync(Lobby, long.MaxValue, 5000)).Messages.Should().HaveCountLessThan(180);
-    }
-
-    public void Dispose()
-    {
-        foreach (var log in logs) log.Dispose();
     }
 }

@@ -6,24 +6,25 @@ using Microsoft.Extensions.Options;
 
 namespace Chat.Server.Tests.Stores.PostgreSql;
 
-/// <summary>The logs of one test: each as a node of its own would have it. They are closed after it.</summary>
-internal sealed class PostgresLogs(SharedPostgres postgres) : IAsyncDisposable
+/// <summary>Each log as a node of its own would have it.</summary>
+public sealed class PostgresLogs(SharedPostgres postgres) : TestLogs
 {
     private readonly List<IAsyncDisposable> open = [];
 
-    public LogCapture Log { get; } = new();
+    internal LogCapture Log { get; } = new();
 
-    public string NewAddress() => postgres.NewAddress();
-
-    /// <summary>A log in a place of its own.</summary>
-    public Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time) => Task.FromResult<IMessageLog>(Open(NewAddress(), time, options).Log);
+    internal override Task<(IMessageLog Log, IOutbox Outbox)> OpenAsync(HistoryOptions history, OutboxSettings outbox, TimeProvider time)
+    {
+        var node = Open(postgres.NewAddress(), time, history, outbox);
+        return Task.FromResult<(IMessageLog, IOutbox)>((node.Log, node.Outbox));
+    }
 
     /// <param name="address">Where.</param>
     /// <param name="time">The clock.</param>
     /// <param name="options">How much is kept.</param>
     /// <param name="outbox">Who reads the outbox.</param>
     /// <param name="isShared">Whether other nodes may have it at the same time.</param>
-    public PostgresNode Open(string address, TimeProvider time, HistoryOptions? options = null, OutboxSettings? outbox = null, bool isShared = true)
+    internal PostgresNode Open(string address, TimeProvider time, HistoryOptions? options = null, OutboxSettings? outbox = null, bool isShared = true)
     {
         options ??= new HistoryOptions();
         var settings = outbox ?? OutboxSettings.None;
@@ -34,7 +35,7 @@ internal sealed class PostgresLogs(SharedPostgres postgres) : IAsyncDisposable
         return new PostgresNode(log, new PostgresOutbox(database, settings, time), new PostgresInboxes(database, log, time));
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         foreach (var one in Enumerable.Reverse(open)) await one.DisposeAsync();
     }

@@ -8,38 +8,31 @@ using Xunit;
 
 namespace Chat.Server.Tests.Stores.Sqlite;
 
-public class SqliteMessageSearchTests : MessageSearchSpecification, IAsyncLifetime
+public class SqliteMessageSearchTests : MessageSearchSpecification
 {
     private static readonly HistoryOptions On = new() { Search = true };
 
-    private readonly List<SqliteFolder> folders = [];
+    private readonly SqliteFolder folder;
 
-    private protected virtual bool Journal => true;
-
-    private SqliteFolder Folder => folders[0];
-
-    public Task InitializeAsync()
+    public SqliteMessageSearchTests()
+        : this(new SqliteLogs())
     {
-        folders.Add(new SqliteFolder(journal: Journal));
-        return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
-    {
-        foreach (var folder in folders) await folder.DisposeAsync();
-    }
+    protected SqliteMessageSearchTests(SqliteLogs logs)
+        : base(logs) => folder = logs.NewFolder();
 
     [Fact]
     public async Task Switching_it_on_indexes_what_is_there_and_switching_it_off_leaves_nothing()
     {
-        var off = Folder.Open(Time, new HistoryOptions());
+        var off = folder.Open(Time, new HistoryOptions());
         for (var i = 0; i < 3; i++) await off.SayManyAsync(StreamKey.Room($"room {i}"), 700);
         var deleted = (await off.SayAsync(Lobby, "deleted word")).Message;
         await off.AmendAsync(Lobby, deleted, text: null);
         await off.AmendAsync(Lobby, (await off.SayAsync(Lobby, "old word")).Message, "edited word");
         await off.DisposeAsync();
 
-        var on = Folder.Open(Time, On);
+        var on = folder.Open(Time, On);
         await on.SayAsync(Lobby, "word while it is built");
         await Wait.UntilAsync(() => CanSearchAsync(on), "the index is built");
 
@@ -51,17 +44,17 @@ public class SqliteMessageSearchTests : MessageSearchSpecification, IAsyncLifeti
             (await FindAsync(on, "700", room)).Should().ContainSingle();
         }
 
-        Folder.Sql("SELECT count(*) FROM search_docsize").Should().Be(2102L);
-        Folder.Sql("INSERT INTO search (search) VALUES ('integrity-check')");
+        folder.Sql("SELECT count(*) FROM search_docsize").Should().Be(2102L);
+        folder.Sql("INSERT INTO search (search) VALUES ('integrity-check')");
         await on.DisposeAsync();
 
-        var again = Folder.Open(Time, new HistoryOptions());
+        var again = folder.Open(Time, new HistoryOptions());
         await again.SayAsync(Lobby, "word without an index");
         await again.AmendAsync(Lobby, (await again.AllAsync(Lobby))[1], "another edit");
         await again.DisposeAsync();
-        Folder.Sql("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'search%'").Should().Be(0L);
+        folder.Sql("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'search%'").Should().Be(0L);
 
-        var last = Folder.Open(Time, On);
+        var last = folder.Open(Time, On);
         await Wait.UntilAsync(() => CanSearchAsync(last), "the index is built again");
         (await FindAsync(last, "word")).Select(message => message.Text).Should().Equal("word without an index", "word while it is built");
     }
@@ -69,19 +62,19 @@ public class SqliteMessageSearchTests : MessageSearchSpecification, IAsyncLifeti
     [Fact]
     public async Task After_a_crash_what_had_a_receipt_is_found_and_what_was_deleted_is_not()
     {
-        var log = Folder.Open(Time, On);
+        var log = folder.Open(Time, On);
         await log.SayManyAsync(Lobby, 20);
         var deleted = (await log.SayAsync(Lobby, "deleted word")).Message;
         await log.AmendAsync(Lobby, deleted, text: null);
         var kept = (await log.SayAsync(Lobby, "kept word")).Message;
-        folders.Add(Folder.CopyAfterCrash());
+        await using var crashed = folder.CopyAfterCrash();
 
-        var after = folders[^1].Open(Time, On);
+        var after = crashed.Open(Time, On);
 
         await Wait.UntilAsync(() => CanSearchAsync(after), "the index is built");
         (await FindAsync(after, "word")).Should().Equal(kept);
         (await SearchAsync(after, "message")).Messages.Should().HaveCount(20);
-        folders[^1].Sql("SELECT count(*) FROM search_docsize").Should().Be(21L);
+        crashed.Sql("SELECT count(*) FROM search_docsize").Should().Be(21L);
     }
 
     [Fact]
@@ -89,7 +82,7 @@ public class SqliteMessageSearchTests : MessageSearchSpecification, IAsyncLifeti
     {
         string[] secrets = ["qzfirstsecret", "vwsecondsecret", "jkthirdsecret", "ypfourthsecret", "xufifthsecret"];
         StreamKey[] streams = [Lobby, Kitchen, StreamKey.Room("cleared"), StreamKey.Room("ended"), StreamKey.Room("old")];
-        var log = Folder.Open(Time, new HistoryOptions { Search = true, MaxAge = TimeSpan.FromHours(1) });
+        var log = folder.Open(Time, new HistoryOptions { Search = true, MaxAge = TimeSpan.FromHours(1) });
         foreach (var (stream, secret) in streams.Zip(secrets))
         {
             await log.SayManyAsync(stream, 50);
@@ -117,14 +110,8 @@ public class SqliteMessageSearchTests : MessageSearchSpecification, IAsyncLifeti
             await log.AmendAsync(Kitchen, (await log.SayAsync(Kitchen, "wiped")).Message, text: null); // so that the write-ahead log is emptied, too
             return !IsInFiles(secrets[4]);
         }, "the files hold nothing of what is too old");
-        Folder.Sql("INSERT INTO search (search) VALUES ('integrity-check')");
+        folder.Sql("INSERT INTO search (search) VALUES ('integrity-check')");
         (await FindAsync(log, "message", streams[4])).Should().ContainSingle();
-    }
-
-    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time)
-    {
-        folders.Add(new SqliteFolder(journal: Journal));
-        return Task.FromResult<IMessageLog>(folders[^1].Open(time, options));
     }
 
     private static async Task<bool> CanSearchAsync(IMessageLog log)
@@ -141,7 +128,7 @@ public class SqliteMessageSearchTests : MessageSearchSpecification, IAsyncLifeti
         }
     }
 
-    private bool IsInFiles(string text) => Directory.GetFiles(Folder.Path)
+    private bool IsInFiles(string text) => Directory.GetFiles(folder.Path)
         .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal)).Any(file =>
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -6,10 +6,8 @@ using Xunit;
 
 namespace Chat.Server.Tests.Stores.Sqlite;
 
-public sealed class SqliteOutboxTests : OutboxSpecification, IAsyncLifetime
+public sealed class SqliteOutboxTests() : OutboxSpecification(new SqliteLogs())
 {
-    private readonly List<SqliteFolder> folders = [];
-
     [Fact]
     public async Task What_has_a_receipt_is_in_the_outbox_after_a_crash_once()
     {
@@ -27,19 +25,5 @@ public sealed class SqliteOutboxTests : OutboxSpecification, IAsyncLifetime
 
         one.Select(entry => entry.Message).Should().Equal(said);
         other.Should().Equal(entries.Skip(5));
-    }
-
-    private protected override Task<(IMessageLog Log, IOutbox Outbox)> CreateAsync(OutboxSettings settings, TimeProvider time)
-    {
-        folders.Add(new SqliteFolder());
-        var log = folders[^1].Open(time, outbox: settings);
-        return Task.FromResult<(IMessageLog, IOutbox)>((log, new SqliteOutbox(log)));
-    }
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var folder in folders) await folder.DisposeAsync();
     }
 }

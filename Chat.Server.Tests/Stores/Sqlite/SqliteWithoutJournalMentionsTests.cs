@@ -1,12 +1,5 @@
-using Chat.Server.Ports;
+using Chat.Server.Tests.Specifications;
 
 namespace Chat.Server.Tests.Stores.Sqlite;
 
-public sealed class SqliteWithoutJournalMentionsTests : SqliteMentionsTests
-{
-    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time)
-    {
-        options.Journal = false;
-        return base.CreateAsync(options, time);
-    }
-}
+public sealed class SqliteWithoutJournalMentionsTests() : MentionsSpecification(new SqliteLogs(journal: false));

@@ -1,6 +1,3 @@
 namespace Chat.Server.Tests.Stores.Sqlite;
 
-public sealed class SqliteWithoutJournalSearchTests : SqliteMessageSearchTests
-{
-    private protected override bool Journal => false;
-}
+public sealed class SqliteWithoutJournalSearchTests() : SqliteMessageSearchTests(new SqliteLogs(journal: false));

@@ -8,8 +8,6 @@ namespace Chat.Server.Stores.PostgreSql;
 /// <summary>The columns that make a message.</summary>
 internal static class MessageRow
 {
-    public const int Count = 11;
-
     /// <summary>Of a table or subquery named m.</summary>
     public const string Columns = "m.seq, m.id, m.sender, m.text, m.at, m.client_message_id, m.extras, m.change, m.change_kind, m.changed_at, m.changed_by";
 

@@ -9,8 +9,6 @@ internal sealed class SubscriptionMarks
 {
     private readonly Dictionary<(string User, string Room), StreamPosition> moved = [];
 
-    public int Count => moved.Count;
-
     /// <summary>Moves a cursor that has been moved before; null when it has not, or is in the table by now.</summary>
     public Subscription? Move(string room, string user, StreamPosition read)
     {

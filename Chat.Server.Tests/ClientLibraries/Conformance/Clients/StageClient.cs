@@ -5,7 +5,7 @@ using Chat.Server.Tests.ClientLibraries.Conformance.Network;
 namespace Chat.Server.Tests.ClientLibraries.Conformance.Clients;
 
 /// <summary>One client in the driver: its way, its tokens, and what it has reported.</summary>
-internal sealed class StageClient(string name, string user, ClientProxy proxy, TokenOffice tokens) : IAsyncDisposable
+internal sealed class StageClient(string name, ClientProxy proxy, TokenOffice tokens) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RoomRecord> rooms = new();
     private readonly ConcurrentQueue<string> states = new();
@@ -13,8 +13,6 @@ internal sealed class StageClient(string name, string user, ClientProxy proxy, T
     private readonly ConcurrentQueue<(string Room, string Code)> unsent = new();
 
     public string Name => name;
-
-    public string User => user;
 
     public ClientProxy Proxy => proxy;
 

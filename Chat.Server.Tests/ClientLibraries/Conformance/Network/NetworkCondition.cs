@@ -17,8 +17,6 @@ internal sealed class NetworkCondition
 
     public int PieceLength { get; set; } = 400;
 
-    public bool IsStalled => stall is not null;
-
     /// <summary>Nothing moves in either direction until <see cref="Flow"/>.</summary>
     public void Stall()
     {

@@ -5,9 +5,6 @@ internal interface IStageNode : IAsyncDisposable
 {
     Uri Address { get; }
 
-    /// <summary>What it has printed, for the verdict.</summary>
-    string Output { get; }
-
     /// <summary>Starts it again, at the same address.</summary>
     Task StartAsync();
 

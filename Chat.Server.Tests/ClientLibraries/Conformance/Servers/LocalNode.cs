@@ -8,8 +8,6 @@ internal sealed class LocalNode(ChatServer server) : IStageNode
 {
     public Uri Address => server.Address;
 
-    public string Output => "";
-
     public static async Task<LocalNode> StartAsync(TimeSpan clockOffset, string[] settings) => new(await ChatServer.StartAsync(
         clockOffset == TimeSpan.Zero ? null : builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedTime(clockOffset)), settings));
 

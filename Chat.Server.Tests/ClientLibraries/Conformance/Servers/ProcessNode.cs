@@ -7,8 +7,6 @@ internal sealed class ProcessNode(ServerProcess server) : IStageNode
 {
     public Uri Address => server.Address;
 
-    public string Output => server.Output;
-
     public Task StartAsync() => server.StartAgainAsync();
 
     public Task KillAsync() => server.KillAsync();

@@ -4,14 +4,9 @@ namespace Chat.Server.Tests.Hosting.Diagnostics.Tracing;
 internal sealed record ReceivedSpan(string Source, string TraceId, string Id, string ParentId, string TraceState, string Name, int Kind, int Status, IReadOnlyDictionary<string, string> Tags, IReadOnlyDictionary<string, string> Resource)
 {
     /// <summary>The kinds, by their numbers in OTLP.</summary>
-    public const int Internal = 1;
     public const int Server = 2;
-    public const int Client = 3;
     public const int Producer = 4;
     public const int Consumer = 5;
-
-    /// <summary>The status of what failed.</summary>
-    public const int Error = 2;
 
     public string Node => Resource["service.instance.id"];
 }

@@ -1,11 +1,7 @@
-using Chat.Server.Ports;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using Chat.Server.Tests.Specifications;
 using Xunit;
 
 namespace Chat.Server.Tests.Stores.Redis.Log;
 
-public sealed class GarnetMessageChangesTests(SharedGarnet garnet) : MessageChangesSpecification, IClassFixture<SharedGarnet>
-{
-    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time) => garnet.OpenLogAsync(options, time);
-}
+public sealed class GarnetMessageChangesTests(SharedGarnet garnet) : MessageChangesSpecification(new RedisLogs(garnet)), IClassFixture<SharedGarnet>;

@@ -1,11 +1,7 @@
-using Chat.Server.Ports;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using Chat.Server.Tests.Specifications;
 using Xunit;
 
 namespace Chat.Server.Tests.Stores.Redis.Log;
 
-public sealed class RedisMentionsTests(SharedRedisServer redis) : MentionsSpecification, IClassFixture<SharedRedisServer>
-{
-    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time) => redis.OpenLogAsync(options, time);
-}
+public sealed class RedisMentionsTests(SharedRedisServer redis) : MentionsSpecification(new RedisLogs(redis)), IClassFixture<SharedRedisServer>;

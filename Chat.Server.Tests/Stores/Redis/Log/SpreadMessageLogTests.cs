@@ -1,11 +1,7 @@
-using Chat.Server.Ports;
 using Chat.Server.Tests.Hosting.ScaleOut;
 using Chat.Server.Tests.Specifications;
 using Xunit;
 
 namespace Chat.Server.Tests.Stores.Redis.Log;
 
-public sealed class SpreadMessageLogTests(ThreeRedisServers redis) : MessageLogSpecification, IClassFixture<ThreeRedisServers>
-{
-    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time) => redis.OpenLogAsync(options, time);
-}
+public sealed class SpreadMessageLogTests(ThreeRedisServers redis) : MessageLogSpecification(new RedisLogs(redis)), IClassFixture<ThreeRedisServers>;

@@ -7,6 +7,5 @@ namespace Chat.Server.Tests.Stores.Redis.Presence;
 
 public sealed class GarnetPresenceTests(SharedGarnet garnet) : PresenceSpecification, IClassFixture<SharedGarnet>
 {
-    private protected override async Task<IPresence> CreateAsync() =>
-        (await garnet.StartNodeAsync(SharedRedis.Options(SharedRedis.NewPrefix()))).Presence;
+    private protected override async Task<IPresence> CreateAsync() => (await garnet.StartPresenceAsync()).Presence;
 }

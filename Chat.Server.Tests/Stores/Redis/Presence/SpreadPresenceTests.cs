@@ -7,6 +7,5 @@ namespace Chat.Server.Tests.Stores.Redis.Presence;
 
 public sealed class SpreadPresenceTests(ThreeRedisServers redis) : PresenceSpecification, IClassFixture<ThreeRedisServers>
 {
-    private protected override async Task<IPresence> CreateAsync() =>
-        (await redis.StartNodeAsync(SharedRedis.Options(SharedRedis.NewPrefix()))).Presence;
+    private protected override async Task<IPresence> CreateAsync() => (await redis.StartPresenceAsync()).Presence;
 }

@@ -19,7 +19,7 @@ internal sealed class OpenQuestion
     /// <summary>Ends when all who were asked have answered.</summary>
     public Task Everyone => everyone.Task;
 
-    public void Take(NodeAnswer answer)
+    public void Take(RedisAnswer answer)
     {
         answers.TryAdd(answer.Node, answer.Body);
         if (asked.All(answers.ContainsKey)) everyone.TrySetResult();

@@ -46,7 +46,7 @@ internal sealed class RedisNodes(RedisConnection redis, RedisPresence presence, 
         try
         {
             var own = RespondAsync(question, body);
-            var others = AskOthersAsync(new NodeQuestion(id, process, question, body), asked);
+            var others = AskOthersAsync(new RedisQuestion(id, process, question, body), asked);
             await Task.WhenAll(own, others).WaitAsync(patience, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
             return [new NodeReply(self, own.IsCompletedSuccessfully ? own.Result : null), .. asked.Replies()];
@@ -112,7 +112,7 @@ internal sealed class RedisNodes(RedisConnection redis, RedisPresence presence, 
     }
 
     /// <summary>When the question cannot be published there are no answers; whether it reached somebody is not known.</summary>
-    private async Task AskOthersAsync(NodeQuestion question, OpenQuestion asked)
+    private async Task AskOthersAsync(RedisQuestion question, OpenQuestion asked)
     {
         var message = JsonSerializer.SerializeToUtf8Bytes(question);
         try
@@ -144,18 +144,18 @@ internal sealed class RedisNodes(RedisConnection redis, RedisPresence presence, 
 
     private void TakeAnswer(RedisChannel channel, RedisValue message)
     {
-        if (Read<NodeAnswer>(message) is { } answer && open.TryGetValue(answer.Id, out var asked)) asked.Take(answer);
+        if (Read<RedisAnswer>(message) is { } answer && open.TryGetValue(answer.Id, out var asked)) asked.Take(answer);
     }
 
     private void TakeQuestion(RedisChannel channel, RedisValue message)
     {
-        if (Read<NodeQuestion>(message) is { } question && question.From != process) _ = AnswerAsync(question);
+        if (Read<RedisQuestion>(message) is { } question && question.From != process) _ = AnswerAsync(question);
     }
 
-    private async Task AnswerAsync(NodeQuestion question)
+    private async Task AnswerAsync(RedisQuestion question)
     {
         var body = await RespondAsync(question.Name, question.Body);
-        var answer = JsonSerializer.SerializeToUtf8Bytes(new NodeAnswer(question.Id, NodeId, body));
+        var answer = JsonSerializer.SerializeToUtf8Bytes(new RedisAnswer(question.Id, NodeId, body));
         try
         {
             await redis.RunAsync(database => database.PublishAsync(AnswersOf(question.From), answer));

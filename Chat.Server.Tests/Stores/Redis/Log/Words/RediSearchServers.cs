@@ -22,7 +22,7 @@ public abstract class RediSearchServers(int count) : SharedRedis
 
     protected override async Task<string[]> StartAsync()
     {
-        for (var i = 0; i < count; i++) servers.Add(await StartOneAsync());
+        for (var i = 0; i < count; i++) servers.Add(await StartOneAsync("--appendonly", "no")); // they are never killed
         return [.. servers.Select(server => server.ConnectionString)];
     }
 

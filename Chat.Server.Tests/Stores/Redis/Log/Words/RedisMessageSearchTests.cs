@@ -1,11 +1,7 @@
-using Chat.Server.Ports;
 using Chat.Server.Tests.Specifications;
 using Xunit;
 
 namespace Chat.Server.Tests.Stores.Redis.Log.Words;
 
 [NeedsRediSearch]
-public sealed class RedisMessageSearchTests(RediSearchServer redis) : MessageSearchSpecification, IClassFixture<RediSearchServer>
-{
-    private protected override Task<IMessageLog> CreateAsync(HistoryOptions options, TimeProvider time) => redis.OpenLogAsync(options, time);
-}
+public sealed class RedisMessageSearchTests(RediSearchServer redis) : MessageSearchSpecification(new RedisLogs(redis)), IClassFixture<RediSearchServer>;

@@ -6,22 +6,22 @@ using Chat.Contracts;
 
 namespace Chat.Client;
 
-/// <summary>What stands on a client's connections: its rooms, its direct messages, its unsent ones. Brings to each what comes.</summary>
-internal sealed class Standing : ILinkListener
+/// <summary>Knows a client's rooms, its direct messages and its unsent ones, and brings to each what comes on the connections.</summary>
+internal sealed class EventRouter : ILinkListener
 {
     private readonly object gate = new();
     private readonly Dictionary<string, Room> rooms = [];
     private readonly List<Link> links = [];
-    private readonly Parts parts;
+    private readonly ClientContext context;
     private readonly SendQueue queue;
     private Task? loading;
 
-    public Standing(Parts parts, SendQueue queue)
+    public EventRouter(ClientContext context, SendQueue queue)
     {
-        this.parts = parts;
+        this.context = context;
         this.queue = queue;
-        Directs = new DirectConversations(parts, () => UserId ?? "");
-        Lanes = new DirectLanes(parts, queue, token => new Calls(parts, Connector.Current).LinkAsync(token), () => UserId);
+        Directs = new DirectConversations(context, () => UserId ?? "");
+        Lanes = new DirectLanes(context, queue, token => new Calls(context, Connector.Current).LinkAsync(token), () => UserId);
     }
 
     public Connector Connector { get; set; } = null!;
@@ -57,7 +57,7 @@ internal sealed class Standing : ILinkListener
         {
             if (rooms.TryGetValue(name, out var known)) return known;
             if (Connector.Why is { } why) throw new ChatException(why.Code, why.Message);
-            rooms[name] = room = new Room(name, options, parts, () => UserId ?? "", queue, Remove, LeaveOrphan);
+            rooms[name] = room = new Room(name, options, context, () => UserId ?? "", queue, Remove, LeaveOrphan);
             present = [.. links];
         }
 
@@ -83,7 +83,7 @@ internal sealed class Standing : ILinkListener
                 Directs.Take(link, message);
                 break;
             case TokenExpiring:
-                _ = parts.Run(() => RefreshAsync(link));
+                _ = context.Run(() => RefreshAsync(link));
                 break;
             default:
                 if (RoomOf(record) is { } name) Find(name)?.Take(link, record);
@@ -112,7 +112,7 @@ internal sealed class Standing : ILinkListener
         foreach (var room in Rooms) room.End(why);
         Directs.Messages.Complete();
         OnClosed();
-        parts.Callbacks.Complete();
+        context.Callbacks.Complete();
     }
 
     private Task LoadAsync(string user)
@@ -159,7 +159,7 @@ internal sealed class Standing : ILinkListener
 
     private void LeaveOrphan(Room room, Link link)
     {
-        if (Find(room.Name) is null) _ = parts.Run(() => room.TakeOutAsync(link));
+        if (Find(room.Name) is null) _ = context.Run(() => room.TakeOutAsync(link));
     }
 
     private static string? RoomOf(object record) => record switch

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Chat.Client.Kernel;
 
 /// <summary>What all parts of a client share.</summary>
-internal sealed record Parts(ChatClientOptions Options, TimeProvider Time, ILogger Logger, Callbacks Callbacks)
+internal sealed record ClientContext(ChatClientOptions Options, TimeProvider Time, ILogger Logger, Callbacks Callbacks)
 {
     public static Backoff NewBackoff() => new(Dice.Roll);
 

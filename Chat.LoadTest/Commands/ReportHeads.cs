@@ -6,7 +6,7 @@ using Chat.LoadTest.Runs;
 namespace Chat.LoadTest.Commands;
 
 /// <summary>What was asked for, in words, for the head of a report.</summary>
-internal static class Heads
+internal static class ReportHeads
 {
     public static RunHead Of(string command, TrafficPlan plan, Service service, string protocol, string? name = null) => Of(
         command, plan.Shape, service, protocol, name,
