@@ -30,7 +30,7 @@ LOADS = (
     Load("storm --connections", replace={"5000": "1000"}, prints="Every connection that was made stayed."),
     Load("storm --resume", replace={"10000": "300"}, limits="true"),
     Load("idle", "--settle 2s --duration 3s", {"10000": "1000"}, prints="Every connection that was made stayed."),
-    Load("compare --target", f"{SHORT} --rounds 1", {"http://a:5000": "http://localhost:5000", "http://b:": "http://localhost:"}, servers=(5000, 5001, 5002)),
+    Load("compare --target", f"{SHORT} --rounds 1", {"http://a:5000": "http://localhost:5000", "http://b:": "http://localhost:"}, prints="faults", servers=(5000, 5001, 5002)),
     Load("compare --within", f"{SHORT} --most 6", {"http://a:5000": "http://localhost:5001", "http://b:5001": "http://localhost:5002"}, prints="with 95 % confidence", servers=(5001, 5002)),
     Load("nodes", f"{SHORT} --rooms 20", prints="16", servers=(), minutes=10),
     Load("model", prints="Redis", servers=()),
