@@ -32,7 +32,7 @@ LOADS = (
     Load("idle", "--settle 2s --duration 3s", {"10000": "1000"}, prints="Every connection that was made stayed."),
     Load("compare --target", f"{SHORT} --rounds 1", {"http://a:5000": "http://localhost:5000", "http://b:": "http://localhost:"}, prints="faults", servers=(5000, 5001, 5002)),
     Load("compare --within", f"{SHORT} --most 6", {"http://a:5000": "http://localhost:5001", "http://b:5001": "http://localhost:5002"}, prints="with 95 % confidence", servers=(5001, 5002)),
-    Load("nodes", f"{SHORT} --rooms 20", prints="16", servers=(), minutes=10),
+    Load("nodes", f"{SHORT} --rooms 20 --rate 50", prints="16", servers=(), minutes=10),
     Load("model", prints="Redis", servers=()),
     Load("soak", "--warm-up 10s --settle 5s", {"10m": "25s"}, prints="attacks", limits="true"),
     Load("verify", "--duration 15s --users 50", {"http://a:5000": "http://localhost:5001", "http://b:5000": "http://localhost:5002"}, prints="violations 0", limits="true", servers=(5001, 5002)),
