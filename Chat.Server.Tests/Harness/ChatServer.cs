@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Chat.Server.Tests.Harness;
@@ -11,6 +12,7 @@ public sealed class ChatServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly DirectoryInfo folder;
+    private Task[] background = [];
 
     private ChatServer(WebApplication app, DirectoryInfo folder, LogCapture log)
     {
@@ -55,6 +57,7 @@ public sealed class ChatServer : IAsyncDisposable
             throw;
         }
 
+        server.background = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(service => service.ExecuteTask).OfType<Task>()];
         server.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return server;
     }
@@ -63,9 +66,11 @@ public sealed class ChatServer : IAsyncDisposable
 
     public Task StopAsync() => app.StopAsync();
 
+    /// <summary>Ends it at once. Disposing tells what works in the background to end and does not wait for it: it may make files yet.</summary>
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
+        await Task.WhenAll(background).WaitAsync(Wait.Deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         folder.Delete(recursive: true);
     }
 }

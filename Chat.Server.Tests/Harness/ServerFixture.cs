@@ -11,5 +11,5 @@ public class ServerFixture : IAsyncLifetime
 
     public async Task InitializeAsync() => Server = await ChatServer.StartAsync(Settings);
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    public virtual async Task DisposeAsync() => await Server.DisposeAsync();
 }

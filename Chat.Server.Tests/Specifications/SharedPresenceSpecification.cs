@@ -283,6 +283,7 @@ public abstract class SharedPresenceSpecification(SharedRedis redis)
             }
         })));
         await flushing;
+        if (!redis.ForgetsAtOnce) await redis.ForgetAsync(prefix); // what scripts left that were cut in two
         foreach (var node in nodes) await node.BeatAsync();
 
         for (var i = 0; i < 3; i++)

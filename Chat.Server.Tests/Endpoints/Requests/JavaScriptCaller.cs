@@ -1,56 +1,15 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json.Nodes;
-using Chat.Contracts;
-using Chat.Server.Tests.Endpoints.PlainJson.Legacy;
-using Chat.Server.Tests.Harness;
-using Chat.Server.Tests.JavaScript;
 
 namespace Chat.Server.Tests.Endpoints.Requests;
 
-/// <summary>The stock JavaScript client of SignalR in Node.js.</summary>
-internal sealed class JavaScriptCaller : Caller
+/// <summary>The stock JavaScript client of SignalR, one connection of a process.</summary>
+internal sealed class JavaScriptCaller(JavaScriptProcess process, int connection) : Caller
 {
-    private readonly Process process;
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<CallResult>> calls = new();
-    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int last;
+    public override Task<CallResult> CallAsync(string operation, params object?[] arguments) =>
+        process.AskAsync(connection, new JsonObject { ["operation"] = operation, ["arguments"] = new JsonArray([.. arguments.Select(Write)]) });
 
-    private JavaScriptCaller(Process process) => this.process = process;
-
-    public static async Task<JavaScriptCaller> ConnectAsync(Uri server, string token, string protocol)
-    {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "Endpoints", "Requests", "caller.cjs"), new Uri(server, ChatEndpoints.Hub).ToString(), token, protocol];
-        var start = new ProcessStartInfo(NodeFactAttribute.Node!, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["NODE_PATH"] = JavaScriptPackages.Modules;
-        var caller = new JavaScriptCaller(Process.Start(start)!);
-        _ = caller.ReadAsync();
-        await caller.started.Task.WaitAsync(Wait.Deadline);
-        return caller;
-    }
-
-    public override async Task<CallResult> CallAsync(string operation, params object?[] arguments)
-    {
-        var id = Interlocked.Increment(ref last);
-        var result = calls[id] = new TaskCompletionSource<CallResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var line = new JsonObject { ["id"] = id, ["operation"] = operation, ["arguments"] = new JsonArray([.. arguments.Select(Write)]) };
-        await process.StandardInput.WriteLineAsync(Half.In(line.ToJsonString()));
-        await process.StandardInput.FlushAsync();
-        return await result.Task.WaitAsync(Wait.Deadline);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        if (!process.HasExited) process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
-    }
+    public override async ValueTask DisposeAsync() => await process.AskAsync(connection, new JsonObject { ["end"] = true });
 
     private static JsonNode? Write(object? value) => value switch
     {
@@ -65,21 +24,4 @@ internal sealed class JavaScriptCaller : Caller
     };
 
     private static JsonObject Special(string kind, JsonNode? value) => new() { ["$"] = kind, ["value"] = value };
-
-    private async Task ReadAsync()
-    {
-        var complaints = process.StandardError.ReadToEndAsync();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            var said = JsonNode.Parse(line)!;
-            if (said["started"] is not null) started.TrySetResult();
-            else if (said["id"]?.GetValue<int>() is { } id && calls.TryRemove(id, out var call))
-                call.TrySetResult(said["error"]?.GetValue<string>() is { } error ? CallResult.Failed(error) : CallResult.Answered);
-            else break;
-        }
-
-        var end = new IOException($"The client ended: {await complaints}");
-        started.TrySetException(end);
-        foreach (var call in calls.Values) call.TrySetException(end);
-    }
 }

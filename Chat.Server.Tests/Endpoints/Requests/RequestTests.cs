@@ -7,7 +7,7 @@ using Xunit;
 namespace Chat.Server.Tests.Endpoints.Requests;
 
 /// <summary>Every operation from every client that people use, with what such clients send: each is answered, or refused with what was wrong.</summary>
-public sealed class RequestTests(SearchingServerFixture fixture) : IClassFixture<SearchingServerFixture>
+public sealed class RequestTests(RequestFixture fixture) : IClassFixture<RequestFixture>
 {
     private static readonly string[] Operations =
     [
@@ -60,9 +60,9 @@ public sealed class RequestTests(SearchingServerFixture fixture) : IClassFixture
 
     private async Task<Caller> ConnectAsync(ClientKind client, string token) => client switch
     {
-        ClientKind.JavaScriptJson => await JavaScriptCaller.ConnectAsync(fixture.Server.Address, token, "json"),
-        ClientKind.JavaScriptMessagePack => await JavaScriptCaller.ConnectAsync(fixture.Server.Address, token, "messagepack"),
-        ClientKind.JavaScriptMessagePackTidy => await JavaScriptCaller.ConnectAsync(fixture.Server.Address, token, "messagepack-tidy"),
+        ClientKind.JavaScriptJson => await fixture.JavaScript.ConnectAsync(fixture.Server.Address, token, "json"),
+        ClientKind.JavaScriptMessagePack => await fixture.JavaScript.ConnectAsync(fixture.Server.Address, token, "messagepack"),
+        ClientKind.JavaScriptMessagePackTidy => await fixture.JavaScript.ConnectAsync(fixture.Server.Address, token, "messagepack-tidy"),
         ClientKind.DotNetJson => await DotNetCaller.ConnectAsync(fixture.Server.Address, token, messagePack: false),
         ClientKind.DotNetMessagePack => await DotNetCaller.ConnectAsync(fixture.Server.Address, token, messagePack: true),
         _ => await PlainCaller.ConnectAsync(fixture.Server.Address, token),

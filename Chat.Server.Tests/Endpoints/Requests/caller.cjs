@@ -1,16 +1,19 @@
-// Calls the hub with the stock SignalR client. A line in is {id, operation, arguments}, a line out {id, answer} or {id, error}.
+// Calls the hub with the stock SignalR client. A line in is {id, on, connect, token, protocol}, {id, on, operation, arguments} or {id, on, end},
+// where on is the number of a connection; a line out is {id} or {id, error}.
 // Values that JSON has no form for come as {"$": kind, value}.
 "use strict";
 const { HubConnectionBuilder, HttpTransportType, LogLevel } = require("@microsoft/signalr");
 const { MessagePackHubProtocol } = require("@microsoft/signalr-protocol-msgpack");
 const readline = require("node:readline");
 
-const [, , url, token, protocol] = process.argv;
-const options = { accessTokenFactory: () => token, skipNegotiation: true, transport: HttpTransportType.WebSockets };
-const builder = new HubConnectionBuilder().withUrl(url, options).configureLogging(LogLevel.None);
-if (protocol === "messagepack") builder.withHubProtocol(new MessagePackHubProtocol());
-if (protocol === "messagepack-tidy") builder.withHubProtocol(new MessagePackHubProtocol({ ignoreUndefined: true, sortKeys: true }));
-const connection = builder.build();
+const connect = (url, token, protocol) => {
+    const builder = new HubConnectionBuilder()
+        .withUrl(url, { accessTokenFactory: () => token, skipNegotiation: true, transport: HttpTransportType.WebSockets })
+        .configureLogging(LogLevel.None);
+    if (protocol === "messagepack") builder.withHubProtocol(new MessagePackHubProtocol());
+    if (protocol === "messagepack-tidy") builder.withHubProtocol(new MessagePackHubProtocol({ ignoreUndefined: true, sortKeys: true }));
+    return builder.build();
+};
 
 const revive = (key, value) => {
     switch (value?.$) {
@@ -27,28 +30,30 @@ const revive = (key, value) => {
     }
 };
 
-const say = line => process.stdout.write(JSON.stringify(line) + "\n");
+const connections = new Map();
 
-const call = async line => {
-    const { id, operation, arguments: given } = JSON.parse(line, revive);
-    try {
-        await connection.invoke(operation, ...given);
-        say({ id, answered: true });
-    } catch (error) {
-        say({ id, error: String(error?.message ?? error) });
+const act = async ({ on, connect: url, token, protocol, operation, arguments: given, end }) => {
+    if (url) {
+        const connection = connect(url, token, protocol);
+        connections.set(on, connection);
+        await connection.start();
+    } else if (end) {
+        await connections.get(on).stop();
+        connections.delete(on);
+    } else {
+        await connections.get(on).invoke(operation, ...given);
     }
 };
 
-connection.onclose(error => {
-    say({ closed: String(error?.message ?? "") });
-    process.exit(0);
-});
-connection.start().then(
-    () => {
-        say({ started: true });
-        readline.createInterface({ input: process.stdin }).on("line", call).on("close", () => process.exit(0));
-    },
-    error => {
-        say({ closed: String(error) });
-        process.exit(1);
-    });
+const answer = async line => {
+    const request = JSON.parse(line, revive);
+    const result = { id: request.id };
+    try {
+        await act(request);
+    } catch (error) {
+        result.error = String(error?.message ?? error);
+    }
+    process.stdout.write(JSON.stringify(result) + "\n");
+};
+
+readline.createInterface({ input: process.stdin }).on("line", answer).on("close", () => process.exit(0));

@@ -6,6 +6,8 @@ public sealed class SharedGarnet : SharedRedis
 {
     private GarnetProcess? garnet;
 
+    internal override bool ForgetsAtOnce => false;
+
     protected override Task<string[]> StartAsync()
     {
         garnet = new GarnetProcess();

@@ -25,6 +25,9 @@ public abstract class SharedRedis : IAsyncLifetime
     /// <summary>Where the first is.</summary>
     public string ConnectionString => ConnectionStrings[0];
 
+    /// <summary>Whether all keys go in one moment when they are flushed. Garnet flushes while a script runs, and keeps what that writes from then on.</summary>
+    internal virtual bool ForgetsAtOnce => true;
+
     /// <summary>The settings of a node on them.</summary>
     internal string[] Settings => SettingsOf(ConnectionStrings);
 

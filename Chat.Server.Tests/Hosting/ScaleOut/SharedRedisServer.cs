@@ -17,6 +17,8 @@ public sealed class SharedRedisServer : SharedRedis
     /// <param name="takesNamed">Whether it may be the one that is named: of several that are to be different none is.</param>
     internal SharedRedisServer(bool takesNamed) => this.takesNamed = takesNamed;
 
+    internal override bool ForgetsAtOnce => garnet is null;
+
     internal Task ForgetAtAsync(IConnectionMultiplexer connection, string prefix) => ForgetAsync(connection, prefix);
 
     protected override async Task<string[]> StartAsync()

@@ -7,6 +7,8 @@ public sealed class ThreeRedisServers : SharedRedis
 {
     private readonly SharedRedisServer[] servers = [new(takesNamed: false), new(takesNamed: false), new(takesNamed: false)];
 
+    internal override bool ForgetsAtOnce => servers[0].ForgetsAtOnce;
+
     protected override async Task<string[]> StartAsync()
     {
         foreach (var server in servers) await server.InitializeAsync();
