@@ -45,7 +45,7 @@ internal sealed class OwnService : IAsyncDisposable
         {
             for (var i = 0; i < redis; i++)
             {
-                var port = NodePort.Take();
+                var port = FreePort.Take();
                 service.Start(Redis, "redis-server", "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", service.data.FullName);
                 service.RedisServers.Add($"127.0.0.1:{port}");
                 await AnswersAsync(port, cancellation);
@@ -58,7 +58,7 @@ internal sealed class OwnService : IAsyncDisposable
             ];
             for (var i = 0; i < nodes; i++)
             {
-                var address = new Uri($"http://127.0.0.1:{NodePort.Take()}");
+                var address = new Uri($"http://127.0.0.1:{FreePort.Take()}");
                 service.Start(
                     WatchedProcess.Server, "dotnet",
                     [server.FullName, $"--urls={address}", $"--Jwt:SigningKey={Key}", "--Chat:Limits:Enabled=false", "--Logging:LogLevel:Default=Warning", .. store, .. settings]);

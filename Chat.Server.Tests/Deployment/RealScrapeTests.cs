@@ -1,3 +1,4 @@
+using Chat.LoadTest.Nodes;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Hosting.ScaleOut;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Chat.LoadTest.Nodes;
 
 namespace Chat.Server.Tests.Harness;
 

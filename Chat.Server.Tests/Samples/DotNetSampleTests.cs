@@ -1,4 +1,4 @@
-using Chat.Server.Tests.Harness;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Tests.Page;
 using FluentAssertions;
 using Microsoft.Playwright;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Tests.ClientLibraries.TypeScript;
 using Chat.Server.Tests.Endpoints.PlainJson.Legacy;
-using Chat.Server.Tests.Harness;
 using Chat.Server.Tests.Page;
 using Microsoft.Playwright;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Chat.Server.Tests.Harness;
+using Chat.LoadTest.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Chat.Client;
 using Chat.Contracts;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Kernel;
 using Chat.Server.Ports;
 using Chat.Server.Tests.Clients;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Hosting.Draining;
 using Chat.Server.Tests.Endpoints.Connections;
 using Chat.Server.Tests.Harness;

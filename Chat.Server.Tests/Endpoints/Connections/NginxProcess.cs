@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Tests.Harness;
 
 namespace Chat.Server.Tests.Endpoints.Connections;

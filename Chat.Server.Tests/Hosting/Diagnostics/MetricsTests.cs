@@ -1,5 +1,6 @@
 using System.Net;
 using Chat.Contracts;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Delivery;
 using Chat.Server.Tests.Harness;

@@ -1,4 +1,4 @@
-using Chat.Server.Tests.Harness;
+using Chat.LoadTest.Nodes;
 using Garnet;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Chat.Server.Tests.Harness;
+using Chat.LoadTest.Nodes;
 
 namespace Chat.Server.Tests.Hosting.ScaleOut;
 

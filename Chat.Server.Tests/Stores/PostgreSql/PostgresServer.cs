@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Tests.Harness;
 using Npgsql;
 

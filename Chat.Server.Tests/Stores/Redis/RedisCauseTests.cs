@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Stores.Redis;
 using Chat.Server.Tests.Clients;
 using Chat.Server.Tests.Harness;

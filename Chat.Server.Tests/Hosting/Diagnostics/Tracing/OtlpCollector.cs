@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Chat.LoadTest.Nodes;
 using Chat.Server.Tests.Harness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
