@@ -31,7 +31,7 @@ internal sealed class LinkRewriter(string root, IReadOnlyDictionary<string, stri
         foreach (var link in document.Descendants<LinkInline>().Where(link => IsOfRepository(link.Url)).ToList())
         {
             var (path, fragment) = Resolve(root, source, link.Url!);
-            if (link.IsImage) link.Url = images[path] = "images/" + Path.GetFileName(path);
+            if (link.IsImage) link.Url = images[path] = $"{Site.Images}/{Path.GetFileName(path)}";
             else if (addresses.TryGetValue(path, out var address)) link.Url = address + fragment;
             else if (repository is not null) link.Url = $"{repository.TrimEnd('/')}/{path}{fragment}";
             else link.ReplaceBy(new ContainerInline());

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Chat.Docs;
 
-var folder = new Argument<string>("folder") { Description = "Where the site is written; what is in it already is taken away", DefaultValueFactory = _ => Path.Combine("artifacts", "site") };
+var folder = new Argument<string>("folder") { Description = "Where the site is written; an earlier one is taken away", DefaultValueFactory = _ => Path.Combine("artifacts", "site") };
 var repository = new Option<string?>("--repository") { Description = "Where files of the repository are shown, such as https://code.example/chat/blob/main; without it what is no page is not linked" };
 var command = new RootCommand("Makes a site of README.md and of the pages that it lists. Run it in the root of the repository.") { folder, repository };
 command.SetAction(result =>
@@ -12,8 +12,16 @@ command.SetAction(result =>
         return 1;
     }
 
-    var pages = new Site(Directory.GetCurrentDirectory(), result.GetValue(repository)).Write(result.GetValue(folder)!);
-    Console.WriteLine($"{pages} pages in {result.GetValue(folder)}");
-    return 0;
+    try
+    {
+        var pages = new Site(Directory.GetCurrentDirectory(), result.GetValue(repository)).Write(result.GetValue(folder)!);
+        Console.WriteLine($"{pages} pages in {result.GetValue(folder)}");
+        return 0;
+    }
+    catch (InvalidOperationException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 1;
+    }
 });
 return command.Parse(args).Invoke();

@@ -5,6 +5,9 @@ namespace Chat.Docs;
 /// <param name="Label">What the navigation calls it.</param>
 internal sealed record SitePage(string Source, string Label)
 {
+    /// <summary>What the files of pages end with.</summary>
+    public const string Suffix = ".html";
+
     private const string Extension = ".md";
     private const string Readme = "README";
 
@@ -16,12 +19,12 @@ internal sealed record SitePage(string Source, string Label)
     private static string AddressOf(string source)
     {
         var name = source[..^Extension.Length];
-        if (name == Readme) return "index.html";
+        if (name == Readme) return "index" + Suffix;
         if (name.StartsWith("docs/", StringComparison.Ordinal)) name = name["docs/".Length..];
         else if (!name.Contains('/', StringComparison.Ordinal)) name = "project-" + name;
         if (name.EndsWith("/" + Readme, StringComparison.Ordinal)) name = name[..^(Readme.Length + 1)];
 #pragma warning disable CA1308 // an address, not a key
-        return name.Replace('/', '-').ToLowerInvariant() + ".html";
+        return name.Replace('/', '-').ToLowerInvariant() + Suffix;
 #pragma warning restore CA1308
     }
 }

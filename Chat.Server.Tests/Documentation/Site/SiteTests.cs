@@ -50,6 +50,19 @@ public sealed partial class SiteTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_with_other_things_in_it_is_not_taken_away()
+    {
+        var other = Path.Combine(folder.FullName, "notes.txt");
+        File.WriteAllText(other, "mine");
+        File.WriteAllText(Path.Combine(folder.FullName, "index.html"), "of an earlier site");
+
+        FluentActions.Invoking(() => new Docs.Site(Repository.Root).Write(folder.FullName)).Should().Throw<InvalidOperationException>().WithMessage("*notes.txt*");
+
+        File.ReadAllText(other).Should().Be("mine");
+        File.ReadAllText(Path.Combine(folder.FullName, "index.html")).Should().Be("of an earlier site");
+    }
+
+    [Fact]
     public void What_is_no_page_is_linked_where_the_repository_is_shown()
     {
         new Docs.Site(Repository.Root, "https://code.example/chat/blob/main/").Write(folder.FullName);
