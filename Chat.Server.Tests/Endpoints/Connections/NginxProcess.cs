@@ -43,11 +43,11 @@ internal sealed class NginxProcess : IAsyncDisposable
             .Replace("127.0.0.1:5001", first.Authority)
             .Replace("127.0.0.1:5002", second.Authority)
             .Replace("127.0.0.1:5000", $"127.0.0.1:{port}")
-            .Replace("/tmp/chat-hubs-nginx.pid", Path.Combine(folder, "nginx.pid"))
+            .Replace("/tmp/chat-hubs-nginx", Path.Combine(folder, "nginx"))
             .Replace("/dev/stdout", Path.Combine(folder, "access.log")));
     }
 
-    /// <summary>As somebody sets it up who knows of no chat: nginx's own defaults, and compression of everything.</summary>
+    /// <summary>As somebody sets it up who knows of no chat: nginx's own defaults, but for folders that any user may make, and compression of everything.</summary>
     /// <param name="location">What stands in the server's block.</param>
     /// <param name="silence">How long it waits for a silent server.</param>
     public static Task<NginxProcess> WithAsync(string location, TimeSpan silence) => StartAsync((port, folder) => $$"""
@@ -55,6 +55,11 @@ internal sealed class NginxProcess : IAsyncDisposable
         error_log stderr warn;
         events { }
         http {
+            client_body_temp_path {{folder}}/nginx-body;
+            proxy_temp_path {{folder}}/nginx-proxy;
+            fastcgi_temp_path {{folder}}/nginx-fastcgi;
+            uwsgi_temp_path {{folder}}/nginx-uwsgi;
+            scgi_temp_path {{folder}}/nginx-scgi;
             access_log off;
             gzip on;
             gzip_types *;
