@@ -70,7 +70,7 @@ public sealed class ChatServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        await Task.WhenAll(background).WaitAsync(Wait.Deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(Task.WhenAll(background)).WaitAsync(Wait.Deadline); // however it ends
         folder.Delete(recursive: true);
     }
 }

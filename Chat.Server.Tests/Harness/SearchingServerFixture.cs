@@ -1,7 +1,7 @@
 namespace Chat.Server.Tests.Harness;
 
 /// <summary>One server that searches messages, for all tests of a class.</summary>
-public sealed class SearchingServerFixture : ServerFixture
+public class SearchingServerFixture : ServerFixture
 {
     protected override string[] Settings => ["--Chat:History:Search=true"];
 }

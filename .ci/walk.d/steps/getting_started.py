@@ -15,15 +15,23 @@ def write_files(place, folder, section):
         (folder / block.file).write_text(block.text)
 
 
-def says_hello(place, block, section, line):
+def says_hello(key, line, needs=""):
     """Runs a program that says hello, until it has shown that itself, and what somebody else says."""
-    folder = place.empty(section)
-    write_files(place, folder, section)
-    with servers.development(place), place.start(block.text, folder) as program:
-        program.until_prints(line, minutes=10)
-        see.Service.in_development("pat").say("general", "Welcome")
-        program.until_prints("pat: Welcome")
-        see.is_true(line in see.Service.in_development().said("general"), "it is in the room")
+    @ran(f"{DOCUMENT}#{key}", needs)
+    def act(place, block):
+        section = key.split(":")[0]
+        folder = place.empty(section)
+        write_files(place, folder, section)
+        with servers.development(place), place.start(block.text, folder) as program:
+            program.until_prints(line, minutes=10)
+            see.Service.in_development("pat").say("general", "Welcome")
+            program.until_prints("pat: Welcome")
+            see.is_true(line in see.Service.in_development().said("general"), "it is in the room")
+
+
+def makes_ready(key, needs=""):
+    """What is typed in a new folder before there is something to run in it."""
+    ran(f"{DOCUMENT}#{key}", needs)(lambda place, block: place.run(block.text, place.empty(key.split(":")[0])))
 
 
 @ran(f"{DOCUMENT}#the-server")
@@ -33,39 +41,13 @@ def the_server(place, block):
         see.Service.in_development("jo")
 
 
-@ran(f"{DOCUMENT}#javascript", "npm")
-def javascript_build(place, block):
-    place.run(block.text, place.empty("javascript"))
-
-
-@ran(f"{DOCUMENT}#javascript:2", "npm")
-def javascript_install(place, block):
-    place.run(block.text, place.empty("javascript"))
-
-
-@ran(f"{DOCUMENT}#javascript:3", "node")
-def javascript(place, block):
-    says_hello(place, block, "javascript", "jo: Hello from JavaScript")
-
-
-@ran(f"{DOCUMENT}#typescript", "npm")
-def typescript_install(place, block):
-    place.run(block.text, place.empty("typescript"))
-
-
-@ran(f"{DOCUMENT}#typescript:2", "npx node")
-def typescript(place, block):
-    says_hello(place, block, "typescript", "toni: Hello from TypeScript")
-
-
-@ran(f"{DOCUMENT}#net")
-def dotnet_new(place, block):
-    place.run(block.text, place.empty("net"))
-
-
-@ran(f"{DOCUMENT}#net:2")
-def dotnet(place, block):
-    says_hello(place, block, "net", "dora: Hello from .NET")
+makes_ready("javascript", "npm")
+makes_ready("javascript:2", "npm")
+says_hello("javascript:3", "jo: Hello from JavaScript", "node")
+makes_ready("typescript", "npm")
+says_hello("typescript:2", "toni: Hello from TypeScript", "npx node")
+makes_ready("net")
+says_hello("net:2", "dora: Hello from .NET")
 
 
 @ran(f"{DOCUMENT}#blazor")
@@ -82,11 +64,5 @@ def react(place, block):
         see.is_true(see.Service.in_development(url="http://localhost:5200").token, "the server stands behind the same address")
 
 
-@ran(f"{DOCUMENT}#python")
-def python_copy(place, block):
-    place.run(block.text, place.empty("python"))
-
-
-@ran(f"{DOCUMENT}#python:2", "python3")
-def python(place, block):
-    says_hello(place, block, "python", "pia: Hello from Python")
+makes_ready("python")
+says_hello("python:2", "pia: Hello from Python", "python3")

@@ -15,43 +15,41 @@ def beside_a_server(place, block):
         yield program
 
 
-def answers(place, block, command, answer):
+def talks(key, text, needs=""):
+    """Says what is typed, and shows what others say."""
+    @ran(f"{DOCUMENT}#{key}", needs)
+    def act(place, block):
+        with beside_a_server(place, block) as program:
+            program.type(f"{text}\n")
+            walker = see.Service.in_development()
+            program.until("what was typed is in the room", lambda: f"alice: {text}" in walker.said("lobby"), minutes=10)
+            walker.say("lobby", "Welcome")
+            program.until_prints("Welcome")
+
+
+def answers(key, command, answer, needs=""):
     """Somebody says a command in the room until the bot, which has to build first, has answered."""
-    with beside_a_server(place, block) as program:
-        walker = see.Service.in_development()
-        program.until("the bot is in the room", lambda: walker.ask("rooms/general/members")["members"], minutes=10)
-        walker.say("general", command)
-        program.until(f"an answer with {answer!r}", lambda: any(answer in said for said in walker.said("general")))
+    @ran(f"{DOCUMENT}#{key}", needs)
+    def act(place, block):
+        with beside_a_server(place, block) as program:
+            walker = see.Service.in_development()
+            program.until("the bot is in the room", lambda: walker.ask("rooms/general/members")["members"], minutes=10)
+            walker.say("general", command)
+            program.until(f"an answer with {answer!r}", lambda: any(answer in said for said in walker.said("general")))
 
 
-def serves(place, block, url, text):
-    with beside_a_server(place, block) as program:
-        program.until(f"a page at {url}", lambda: see.serves(url, text), minutes=10)
+def serves(key, url, text, needs=""):
+    @ran(f"{DOCUMENT}#{key}", needs)
+    def act(place, block):
+        with beside_a_server(place, block) as program:
+            program.until(f"a page at {url}", lambda: see.serves(url, text), minutes=10)
 
 
-@ran(f"{DOCUMENT}#console")
-def console(place, block):
-    talks(place, block, "alice", "Hello from the terminal")
-
-
-@ran(f"{DOCUMENT}#bot")
-def bot(place, block):
-    answers(place, block, "!roll 20", "walker rolls ")
-
-
-@ran(f"{DOCUMENT}#blazor")
-def blazor(place, block):
-    serves(place, block, "http://localhost:5100", "Chat in Blazor")
-
-
-@ran(f"{DOCUMENT}#node-bot", "npm node")
-def node_bot(place, block):
-    answers(place, block, "!time Europe/Berlin", "clock: Europe/Berlin: ")
-
-
-@ran(f"{DOCUMENT}#react", "npm node")
-def react(place, block):
-    serves(place, block, "http://localhost:5200", "<script")
+talks("console", "Hello from the terminal")
+answers("bot", "!roll 20", "walker rolls ")
+serves("blazor", "http://localhost:5100", "Chat in Blazor")
+answers("node-bot", "!time Europe/Berlin", "clock: Europe/Berlin: ", "npm node")
+serves("react", "http://localhost:5200", "<script", "npm node")
 
 
 @ran(f"{DOCUMENT}#dashboard", "npm node")
@@ -62,21 +60,5 @@ def dashboard(place, block):
         program.until("figures in the room", lambda: any('"cpu"' in said for said in walker.said("machine")))
 
 
-@ran(f"{DOCUMENT}#board", "npm node")
-def board(place, block):
-    serves(place, block, "http://localhost:5400/?user=alice", "<script")
-
-
-@ran(f"{DOCUMENT}#python", "python3")
-def python(place, block):
-    talks(place, block, "alice", "Hello from Python")
-
-
-def talks(place, block, user, text):
-    """Says what is typed, and shows what others say."""
-    with beside_a_server(place, block) as program:
-        program.type(f"{text}\n")
-        walker = see.Service.in_development()
-        program.until("what was typed is in the room", lambda: f"{user}: {text}" in walker.said("lobby"), minutes=10)
-        walker.say("lobby", "Welcome")
-        program.until_prints("Welcome")
+serves("board", "http://localhost:5400/?user=alice", "<script", "npm node")
+talks("python", "Hello from Python", "python3")

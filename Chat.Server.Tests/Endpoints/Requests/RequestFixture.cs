@@ -3,14 +3,12 @@ using Chat.Server.Tests.Harness;
 namespace Chat.Server.Tests.Endpoints.Requests;
 
 /// <summary>A server that searches messages, and the process of the clients in JavaScript.</summary>
-public sealed class RequestFixture : ServerFixture
+public sealed class RequestFixture : SearchingServerFixture
 {
     private readonly Lazy<JavaScriptProcess> javaScript = new(JavaScriptProcess.Start);
 
     /// <summary>Started when it is first asked for.</summary>
     internal JavaScriptProcess JavaScript => javaScript.Value;
-
-    protected override string[] Settings => ["--Chat:History:Search=true"];
 
     public override async Task DisposeAsync()
     {
